@@ -1,0 +1,23 @@
+# Warnings are errors in every preset; sanitizers and the linker are chosen here and nowhere else.
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wunused-result -Werror)
+
+if(FZ_SANITIZE)
+  add_compile_options(-fsanitize=${FZ_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${FZ_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND FZ_SANITIZE MATCHES "thread")
+    add_compile_options(-Wno-tsan)
+  endif()
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND FZ_SANITIZE MATCHES "undefined")
+    add_compile_options(-fno-sanitize=function)
+  endif()
+endif()
+
+if(FZ_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()
+
+find_program(FZ_MOLD mold)
+if(FZ_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace fz {
+
+/// What went wrong, as far as a caller must tell cases apart; `cmd` maps each to an exit code.
+enum class error_kind {
+  usage,        ///< the command line asks for something that does not exist or makes no sense
+  config,       ///< alembic.toml, .env, the environment or the database URL
+  file,         ///< a file or folder cannot be read or written
+  script,       ///< a revision file is broken
+  revision,     ///< the revision graph or an identifier in it
+  database,     ///< the database refused (see database_error)
+  users,        ///< an account rule: taken name, bad email, …
+  check,        ///< a check found something: pending revisions, not at head
+  lock,         ///< another process held the lock for too long
+  timeout,      ///< an operation took longer than it was given
+  interrupted,  ///< cancelled by the user
+};
+
+/// The one exception type of fz. `what()` is one or more full sentences for the person at the
+/// terminal; further lines are hints. Untrusted text inside it is already made printable.
+class error : public std::runtime_error {
+ public:
+  error(error_kind kind, const std::string& sentence) : std::runtime_error(sentence), kind_(kind) {}
+
+  error_kind kind() const noexcept { return kind_; }
+
+ private:
+  error_kind kind_;
+};
+
+/// A place in a text file; lines and columns count from 1, columns in bytes. Line 0: the file as
+/// a whole.
+struct source_position {
+  std::string file;
+  std::size_t line = 0;
+  std::size_t column = 0;
+
+  bool operator==(const source_position&) const = default;
+};
+
+/// "file:line:column", without the parts that are 0.
+std::string to_string(const source_position& position);
+
+/// An error whose sentence begins with the position: "file:line:column: sentence".
+error error_at(error_kind kind, const source_position& position, const std::string& sentence);
+
+}  // namespace fz

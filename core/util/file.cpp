@@ -1,0 +1,103 @@
+#include "core/util/file.hpp"
+
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace fz {
+namespace {
+
+error file_error(std::string_view action, const std::filesystem::path& path, int code) {
+  return error(error_kind::file, fmt::format("Cannot {} {}: {}.", action, quote(path.string()),
+                                             std::generic_category().message(code)));
+}
+
+/// An open file descriptor; closed with it.
+class descriptor {
+ public:
+  explicit descriptor(int fd) : fd_(fd) {}
+  descriptor(const descriptor&) = delete;
+  descriptor& operator=(const descriptor&) = delete;
+  ~descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+
+  int operator*() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+/// A file that goes away unless it is put in place.
+struct temporary_file {
+  std::string path;
+  ~temporary_file() { ::unlink(path.c_str()); }
+};
+
+void write_all(int fd, std::string_view content, const std::filesystem::path& path) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw file_error("write", path, errno);
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void sync_folder(const std::filesystem::path& folder) {
+  const descriptor fd(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_CLOEXEC));
+  if (*fd >= 0) ::fsync(*fd);
+}
+
+}  // namespace
+
+std::string read_file(const std::filesystem::path& path) {
+  const descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (*fd < 0) throw file_error("read", path, errno);
+  struct stat status {};
+  if (::fstat(*fd, &status) != 0) throw file_error("read", path, errno);
+  if (S_ISDIR(status.st_mode)) throw file_error("read", path, EISDIR);
+
+  std::string content;
+  content.resize(static_cast<std::size_t>(status.st_size) + 1);  // one more: sees the end at once
+  std::size_t filled = 0;
+  for (;;) {
+    const ssize_t count = ::read(*fd, content.data() + filled, content.size() - filled);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw file_error("read", path, errno);
+    if (count == 0) break;
+    filled += static_cast<std::size_t>(count);
+    if (filled == content.size()) content.resize(content.size() * 2);
+  }
+  content.resize(filled);
+  return content;
+}
+
+void write_file(const std::filesystem::path& path, std::string_view content,
+                existing_file existing) {
+  temporary_file temporary{path.string() + ".XXXXXX"};
+  const descriptor fd(::mkostemp(temporary.path.data(), O_CLOEXEC));
+  if (*fd < 0) throw file_error("write", path, errno);
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  ::fchmod(*fd, 0666 & ~mask);
+  write_all(*fd, content, path);
+  if (::fsync(*fd) != 0) throw file_error("write", path, errno);
+
+  // link() refuses an existing name, rename() replaces it: both in one step.
+  const int placed = existing == existing_file::refuse
+                         ? ::link(temporary.path.c_str(), path.c_str())
+                         : ::rename(temporary.path.c_str(), path.c_str());
+  if (placed != 0) throw file_error("write", path, errno);
+  sync_folder(path.parent_path());
+}
+
+}  // namespace fz
