@@ -1,0 +1,19 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+namespace fz {
+
+/// A coroutine that runs on the loop when it is awaited, and not before. It is awaited at most
+/// once; one that nobody awaits does nothing (the compiler complains).
+///
+/// Cancellation: an awaited operation ends with boost::system::system_error(operation_aborted),
+/// and so does every further `co_await` of that coroutine.
+///
+/// A trap of g++ 12: a closure that owns something (captures a string, a unique_ptr, … by value)
+/// and stands as a temporary inside a `co_await` expression is destroyed twice. Give it a name
+/// first; captures by reference are safe.
+template <class T = void>
+using task = boost::asio::awaitable<T>;
+
+}  // namespace fz

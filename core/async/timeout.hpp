@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/async/cancellation.hpp"
+#include "core/async/task.hpp"
+#include "core/util/error.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+namespace fz {
+
+/// Runs `work`; if it has not ended after `limit`, cancels it, waits for its end and throws
+/// error(timeout). A value that comes in spite of the cancellation is given back.
+template <class T>
+task<T> with_timeout(task<T> work, std::chrono::nanoseconds limit) {
+  struct alarm {
+    cancel_source source;
+    bool rang = false;
+  };
+  // Shared: the timer's handler may still stand in the loop's queue when this frame is gone.
+  const auto alarm_ = std::make_shared<alarm>();
+  boost::asio::steady_timer timer(
+      co_await boost::asio::this_coro::executor,
+      std::chrono::duration_cast<boost::asio::steady_timer::duration>(limit));
+  timer.async_wait([alarm_](boost::system::error_code stopped) {
+    if (stopped) return;
+    alarm_->rang = true;
+    alarm_->source.cancel();
+  });
+
+  outcome<T> result;
+  co_await result.hold(with_cancellation(std::move(work), alarm_->source));
+  timer.cancel();
+  if (alarm_->rang && is_cancellation(result.failure())) {
+    throw error(error_kind::timeout, "The operation took longer than it was given.");
+  }
+  co_return result.take();
+}
+
+}  // namespace fz
