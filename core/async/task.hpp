@@ -10,9 +10,10 @@ namespace fz {
 /// Cancellation: an awaited operation ends with boost::system::system_error(operation_aborted),
 /// and so does every further `co_await` of that coroutine.
 ///
-/// A trap of g++ 12: a closure that owns something (captures a string, a unique_ptr, … by value)
-/// and stands as a temporary inside a `co_await` expression is destroyed twice. Give it a name
-/// first; captures by reference are safe.
+/// A trap of g++ 12: a closure that captures something with a destructor by value, or an aggregate
+/// written as `type{…}` (also as a default argument), is destroyed twice if it stands as a
+/// temporary inside a `co_await` expression. Name it first; captures by reference and types with
+/// constructors are safe.
 template <class T = void>
 using task = boost::asio::awaitable<T>;
 

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/database/statement.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fz {
+
+/// Statements that go down to the database together, in one hop.
+struct batch {
+  /// A query that must give exactly these texts in its first column, in this order.
+  struct precondition {
+    statement query;
+    std::vector<std::string> texts;
+  };
+
+  /// A statement that must change exactly so many rows.
+  struct change {
+    statement sql;
+    std::uint64_t rows;
+  };
+
+  enum class mode {
+    transaction,   ///< one transaction of its own around everything
+    as_it_stands,  ///< within the connection's transaction, or each statement on its own
+  };
+
+  mode how = mode::transaction;
+  std::vector<statement> preparation;  ///< run before the precondition is looked at
+  std::optional<precondition> expected;
+  std::vector<statement> statements;
+  std::vector<change> changes;  ///< run after the statements
+};
+
+/// How a batch ended that did not fail.
+struct batch_result {
+  /// False: the precondition did not hold, `found` is what the query gave, and nothing was done
+  /// (with mode::transaction; else the preparation was).
+  bool done = true;
+  std::vector<std::string> found = {};
+};
+
+}  // namespace fz

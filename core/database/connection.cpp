@@ -1,0 +1,46 @@
+#include "core/database/connection.hpp"
+
+namespace fz {
+
+task<std::uint64_t> connection::execute(std::string sql, parameters values) {
+  return execute(statement(std::move(sql), std::move(values)));
+}
+
+task<std::vector<row>> connection::query(std::string sql, parameters values) {
+  return query(statement(std::move(sql), std::move(values)));
+}
+
+/// Commits, or rolls back and throws `failure` again.
+task<> connection::end_transaction(std::exception_ptr failure) {
+  if (!failure) {
+    outcome<void> committed;
+    co_await committed.hold(commit());
+    if (!committed.failure()) co_return;
+    failure = committed.failure();
+  }
+  if (in_transaction()) {
+    // A rollback that fails leaves a connection that is closed, which rolls back as well; the
+    // first failure is the one to tell.
+    outcome<void> rolled_back;
+    co_await rolled_back.hold(rollback());
+  }
+  std::rethrow_exception(failure);
+}
+
+std::uint64_t sync_connection::execute(std::string sql, parameters values) {
+  return context_.wait(connection_.execute(std::move(sql), std::move(values)));
+}
+
+std::uint64_t sync_connection::execute(statement s) {
+  return context_.wait(connection_.execute(std::move(s)));
+}
+
+std::vector<row> sync_connection::query(std::string sql, parameters values) {
+  return context_.wait(connection_.query(std::move(sql), std::move(values)));
+}
+
+batch_result sync_connection::execute(batch b) {
+  return context_.wait(connection_.execute(std::move(b)));
+}
+
+}  // namespace fz

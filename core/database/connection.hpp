@@ -1,0 +1,141 @@
+#pragma once
+
+#include "core/async/bridge.hpp"
+#include "core/async/outcome.hpp"
+#include "core/async/task.hpp"
+#include "core/database/batch.hpp"
+#include "core/database/dialect.hpp"
+#include "core/database/row.hpp"
+#include "core/database/statement.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace fz {
+
+class sync_connection;
+
+/// One connection to a database. Used by one coroutine at a time, on the loop's thread; nothing
+/// blocks. Failures are thrown as database_error; a cancelled operation is stopped in the database
+/// too and throws operation_aborted. An interface because each database speaks its own protocol.
+class connection {
+ public:
+  virtual ~connection() = default;
+
+  virtual fz::dialect dialect() const noexcept = 0;
+
+  /// Runs one statement and gives the number of rows it inserted, updated or deleted.
+  virtual task<std::uint64_t> execute(statement s) = 0;
+  task<std::uint64_t> execute(std::string sql, parameters values = {});
+
+  /// Runs one statement and gives its rows.
+  virtual task<std::vector<row>> query(statement s) = 0;
+  task<std::vector<row>> query(std::string sql, parameters values = {});
+
+  /// Runs many statements in one hop; see batch.
+  virtual task<batch_result> execute(batch b) = 0;
+
+  /// True between a BEGIN and its COMMIT or ROLLBACK.
+  virtual bool in_transaction() const noexcept = 0;
+
+  /// Runs `body()`, which gives a task, in one transaction that may write: committed if it ends,
+  /// rolled back if it throws or is cancelled. Gives its value or throws what it threw.
+  template <class Body>
+  std::invoke_result_t<Body&> transaction(Body body);
+
+  /// Calls `function(sync_connection&)`, plain synchronous code, on a stack of its own and gives
+  /// its value or throws what it threw; its statements do not block the loop.
+  template <class Function>
+  task<std::invoke_result_t<Function&, sync_connection&>> run_sync(Function function);
+
+ protected:
+  friend class sync_connection;
+
+  virtual task<> begin() = 0;
+  /// Neither is stopped by a cancellation.
+  virtual task<> commit() = 0;
+  virtual task<> rollback() = 0;
+
+ private:
+  task<> end_transaction(std::exception_ptr failure);
+};
+
+/// A connection as plain synchronous code sees it. Only connection::run_sync() makes one, so SQL
+/// cannot be executed synchronously anywhere else. Must not be kept beyond the call.
+class sync_connection {
+ public:
+  sync_connection(const sync_connection&) = delete;
+  sync_connection& operator=(const sync_connection&) = delete;
+
+  fz::dialect dialect() const noexcept { return connection_.dialect(); }
+
+  std::uint64_t execute(std::string sql, parameters values = {});
+  std::uint64_t execute(statement s);
+  std::vector<row> query(std::string sql, parameters values = {});
+  batch_result execute(batch b);
+
+  /// Runs `body()` in one transaction: committed if it returns, rolled back if it throws.
+  template <class Body>
+  std::invoke_result_t<Body&> transaction(Body body);
+
+  /// Waits for any task, as sync_context::wait().
+  template <class T>
+  T wait(task<T> work) {
+    return context_.wait(std::move(work));
+  }
+
+ private:
+  friend class connection;
+  sync_connection(connection& c, sync_context& context) : connection_(c), context_(context) {}
+
+  connection& connection_;
+  sync_context& context_;
+};
+
+template <class Body>
+std::invoke_result_t<Body&> connection::transaction(Body body) {
+  using value_type = typename std::invoke_result_t<Body&>::value_type;
+  co_await begin();
+  outcome<value_type> ended;
+  std::exception_ptr failure;
+  try {
+    co_await ended.hold(body());
+    failure = ended.failure();
+  } catch (...) {  // cancelled before the body began
+    failure = std::current_exception();
+  }
+  // How it ends is said to the database even when this coroutine was cancelled.
+  const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
+  co_await boost::asio::this_coro::throw_if_cancelled(false);
+  outcome<void> end;
+  co_await end.hold(end_transaction(failure));
+  co_await boost::asio::this_coro::throw_if_cancelled(throws);
+  end.take();
+  co_return ended.take();
+}
+
+template <class Function>
+task<std::invoke_result_t<Function&, sync_connection&>> connection::run_sync(Function function) {
+  auto with_connection = [this, &function](sync_context& context) {
+    sync_connection synchronous(*this, context);
+    return function(synchronous);
+  };
+  co_return co_await fz::run_sync(with_connection);
+}
+
+template <class Body>
+std::invoke_result_t<Body&> sync_connection::transaction(Body body) {
+  context_.wait(connection_.begin());
+  outcome<std::invoke_result_t<Body&>> ended;
+  ended.hold_call(body);
+  context_.wait_shielded(connection_.end_transaction(ended.failure()));
+  return ended.take();
+}
+
+}  // namespace fz

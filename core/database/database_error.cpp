@@ -1,0 +1,50 @@
+#include "core/database/database_error.hpp"
+
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace fz {
+namespace {
+
+/// The line of `sql` on which a statement begins to matter: its first, cut to a terminal's width.
+std::string excerpt(const std::string& sql) {
+  constexpr std::size_t longest = 100;
+  const std::string_view first = trim(split(trim(sql), '\n').front());
+  if (first.size() <= longest) return printable(first);
+  std::size_t end = longest;
+  while (end > 0 && (static_cast<unsigned char>(first[end]) & 0xC0) == 0x80) --end;
+  return printable(first.substr(0, end)) + "…";
+}
+
+std::string sentence(const database_error::details& d) {
+  std::string text = printable_lines(d.message);
+  if (!d.sqlstate.empty()) text += fmt::format(" (SQLSTATE {})", d.sqlstate);
+  if (!d.position.file.empty()) text = fmt::format("{}: {}", to_string(d.position), text);
+  if (!d.sql.empty()) text += fmt::format("\n  in: {}", excerpt(d.sql));
+  return text;
+}
+
+}  // namespace
+
+database_error::database_error(details what)
+    : error(what.condition == database_condition::locked ? error_kind::lock : error_kind::database,
+            sentence(what)),
+      details_(std::move(what)) {}
+
+source_position position_of(const statement& s, std::size_t offset) {
+  source_position position = s.position;
+  const std::string_view before = std::string_view(s.sql).substr(0, offset);
+  const std::size_t line_end = before.rfind('\n');
+  if (line_end == std::string_view::npos) {
+    position.column += before.size();
+  } else {
+    position.line += static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+    position.column = before.size() - line_end;
+  }
+  return position;
+}
+
+}  // namespace fz

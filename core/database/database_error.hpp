@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/database/statement.hpp"
+#include "core/util/error.hpp"
+
+#include <string>
+
+namespace fz {
+
+/// What a database refused, as far as a caller must tell cases apart, the same for all dialects.
+enum class database_condition {
+  other,
+  unique_violation,  ///< a unique constraint or primary key
+  undefined_table,   ///< a table that does not exist
+  no_database,       ///< the database does not exist
+  locked,            ///< another connection held a lock for longer than was waited
+  connection_lost,
+};
+
+/// An error that a database reported. `what()` names the place in the revision file, if the
+/// statement came from one, and gives the database's own words.
+class database_error : public error {
+ public:
+  struct details {
+    database_condition condition = database_condition::other;
+    std::string message;   ///< the database's own words
+    std::string sqlstate;  ///< five characters, or empty where the database has none
+    std::string sql;       ///< the statement, or empty
+    source_position position;
+  };
+
+  explicit database_error(details what);
+
+  const details& what_happened() const noexcept { return details_; }
+  database_condition condition() const noexcept { return details_.condition; }
+
+ private:
+  details details_;
+};
+
+/// Where the byte `offset` of the statement's text stands in its file.
+source_position position_of(const statement& s, std::size_t offset);
+
+}  // namespace fz

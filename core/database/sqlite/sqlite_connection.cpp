@@ -1,0 +1,81 @@
+#include "core/database/sqlite/sqlite_connection.hpp"
+
+#include "core/async/offload.hpp"
+#include "core/database/sqlite/sqlite_database.hpp"
+
+#include <atomic>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace fz {
+namespace {
+
+class sqlite_connection final : public connection {
+ public:
+  sqlite_connection(std::shared_ptr<sqlite_database> database, thread_pool& pool)
+      : database_(std::move(database)), pool_(pool) {}
+
+  fz::dialect dialect() const noexcept override { return fz::dialect::sqlite; }
+
+  bool in_transaction() const noexcept override { return database_->in_transaction(); }
+
+  task<std::uint64_t> execute(statement s) override {
+    co_return co_await call([&s](sqlite_database& database, sqlite_database::stop_flag& stop) {
+      return database.execute(s, stop);
+    });
+  }
+
+  task<std::vector<row>> query(statement s) override {
+    co_return co_await call([&s](sqlite_database& database, sqlite_database::stop_flag& stop) {
+      return database.query(s, stop);
+    });
+  }
+
+  task<batch_result> execute(batch b) override {
+    co_return co_await call([&b](sqlite_database& database, sqlite_database::stop_flag& stop) {
+      return database.execute(b, stop);
+    });
+  }
+
+ protected:
+  task<> begin() override { co_await execute(statement("BEGIN IMMEDIATE")); }
+  task<> commit() override { return to_the_end("COMMIT"); }
+  task<> rollback() override { return to_the_end("ROLLBACK"); }
+
+ private:
+  /// Runs `work` on the pool; a cancellation stops it in the database. `work` refers to what its
+  /// coroutine holds: offload() waits for its end in any case.
+  template <class Work>
+  task<std::invoke_result_t<Work&, sqlite_database&, sqlite_database::stop_flag&>> call(Work work) {
+    auto stop = std::make_shared<sqlite_database::stop_flag>(false);
+    return offload(
+        pool_, [database = database_, stop, work] { return work(*database, *stop); },
+        [database = database_, stop] { database->interrupt(*stop); });
+  }
+
+  task<> to_the_end(std::string sql) {
+    auto run = [database = database_, s = statement(std::move(sql))] {
+      sqlite_database::stop_flag never = false;
+      database->execute(s, never);
+    };
+    co_await offload(pool_, std::move(run));
+  }
+
+  std::shared_ptr<sqlite_database> database_;
+  thread_pool& pool_;
+};
+
+task<std::unique_ptr<connection>> open_sqlite(sqlite_options options, thread_pool& pool) {
+  auto database =
+      co_await offload(pool, [&options] { return std::make_shared<sqlite_database>(options); });
+  co_return std::make_unique<sqlite_connection>(std::move(database), pool);
+}
+
+}  // namespace
+
+connector sqlite_connector(sqlite_options options, thread_pool& pool) {
+  return [options = std::move(options), &pool] { return open_sqlite(options, pool); };
+}
+
+}  // namespace fz

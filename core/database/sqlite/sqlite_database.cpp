@@ -1,0 +1,239 @@
+#include "core/database/sqlite/sqlite_database.hpp"
+
+#include "core/async/cancellation.hpp"
+#include "core/database/sqlite/sqlite_error.hpp"
+
+#include <SQLiteCpp/Exception.h>
+#include <SQLiteCpp/Statement.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <sqlite3.h>
+#include <string>
+#include <thread>
+#include <utility>
+
+namespace fz {
+namespace {
+
+/// How many instructions of SQLite's virtual machine run between two looks at the stop flag:
+/// well under a millisecond's worth, and too many to cost anything.
+constexpr int instructions_between_looks = 10'000;
+
+SQLite::Database open_database(const sqlite_options& options) {
+  using access = sqlite_options::access;
+  int flags = SQLite::OPEN_READWRITE;
+  if (options.how == access::create || options.path.empty()) flags |= SQLite::OPEN_CREATE;
+  const std::string name = options.path.empty() ? ":memory:" : options.path.string();
+  try {
+    SQLite::Database opened(name, flags);
+    sqlite3_extended_result_codes(opened.getHandle(), 1);
+    return opened;
+  } catch (const SQLite::Exception& e) {
+    throw sqlite_open_error(options.path, e.getExtendedErrorCode(), e.getErrorStr());
+  }
+}
+
+value column_value(const SQLite::Column& column) {
+  switch (column.getType()) {
+    case SQLITE_INTEGER:
+      return column.getInt64();
+    case SQLITE_FLOAT:
+      return column.getDouble();
+    case SQLITE_TEXT:
+      return column.getString();
+    case SQLITE_BLOB: {
+      const auto* bytes = static_cast<const std::byte*>(column.getBlob());
+      return blob(bytes, bytes + column.getBytes());
+    }
+    default:
+      return null;
+  }
+}
+
+std::string text_of_first(const row& r) { return r.size() == 0 ? "" : to_string(r[0]); }
+
+}  // namespace
+
+/// One call's turn: while it lives, no other call runs and `stop` is the flag looked at.
+class sqlite_database::call {
+ public:
+  call(sqlite_database& database, stop_flag& stop) : lock_(database.turn_), database_(database) {
+    database_.current_ = &stop;
+    database_.stop_if_asked();
+  }
+  call(const call&) = delete;
+  call& operator=(const call&) = delete;
+  ~call() {
+    database_.current_ = nullptr;
+    database_.in_transaction_ = sqlite3_get_autocommit(database_.database_.getHandle()) == 0;
+  }
+
+ private:
+  std::lock_guard<std::mutex> lock_;
+  sqlite_database& database_;
+};
+
+sqlite_database::sqlite_database(const sqlite_options& options)
+    : database_(open_database(options)), lock_timeout_(options.lock_timeout) {
+  sqlite3* handle = database_.getHandle();
+  sqlite3_busy_handler(handle, &sqlite_database::on_busy, this);
+  sqlite3_progress_handler(handle, instructions_between_looks, &sqlite_database::on_progress, this);
+  if (options.how == sqlite_options::access::read_only) run(statement("PRAGMA query_only = 1"));
+}
+
+std::uint64_t sqlite_database::execute(const statement& s, stop_flag& stop) {
+  const call turn(*this, stop);
+  return run(s);
+}
+
+std::vector<row> sqlite_database::query(const statement& s, stop_flag& stop) {
+  const call turn(*this, stop);
+  return rows_of(s);
+}
+
+batch_result sqlite_database::execute(const batch& b, stop_flag& stop) {
+  const call turn(*this, stop);
+  return b.how == batch::mode::transaction ? run_in_transaction(b) : run(b);
+}
+
+void sqlite_database::interrupt(stop_flag& stop) {
+  stop = true;
+  if (current_ == &stop) sqlite3_interrupt(database_.getHandle());
+}
+
+std::uint64_t sqlite_database::run(const statement& s) {
+  try {
+    SQLite::Statement prepared(database_, s.sql);
+    bind(prepared, s);
+    sqlite3* handle = database_.getHandle();
+    const int before = sqlite3_total_changes(handle);
+    while (prepared.executeStep()) stop_if_asked();
+    // sqlite3_changes() keeps the last writer's number when a statement such as DDL changes none.
+    const bool changed = sqlite3_total_changes(handle) != before;
+    return changed ? static_cast<std::uint64_t>(sqlite3_changes(handle)) : 0;
+  } catch (const SQLite::Exception& e) {
+    fail(e, s);
+  }
+}
+
+std::vector<row> sqlite_database::rows_of(const statement& s) {
+  try {
+    SQLite::Statement prepared(database_, s.sql);
+    bind(prepared, s);
+    auto names = std::make_shared<std::vector<std::string>>();
+    const int columns = prepared.getColumnCount();
+    for (int i = 0; i < columns; ++i) names->emplace_back(prepared.getColumnName(i));
+    std::vector<row> rows;
+    while (prepared.executeStep()) {
+      std::vector<value> values;
+      values.reserve(static_cast<std::size_t>(columns));
+      for (int i = 0; i < columns; ++i) values.push_back(column_value(prepared.getColumn(i)));
+      rows.emplace_back(names, std::move(values));
+    }
+    return rows;
+  } catch (const SQLite::Exception& e) {
+    fail(e, s);
+  }
+}
+
+batch_result sqlite_database::run(const batch& b) {
+  for (const statement& s : b.preparation) run(s);
+  if (b.expected) {
+    std::vector<std::string> found;
+    for (const row& r : rows_of(b.expected->query)) found.push_back(text_of_first(r));
+    if (found != b.expected->texts) return {false, std::move(found)};
+  }
+  for (const statement& s : b.statements) {
+    stop_if_asked();
+    run(s);
+  }
+  for (const batch::change& change : b.changes) {
+    const std::uint64_t rows = run(change.sql);
+    if (rows == change.rows) continue;
+    database_error::details details;
+    details.message =
+        fmt::format("A statement was to change {} rows and changed {}", change.rows, rows);
+    details.sql = change.sql.sql;
+    throw database_error(std::move(details));
+  }
+  return {};
+}
+
+batch_result sqlite_database::run_in_transaction(const batch& b) {
+  run(statement("BEGIN IMMEDIATE"));
+  try {
+    batch_result result = run(b);
+    run(statement(result.done ? "COMMIT" : "ROLLBACK"));
+    return result;
+  } catch (...) {
+    // Some errors (a full disk, RAISE(ROLLBACK)) have rolled back already.
+    const auto failure = std::current_exception();
+    if (sqlite3_get_autocommit(database_.getHandle()) == 0) {
+      *current_.load() = false;  // the rollback itself is not to be stopped
+      run(statement("ROLLBACK"));
+    }
+    std::rethrow_exception(failure);
+  }
+}
+
+void sqlite_database::bind(SQLite::Statement& prepared, const statement& s) {
+  const auto given = s.values.size();
+  const auto wanted = static_cast<std::size_t>(prepared.getBindParameterCount());
+  // A file's statement has none: `:name` or `?` there is not a parameter but a mistake.
+  if (given != wanted) {
+    database_error::details details;
+    details.message =
+        fmt::format("The statement has {} parameters, and {} values were given", wanted, given);
+    details.sql = s.sql;
+    details.position = s.position;
+    throw database_error(std::move(details));
+  }
+  for (std::size_t i = 0; i < given; ++i) {
+    const int index = static_cast<int>(i) + 1;
+    struct binder {
+      SQLite::Statement& prepared;
+      int index;
+      void operator()(null_t) const { prepared.bind(index); }
+      void operator()(std::int64_t integer) const { prepared.bind(index, integer); }
+      void operator()(double real) const { prepared.bind(index, real); }
+      void operator()(const std::string& text) const { prepared.bind(index, text); }
+      void operator()(const blob& bytes) const {
+        // A null pointer would bind NULL.
+        const void* data = bytes.empty() ? static_cast<const void*>("") : bytes.data();
+        prepared.bind(index, data, static_cast<int>(bytes.size()));
+      }
+    };
+    std::visit(binder{prepared, index}, s.values[i]);
+  }
+}
+
+void sqlite_database::stop_if_asked() const {
+  if (const stop_flag* stop = current_; stop != nullptr && *stop) throw_cancelled();
+}
+
+void sqlite_database::fail(const SQLite::Exception& e, const statement& s) const {
+  stop_if_asked();
+  throw sqlite_error(e.getExtendedErrorCode(), e.what(), s,
+                     sqlite3_error_offset(database_.getHandle()));
+}
+
+/// Waits a little longer each time, up to 25 ms, until the lock is free, time is up or the call is
+/// to stop. (SQLite's own handler could not be stopped.)
+int sqlite_database::on_busy(void* self, int attempts) {
+  auto& database = *static_cast<sqlite_database*>(self);
+  const auto now = std::chrono::steady_clock::now();
+  if (attempts == 0) database.busy_since_ = now;
+  const stop_flag* stop = database.current_;
+  if (now - database.busy_since_ >= database.lock_timeout_ || (stop != nullptr && *stop)) return 0;
+  std::this_thread::sleep_for(std::chrono::milliseconds(std::min(attempts + 1, 25)));
+  return 1;
+}
+
+int sqlite_database::on_progress(void* self) {
+  const stop_flag* stop = static_cast<sqlite_database*>(self)->current_;
+  return stop != nullptr && *stop ? 1 : 0;
+}
+
+}  // namespace fz

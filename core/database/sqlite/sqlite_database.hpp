@@ -1,0 +1,66 @@
+#pragma once
+
+#include "core/database/batch.hpp"
+#include "core/database/row.hpp"
+#include "core/database/sqlite/sqlite_connection.hpp"
+
+#include <SQLiteCpp/Database.h>
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+namespace SQLite {
+class Exception;
+class Statement;
+}  // namespace SQLite
+
+namespace fz {
+
+/// An open SQLite database as the threads of a pool use it: everything here blocks. Calls from
+/// several threads take turns.
+class sqlite_database {
+ public:
+  /// Set from the loop's thread to stop the one call that it was given to.
+  using stop_flag = std::atomic<bool>;
+
+  /// Throws database_error if it cannot be opened.
+  explicit sqlite_database(const sqlite_options& options);
+  sqlite_database(const sqlite_database&) = delete;
+  sqlite_database& operator=(const sqlite_database&) = delete;
+
+  /// Each throws database_error, or operation_aborted once `stop` is set.
+  std::uint64_t execute(const statement& s, stop_flag& stop);
+  std::vector<row> query(const statement& s, stop_flag& stop);
+  batch_result execute(const batch& b, stop_flag& stop);
+
+  /// Makes the call that runs with this flag end soon, as does every call that starts with it.
+  /// From any thread.
+  void interrupt(stop_flag& stop);
+
+  bool in_transaction() const noexcept { return in_transaction_; }
+
+ private:
+  class call;
+
+  std::uint64_t run(const statement& s);
+  std::vector<row> rows_of(const statement& s);
+  batch_result run(const batch& b);
+  batch_result run_in_transaction(const batch& b);
+  void bind(SQLite::Statement& prepared, const statement& s);
+  void stop_if_asked() const;
+  [[noreturn]] void fail(const SQLite::Exception& e, const statement& s) const;
+
+  static int on_busy(void* self, int attempts);
+  static int on_progress(void* self);
+
+  SQLite::Database database_;
+  const std::chrono::milliseconds lock_timeout_;
+  std::mutex turn_;
+  std::atomic<stop_flag*> current_ = nullptr;  // that of the call that runs
+  std::chrono::steady_clock::time_point busy_since_;
+  std::atomic<bool> in_transaction_ = false;
+};
+
+}  // namespace fz

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/database/database_error.hpp"
+#include "core/database/statement.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace fz {
+
+/// Why a statement failed: SQLite's extended result code and words, and the byte of the statement
+/// at which it stumbled (sqlite3_error_offset; -1: unknown).
+database_error sqlite_error(int code, std::string_view message, const statement& s, int offset);
+
+/// Why the file could not be opened.
+database_error sqlite_open_error(const std::filesystem::path& path, int code,
+                                 const std::string& message);
+
+}  // namespace fz
