@@ -158,6 +158,17 @@ std::size_t display_width(std::string_view text) {
   return columns;
 }
 
+std::size_t byte_column(std::string_view text, std::size_t line, std::size_t character) {
+  for (; line > 1 && !text.empty(); --line) {
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  }
+  std::size_t bytes = 0;
+  for (std::size_t i = 1; i < character && bytes < text.size(); ++i) {
+    bytes += std::max<std::size_t>(decode_utf8(text.substr(bytes)).length, 1);
+  }
+  return std::max(bytes + 1, character);
+}
+
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;

@@ -42,6 +42,11 @@ bool is_utf8(std::string_view text);
 /// combining ones 0).
 std::size_t display_width(std::string_view text);
 
+/// Which byte of its line a character is, both counted from 1: parsers that count characters are
+/// brought to the columns of source_position. `line` counts from 1 too; places outside `text` give
+/// the column unchanged.
+std::size_t byte_column(std::string_view text, std::size_t line, std::size_t character);
+
 /// Of `candidates`, the one nearest to `word` by edit distance, if near enough to be a likely
 /// slip of the fingers; else "".
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);

@@ -59,6 +59,13 @@ TEST(Text, EnumerateAndCountedReadAsASentence) {
   EXPECT_EQ(counted(0, "revision"), "0 revisions");
 }
 
+TEST(Text, ByteColumnCountsTheBytesBeforeACharacter) {
+  EXPECT_EQ(byte_column("a\né东b\n", 2, 3), 6u);
+  EXPECT_EQ(byte_column("a\nb", 1, 1), 1u);
+  EXPECT_EQ(byte_column("é", 1, 2), 3u);
+  EXPECT_EQ(byte_column("a", 7, 2), 2u);
+}
+
 TEST(Text, NearestFindsSlipsAndNothingElse) {
   EXPECT_EQ(nearest("verison_table", {"version_table", "timezone"}), "version_table");
   EXPECT_EQ(nearest("colour", {"version_table", "timezone"}), "");
