@@ -35,6 +35,9 @@ std::string enumerate(const std::vector<std::string>& words);
 /// "1 revision", "2 revisions", …
 std::string counted(std::size_t number, std::string_view noun);
 
+/// The length in bytes of the longest beginning of `text` that is well-formed UTF-8.
+std::size_t utf8_prefix(std::string_view text);
+
 /// True if `text` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool is_utf8(std::string_view text);
 

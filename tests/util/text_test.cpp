@@ -46,6 +46,12 @@ TEST(Text, Utf8RefusesSurrogatesAndOverlongForms) {
   EXPECT_FALSE(is_utf8("\xe2\x82"));
 }
 
+TEST(Text, Utf8PrefixEndsBeforeTheFirstBrokenCharacter) {
+  EXPECT_EQ(utf8_prefix("aé\xff"), 3u);
+  EXPECT_EQ(utf8_prefix("a\xe2\x82"), 1u);
+  EXPECT_EQ(utf8_prefix(""), 0u);
+}
+
 TEST(Text, DisplayWidthCountsColumns) {
   EXPECT_EQ(display_width("abc"), 3u);
   EXPECT_EQ(display_width("東京"), 4u);
