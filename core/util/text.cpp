@@ -125,14 +125,17 @@ std::string counted(std::size_t number, std::string_view noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t length = decode_utf8(text).length;
-    if (length == 0) return false;
-    text.remove_prefix(length);
+std::size_t utf8_prefix(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t length = decode_utf8(text.substr(at)).length;
+    if (length == 0) break;
+    at += length;
   }
-  return true;
+  return at;
 }
+
+bool is_utf8(std::string_view text) { return utf8_prefix(text) == text.size(); }
 
 std::size_t display_width(std::string_view text) {
   // wcwidth() knows only ASCII in the "C" locale, which fz keeps: the ranges below are the
@@ -156,6 +159,17 @@ std::size_t display_width(std::string_view text) {
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return columns;
+}
+
+std::size_t byte_column(std::string_view text, std::size_t line, std::size_t character) {
+  for (; line > 1 && !text.empty(); --line) {
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  }
+  std::size_t bytes = 0;
+  for (std::size_t i = 1; i < character && bytes < text.size(); ++i) {
+    bytes += std::max<std::size_t>(decode_utf8(text.substr(bytes)).length, 1);
+  }
+  return std::max(bytes + 1, character);
 }
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {

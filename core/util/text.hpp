@@ -35,12 +35,20 @@ std::string enumerate(const std::vector<std::string>& words);
 /// "1 revision", "2 revisions", …
 std::string counted(std::size_t number, std::string_view noun);
 
+/// The length in bytes of the longest beginning of `text` that is well-formed UTF-8.
+std::size_t utf8_prefix(std::string_view text);
+
 /// True if `text` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool is_utf8(std::string_view text);
 
 /// How many columns printable UTF-8 text takes on a terminal (wide East Asian characters take 2,
 /// combining ones 0).
 std::size_t display_width(std::string_view text);
+
+/// Which byte of its line a character is, both counted from 1: parsers that count characters are
+/// brought to the columns of source_position. `line` counts from 1 too; places outside `text` give
+/// the column unchanged.
+std::size_t byte_column(std::string_view text, std::size_t line, std::size_t character);
 
 /// Of `candidates`, the one nearest to `word` by edit distance, if near enough to be a likely
 /// slip of the fingers; else "".

@@ -46,6 +46,12 @@ TEST(Text, Utf8RefusesSurrogatesAndOverlongForms) {
   EXPECT_FALSE(is_utf8("\xe2\x82"));
 }
 
+TEST(Text, Utf8PrefixEndsBeforeTheFirstBrokenCharacter) {
+  EXPECT_EQ(utf8_prefix("aé\xff"), 3u);
+  EXPECT_EQ(utf8_prefix("a\xe2\x82"), 1u);
+  EXPECT_EQ(utf8_prefix(""), 0u);
+}
+
 TEST(Text, DisplayWidthCountsColumns) {
   EXPECT_EQ(display_width("abc"), 3u);
   EXPECT_EQ(display_width("東京"), 4u);
@@ -57,6 +63,13 @@ TEST(Text, EnumerateAndCountedReadAsASentence) {
   EXPECT_EQ(enumerate({"a", "b", "c"}), "a, b and c");
   EXPECT_EQ(counted(1, "revision"), "1 revision");
   EXPECT_EQ(counted(0, "revision"), "0 revisions");
+}
+
+TEST(Text, ByteColumnCountsTheBytesBeforeACharacter) {
+  EXPECT_EQ(byte_column("a\né东b\n", 2, 3), 6u);
+  EXPECT_EQ(byte_column("a\nb", 1, 1), 1u);
+  EXPECT_EQ(byte_column("é", 1, 2), 3u);
+  EXPECT_EQ(byte_column("a", 7, 2), 2u);
 }
 
 TEST(Text, NearestFindsSlipsAndNothingElse) {

@@ -1,0 +1,221 @@
+#include "core/config/config.hpp"
+
+#include "core/config/setting.hpp"
+#include "core/util/file.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace fz {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view file_name = "alembic.toml";
+constexpr std::string_view url_variable = "DATABASE_URL";
+
+struct known_key {
+  std::string_view name;
+  void (*read)(const setting&, config&);
+};
+
+constexpr std::array alembic_keys = {
+    known_key{"script_location",
+              [](const setting& s, config& c) { c.alembic.script_location = s.path(); }},
+    known_key{"version_locations",
+              [](const setting& s, config& c) { c.alembic.version_locations = s.paths(); }},
+    known_key{"file_template",
+              [](const setting& s, config& c) { c.alembic.file_template = s.file_template(); }},
+    known_key{"truncate_slug_length",
+              [](const setting& s, config& c) { c.alembic.truncate_slug_length = s.positive(); }},
+    known_key{"timezone", [](const setting& s, config& c) { c.alembic.timezone = s.timezone(); }},
+    known_key{"version_table",
+              [](const setting& s, config& c) { c.alembic.version_table = s.name(); }},
+    known_key{"version_table_schema",
+              [](const setting& s, config& c) { c.alembic.version_table_schema = s.string(); }},
+    known_key{"history_table",
+              [](const setting& s, config& c) { c.alembic.history_table = s.string(); }},
+    known_key{"target_schema",
+              [](const setting& s, config& c) { c.alembic.target_schema = s.path(); }},
+    known_key{"transaction",
+              [](const setting& s, config& c) {
+                const std::string value = s.string();
+                if (value != "each" && value != "all") throw s.unexpected("\"each\" or \"all\"");
+                c.alembic.transaction =
+                    value == "all" ? transaction_scope::all : transaction_scope::each;
+              }},
+    known_key{"lock_timeout",
+              [](const setting& s, config& c) { c.alembic.lock_timeout = s.duration(); }},
+    known_key{"post_write_hooks",
+              [](const setting& s, config& c) { c.alembic.post_write_hooks = s.strings(); }},
+};
+
+constexpr std::array database_keys = {
+    known_key{
+        "url",
+        [](const setting& s, config& c) {
+          c.url = url_setting{{.text = s.raw()}, to_string(s.position()), c.file.parent_path()};
+        }},
+};
+
+constexpr std::array users_keys = {
+    known_key{"table", [](const setting& s, config& c) { c.users.table = s.name(); }},
+};
+
+template <class Keys>
+std::string suggestion(std::string_view word, const Keys& keys) {
+  std::vector<std::string> names;
+  for (const auto& key : keys) names.emplace_back(key.name);
+  const std::string near = nearest(word, names);
+  if (!near.empty()) return fmt::format("Did you mean {}?", quote(near));
+  return fmt::format("Expected {}.", enumerate(names));
+}
+
+template <class Keys>
+void read_table(const config_source& source, std::string_view name, const toml::node& node,
+                const Keys& keys, config& result) {
+  const toml::table* table = node.as_table();
+  if (table == nullptr) {
+    throw error_at(error_kind::config, source.position(node.source().begin),
+                   fmt::format("{} must be a table, [{}].", quote(name), name));
+  }
+  for (const auto& [key, value] : *table) {
+    const auto known = std::find_if(keys.begin(), keys.end(),
+                                    [&](const known_key& k) { return k.name == key.str(); });
+    if (known == keys.end()) {
+      throw error_at(error_kind::config, source.position(key.source().begin),
+                     fmt::format("Unknown key {} under [{}]. {}", quote(key.str()), name,
+                                 suggestion(key.str(), keys)));
+    }
+    known->read(setting(source, fmt::format("{} under [{}]", quote(key.str()), name), value),
+                result);
+  }
+}
+
+struct known_table {
+  std::string_view name;
+  void (*read)(const config_source&, const toml::node&, config&);
+};
+
+constexpr std::array known_tables = {
+    known_table{"alembic", [](const config_source& s, const toml::node& n,
+                              config& c) { read_table(s, "alembic", n, alembic_keys, c); }},
+    known_table{"database", [](const config_source& s, const toml::node& n,
+                               config& c) { read_table(s, "database", n, database_keys, c); }},
+    known_table{"users", [](const config_source& s, const toml::node& n,
+                            config& c) { read_table(s, "users", n, users_keys, c); }},
+};
+
+toml::table parse_toml(const config_source& source) {
+  try {
+    return toml::parse(source.text, source.file);
+  } catch (const toml::parse_error& e) {
+    throw error_at(error_kind::config, source.position(e.source().begin),
+                   fmt::format("This is not TOML: {}.", printable(e.description())));
+  }
+}
+
+void read_tables(const config_source& source, config& result) {
+  const toml::table root = parse_toml(source);
+  for (const auto& [key, value] : root) {
+    const auto known = std::find_if(known_tables.begin(), known_tables.end(),
+                                    [&](const known_table& t) { return t.name == key.str(); });
+    if (known == known_tables.end()) {
+      throw error_at(error_kind::config, source.position(key.source().begin),
+                     fmt::format("Unknown table or key {}. {}", quote(key.str()),
+                                 suggestion(key.str(), known_tables)));
+    }
+    known->read(source, value, result);
+  }
+}
+
+/// Something that cannot be looked at counts as there, so that reading it says why it cannot be.
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::status(path, ignored).type() != fs::file_type::not_found;
+}
+
+fs::path find_file(const config_request& request) {
+  if (request.file) return (request.working_folder / *request.file).lexically_normal();
+  fs::path folder = request.working_folder.lexically_normal();
+  for (;;) {
+    if (is_there(folder / file_name)) return folder / file_name;
+    if (folder == folder.parent_path()) break;
+    folder = folder.parent_path();
+  }
+  throw error(
+      error_kind::config,
+      fmt::format("There is no {} in {} or in a folder above it. Run 'fz init' to make one, "
+                  "or name one with -c FILE.",
+                  file_name, quote(request.working_folder.string())));
+}
+
+std::string read(const fs::path& path) {
+  try {
+    return read_file(path);
+  } catch (const error& e) {
+    throw error(error_kind::config, e.what());
+  }
+}
+
+fs::path dotenv_path(const config& config) { return config.file.parent_path() / ".env"; }
+
+/// The first of the four places that has a URL; [database].url was read already.
+void choose_url(const config_request& request, const variables& known, config& result) {
+  if (request.url) {
+    result.url = {{.text = *request.url}, "--url", request.working_folder};
+  } else if (const std::string* text = known.from_environment(url_variable)) {
+    result.url = {{.text = *text}, std::string(url_variable), request.working_folder};
+  } else if (const auto* variable = known.from_dotenv(url_variable)) {
+    result.url = {variable->value, variable->position, result.file.parent_path()};
+  } else if (result.url) {
+    result.url->value = known.expand(result.url->value.text);
+  }
+}
+
+}  // namespace
+
+config load_config(const config_request& request) {
+  config result;
+  result.file = find_file(request);
+  result.alembic.script_location = result.file.parent_path() / "migrations";
+  const std::string text = read(result.file);
+
+  variables known(request.environment);
+  const fs::path dotenv = dotenv_path(result);
+  if (is_there(dotenv)) known.read_dotenv(read(dotenv), dotenv.string());
+  read_tables({result.file.string(), result.file.parent_path(), text, known}, result);
+  choose_url(request, known, result);
+  return result;
+}
+
+database_url configured_database(const config& config) {
+  if (!config.url) {
+    throw error(
+        error_kind::config,
+        fmt::format("No database URL is configured. Give one with --url, in the environment "
+                    "variable {}, as {} in {}, or as 'url' under [database] in {}.",
+                    url_variable, url_variable, quote(dotenv_path(config).string()),
+                    quote(config.file.string())));
+  }
+  const url_setting& url = *config.url;
+  if (!url.value.problem.empty()) {
+    throw error(error_kind::config, fmt::format("{}: {}", url.origin, url.value.problem));
+  }
+  try {
+    return parse_database_url(url.value.text, url.relative_to);
+  } catch (const error& e) {
+    throw error(error_kind::config, fmt::format("{}: {}", url.origin, e.what()));
+  }
+}
+
+const std::vector<std::string>& file_template_tokens() {
+  static const std::vector<std::string> tokens = {"rev",  "slug",   "year",   "month", "day",
+                                                  "hour", "minute", "second", "epoch"};
+  return tokens;
+}
+
+}  // namespace fz

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "core/config/variables.hpp"
+#include "core/database/database_url.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fz {
+
+/// Each revision in a transaction of its own, or the whole command in one.
+enum class transaction_scope { each, all };
+
+/// [alembic] of alembic.toml. Paths are absolute.
+struct alembic_config {
+  std::filesystem::path script_location;  ///< "migrations" beside the file
+  std::vector<std::filesystem::path> version_locations = {};
+  std::string file_template = "{rev}_{slug}";  ///< see file_template_tokens()
+  std::size_t truncate_slug_length = 40;
+  std::string timezone = "UTC";  ///< "UTC", "local" or a name of the IANA database that exists here
+  std::string version_table = "alembic_version";
+  std::string version_table_schema = {};  ///< empty: the connection's own
+  std::string history_table = {};         ///< empty: no history is kept
+  std::optional<std::filesystem::path> target_schema = {};
+  transaction_scope transaction = transaction_scope::each;
+  std::chrono::milliseconds lock_timeout{60'000};
+  std::vector<std::string> post_write_hooks = {};
+};
+
+/// [users] of alembic.toml.
+struct users_config {
+  std::string table = "users";
+};
+
+/// The database URL as configured, not yet looked at: many commands need none.
+struct url_setting {
+  expanded value;
+  std::string origin;  ///< "--url", "DATABASE_URL", "/app/.env:3", "/app/alembic.toml:2:7"
+  std::filesystem::path relative_to;  ///< where a relative SQLite path starts
+};
+
+struct config {
+  std::filesystem::path file;  ///< absolute path of alembic.toml
+  alembic_config alembic;
+  users_config users;
+  std::optional<url_setting> url;
+};
+
+/// What load_config() starts from.
+struct config_request {
+  std::filesystem::path working_folder;       ///< absolute
+  std::optional<std::filesystem::path> file;  ///< -c FILE
+  std::optional<std::string> url;             ///< --url URL
+  fz::environment environment;
+};
+
+/// Reads alembic.toml, found in the working folder or its nearest parent unless named, and .env
+/// beside it. Throws error(config): no such file, a file that cannot be read, an unknown key, a
+/// value that does not fit, `${NAME}` without such a variable; with file, line, column and what was
+/// expected. The database URL alone is not checked here.
+config load_config(const config_request& request);
+
+/// The configured database. Throws error(config) that names its origin if the URL is wrong, or the
+/// places where one may stand if there is none.
+database_url configured_database(const config& config);
+
+/// The tokens that may stand in braces in file_template: rev, slug, year, …
+const std::vector<std::string>& file_template_tokens();
+
+}  // namespace fz

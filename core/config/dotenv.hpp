@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fz {
+
+/// One variable of a .env file, before `${NAME}`s in it are filled in.
+struct dotenv_line {
+  std::string name;
+  std::string value;
+  bool literal = false;  ///< it stood in single quotes: nothing in it is filled in
+  std::size_t line = 0;
+};
+
+/// The variables of a .env file in their order, as python-dotenv reads them. Throws error(config)
+/// with `file` and line for a line of another form; shows no value, since it may be a password.
+std::vector<dotenv_line> parse_dotenv(std::string_view text, const std::string& file);
+
+/// Letters, digits and `_`, not beginning with a digit.
+bool is_variable_name(std::string_view name);
+
+}  // namespace fz

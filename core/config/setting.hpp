@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/config/variables.hpp"
+#include "core/util/error.hpp"
+
+#include <toml++/toml.h>
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fz {
+
+/// alembic.toml while it is read: what its values are measured against.
+struct config_source {
+  std::string file;              ///< as messages name it
+  std::filesystem::path folder;  ///< where relative paths start
+  std::string_view text;
+  const variables& known;
+
+  /// The place of a TOML node or key in the file.
+  source_position position(const toml::source_position& at) const;
+};
+
+/// One value of alembic.toml. Every reader throws error(config) with the place and with what was
+/// expected if the value is of another type or not in its range; `${NAME}` is filled in.
+class setting {
+ public:
+  setting(const config_source& source, std::string name, const toml::node& node)
+      : source_(source), name_(std::move(name)), node_(node) {}
+
+  std::string string() const;
+  std::string name() const;  ///< a string that is not empty
+  std::vector<std::string> strings() const;
+  std::filesystem::path path() const;  ///< absolute
+  std::vector<std::filesystem::path> paths() const;
+  std::size_t positive() const;                ///< an integer from 1 to 1000
+  std::chrono::milliseconds duration() const;  ///< "500ms", "60s", "2m", "1h"
+  std::string timezone() const;
+  std::string file_template() const;
+
+  /// The string as it stands in the file.
+  std::string raw() const;
+
+  source_position position() const { return source_.position(node_.source().begin); }
+
+  /// "'timezone' under [alembic] must be …", at the place of the value.
+  error unexpected(std::string_view expected) const;
+
+ private:
+  std::string text_of(const toml::node& node, std::string_view expected) const;
+  std::filesystem::path absolute(const std::string& path) const;
+
+  const config_source& source_;
+  std::string name_;
+  const toml::node& node_;
+};
+
+}  // namespace fz

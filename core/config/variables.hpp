@@ -1,0 +1,52 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace fz {
+
+/// The environment of the process, handed in by whoever starts fz.
+using environment = std::map<std::string, std::string, std::less<>>;
+
+/// A text whose `${NAME}`s are filled in, or the sentence that says why that cannot be done.
+struct expanded {
+  std::string text = {};
+  std::string problem = {};  ///< empty: all is well
+};
+
+/// What `${NAME}` may stand for: the environment first, then the .env file beside alembic.toml.
+class variables {
+ public:
+  /// Where a variable of .env stands, for messages.
+  struct dotenv_variable {
+    expanded value;
+    std::string position;  ///< "file:line"
+  };
+
+  explicit variables(environment env) : environment_(std::move(env)) {}
+
+  /// Reads a .env file: KEY=VALUE lines, `export` before them, comments, values plain, in single
+  /// quotes (taken as they are) or in double quotes (\n \t \r \\ \" \$), which may go over several
+  /// lines. Values see the variables before them. Throws error(config) with file and line for a
+  /// line of another form.
+  void read_dotenv(std::string_view text, const std::string& file);
+
+  /// `${NAME}` filled in; `$${` stands for `${` itself. Values are not expanded again.
+  expanded expand(std::string_view text) const;
+
+  /// The variable of the process, or null if it is not there or empty.
+  const std::string* from_environment(std::string_view name) const;
+
+  /// The variable of the .env file, or null if it is not there or empty.
+  const dotenv_variable* from_dotenv(std::string_view name) const;
+
+ private:
+  expanded value_of(std::string_view name) const;
+
+  environment environment_;
+  std::map<std::string, dotenv_variable, std::less<>> dotenv_;
+};
+
+}  // namespace fz

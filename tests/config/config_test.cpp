@@ -1,0 +1,254 @@
+#include "core/config/config.hpp"
+
+#include "core/util/error.hpp"
+#include "core/util/file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+namespace fz {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::string refusal(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const error& e) {
+    EXPECT_EQ(e.kind(), error_kind::config);
+    return e.what();
+  }
+  ADD_FAILURE() << "nothing was refused";
+  return "";
+}
+
+class Config : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(testing::TempDir()) / ("fz_config_" + std::to_string(::getpid()));
+    fs::create_directories(folder_ / "a" / "b");
+    request_.working_folder = folder_;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  void write(const std::string& name, std::string_view text) {
+    write_file(folder_ / name, text, existing_file::replace);
+  }
+
+  config load(std::string_view text) {
+    write("alembic.toml", text);
+    return load_config(request_);
+  }
+
+  /// What is wrong with this alembic.toml, without the folder.
+  std::string wrong(std::string_view text) {
+    std::string sentence = refusal([&] { load(text); });
+    EXPECT_THAT(sentence, StartsWith((folder_ / "alembic.toml").string()));
+    return sentence.substr((folder_ / "").string().size());
+  }
+
+  fs::path folder_;
+  config_request request_;
+};
+
+TEST_F(Config, AnEmptyFileGivesTheDefaults) {
+  const config c = load("");
+  EXPECT_EQ(c.file, folder_ / "alembic.toml");
+  EXPECT_EQ(c.alembic.script_location, folder_ / "migrations");
+  EXPECT_THAT(c.alembic.version_locations, ElementsAre());
+  EXPECT_EQ(c.alembic.file_template, "{rev}_{slug}");
+  EXPECT_EQ(c.alembic.truncate_slug_length, 40u);
+  EXPECT_EQ(c.alembic.timezone, "UTC");
+  EXPECT_EQ(c.alembic.version_table, "alembic_version");
+  EXPECT_EQ(c.alembic.version_table_schema, "");
+  EXPECT_EQ(c.alembic.history_table, "");
+  EXPECT_EQ(c.alembic.target_schema, std::nullopt);
+  EXPECT_EQ(c.alembic.transaction, transaction_scope::each);
+  EXPECT_EQ(c.alembic.lock_timeout, std::chrono::seconds(60));
+  EXPECT_THAT(c.alembic.post_write_hooks, ElementsAre());
+  EXPECT_EQ(c.users.table, "users");
+  EXPECT_FALSE(c.url.has_value());
+}
+
+TEST_F(Config, EveryKeyIsRead) {
+  request_.environment = {{"NAME", "x"}};
+  const config c = load(R"(
+    [alembic]
+    script_location = "./db/../db"
+    version_locations = ["/srv/more", "${NAME}/versions"]
+    file_template = "{year}-{month}-{day}_{hour}{minute}{second}_{epoch}_{rev}_{slug}"
+    truncate_slug_length = 7
+    timezone = "local"
+    version_table = "${NAME}_version"
+    version_table_schema = "app"
+    history_table = "history"
+    target_schema = "schema.toml"
+    transaction = "all"
+    lock_timeout = "500ms"
+    post_write_hooks = ["fmt", "git add"]
+    [database]
+    url = "sqlite:///${NAME}.db"
+    [users]
+    table = "accounts"
+  )");
+  EXPECT_EQ(c.alembic.script_location, folder_ / "db");
+  EXPECT_THAT(c.alembic.version_locations, ElementsAre("/srv/more", folder_ / "x/versions"));
+  EXPECT_THAT(c.alembic.file_template, EndsWith("{epoch}_{rev}_{slug}"));
+  EXPECT_EQ(c.alembic.truncate_slug_length, 7u);
+  EXPECT_EQ(c.alembic.timezone, "local");
+  EXPECT_EQ(c.alembic.version_table, "x_version");
+  EXPECT_EQ(c.alembic.version_table_schema, "app");
+  EXPECT_EQ(c.alembic.history_table, "history");
+  EXPECT_EQ(c.alembic.target_schema, folder_ / "schema.toml");
+  EXPECT_EQ(c.alembic.transaction, transaction_scope::all);
+  EXPECT_EQ(c.alembic.lock_timeout, std::chrono::milliseconds(500));
+  EXPECT_THAT(c.alembic.post_write_hooks, ElementsAre("fmt", "git add"));
+  EXPECT_EQ(configured_database(c).path, folder_ / "x.db");
+  EXPECT_EQ(c.users.table, "accounts");
+}
+
+TEST_F(Config, DurationsHaveAUnit) {
+  EXPECT_EQ(load("[alembic]\nlock_timeout = \"0s\"").alembic.lock_timeout.count(), 0);
+  EXPECT_EQ(load("[alembic]\nlock_timeout = \"2m\"").alembic.lock_timeout.count(), 120'000);
+  EXPECT_EQ(load("[alembic]\nlock_timeout = \"1h\"").alembic.lock_timeout.count(), 3'600'000);
+}
+
+TEST_F(Config, TheFileIsFoundInTheNearestParent) {
+  write("alembic.toml", "");
+  request_.working_folder = folder_ / "a" / "b";
+  EXPECT_EQ(load_config(request_).file, folder_ / "alembic.toml");
+  write("a/alembic.toml", "");
+  EXPECT_EQ(load_config(request_).file, folder_ / "a/alembic.toml");
+  request_.file = "../../alembic.toml";
+  EXPECT_EQ(load_config(request_).file, folder_ / "alembic.toml");
+}
+
+TEST_F(Config, AMissingFileSaysWhereItWasSearched) {
+  EXPECT_EQ(refusal([&] { load_config(request_); }),
+            "There is no alembic.toml in '" + folder_.string() +
+                "' or in a folder above it. Run 'fz init' to make one, or name one with -c FILE.");
+  request_.file = "other.toml";
+  EXPECT_EQ(refusal([&] { load_config(request_); }),
+            "Cannot read '" + (folder_ / "other.toml").string() + "': No such file or directory.");
+}
+
+TEST_F(Config, FilesThatCannotBeReadAreNamed) {
+  fs::create_directory(folder_ / "alembic.toml");
+  EXPECT_THAT(refusal([&] { load_config(request_); }), HasSubstr("alembic.toml': Is a directory."));
+  fs::remove(folder_ / "alembic.toml");
+  fs::create_directory(folder_ / ".env");
+  EXPECT_THAT(refusal([&] { load(""); }), HasSubstr(".env': Is a directory."));
+}
+
+TEST_F(Config, TheFirstUrlFoundWinsAndKnowsItsFolder) {
+  request_.working_folder = folder_ / "a";
+  const auto path = [&](std::string_view text) { return configured_database(load(text)).path; };
+  const char* file = "[database]\nurl = \"sqlite:///file.db\"";
+  EXPECT_EQ(path(file), folder_ / "file.db");
+  write(".env", "DATABASE_URL=sqlite:///dotenv.db");
+  EXPECT_EQ(path(file), folder_ / "dotenv.db");
+  request_.environment = {{"DATABASE_URL", "sqlite:///environment.db"}};
+  EXPECT_EQ(path(file), folder_ / "a/environment.db");
+  request_.url = "sqlite:///option.db";
+  EXPECT_EQ(path(file), folder_ / "a/option.db");
+}
+
+TEST_F(Config, EmptyVariablesGiveNoUrl) {
+  write(".env", "DATABASE_URL=");
+  request_.environment = {{"DATABASE_URL", ""}};
+  EXPECT_EQ(configured_database(load("[database]\nurl = \"sqlite:///file.db\"")).path,
+            folder_ / "file.db");
+}
+
+TEST_F(Config, AUrlIsWrongOnlyWhenItIsAskedFor) {
+  const auto url_wrong = [&](std::string_view text) {
+    const config c = load(text);
+    return refusal([&] { configured_database(c); });
+  };
+  const std::string file = (folder_ / "alembic.toml").string();
+  const std::string dotenv = (folder_ / ".env").string();
+  EXPECT_EQ(url_wrong(""),
+            "No database URL is configured. Give one with --url, in the environment variable "
+            "DATABASE_URL, as DATABASE_URL in '" +
+                dotenv + "', or as 'url' under [database] in '" + file + "'.");
+  EXPECT_THAT(url_wrong("[database]\nurl = \"${NONE}\""),
+              StartsWith(file + ":2:7: The variable NONE is not defined"));
+  EXPECT_THAT(url_wrong("[database]\nurl = \"app.db\""),
+              StartsWith(file + ":2:7: 'app.db' is not a database URL."));
+  write(".env", "A=b\nDATABASE_URL=sqlite://${NONE}");
+  EXPECT_THAT(url_wrong(""), StartsWith(dotenv + ":2: The variable NONE is not defined"));
+  request_.environment = {{"DATABASE_URL", "mysql://u:hunter2@h/d"}};
+  EXPECT_THAT(url_wrong(""), StartsWith("DATABASE_URL: The database URL has an unknown scheme"));
+  request_.url = "";
+  EXPECT_THAT(url_wrong(""), StartsWith("--url: The database URL is empty."));
+}
+
+TEST_F(Config, EnvironmentIsTakenAsItIs) {
+  request_.environment = {{"DATABASE_URL", "sqlite:///a${b.db"}};
+  EXPECT_EQ(configured_database(load("")).path, folder_ / "a${b.db");
+}
+
+TEST_F(Config, ErrorsNameThePlaceAndWhatWasExpected) {
+  const std::pair<std::string, const char*> cases[] = {
+      {"[alembic", "alembic.toml:1:9: This is not TOML: "},
+      {"\n[alembic]\n  verison_table = \"a\"",
+       "alembic.toml:3:3: Unknown key 'verison_table' under [alembic]. Did you mean "
+       "'version_table'?"},
+      {"[users]\ncolour = 1", "2:1: Unknown key 'colour' under [users]. Expected table."},
+      {"[databse]", "1:2: Unknown table or key 'databse'. Did you mean 'database'?"},
+      {"version = 1", "1:1: Unknown table or key 'version'. Expected alembic, database and users."},
+      {"alembic = 1", "1:11: 'alembic' must be a table, [alembic]."},
+      {"[[users]]", "'users' must be a table, [users]."},
+      {"[alembic]\nscript_location = 1",
+       "2:19: 'script_location' under [alembic] must be a string."},
+      {"[alembic]\nscript_location = \"\"", "must be a path."},
+      {"[alembic]\nversion_locations = \"a\"", "must be an array of strings."},
+      {"[alembic]\nversion_locations = [\"\"]", "must be an array of paths."},
+      {"[alembic]\npost_write_hooks = [1]", "must be an array of strings."},
+      {"[alembic]\nversion_table = \"\"",
+       "'version_table' under [alembic] must be a string that is not empty."},
+      {"[users]\ntable = \"\"", "'table' under [users] must be a string that is not empty."},
+      {"[database]\nurl = 1", "'url' under [database] must be a string."},
+      {"[alembic]\ntruncate_slug_length = 0", "must be an integer from 1 to 1000."},
+      {"[alembic]\ntruncate_slug_length = \"1\"", "must be an integer from 1 to 1000."},
+      {"[alembic]\ntransaction = \"none\"", "must be \"each\" or \"all\"."},
+      {"[alembic]\ntimezone = \"Mars/Olympus\"",
+       "must be \"UTC\", \"local\" or a time zone that /usr/share/zoneinfo knows, such as "
+       "\"Europe/Berlin\"."},
+      {"[alembic]\ntimezone = \"../../../etc/passwd\"",
+       "must be \"UTC\", \"local\" or a time zone"},
+      {"[alembic]\nfile_template = \"%(rev)s\"",
+       "must be a file name made of text without '/' and the tokens {rev}, {slug}, {year}, "
+       "{month}, {day}, {hour}, {minute}, {second}, {epoch}."},
+      {"[alembic]\nfile_template = \"{rev}_{sulg}\"", "must be a file name made of"},
+      {"[alembic]\nfile_template = \"{rev\"", "must be a file name made of"},
+      {"[alembic]\nfile_template = \"rev}\"", "must be a file name made of"},
+      {"[alembic]\nfile_template = \"a/{rev}\"", "must be a file name made of"},
+      {"[alembic]\nfile_template = \"\"", "must be a string that is not empty."},
+      {"[alembic]\nversion_table = \"é${NONE}\"",
+       "alembic.toml:2:17: The variable NONE is not defined"},
+      {"[alembic]\npost_write_hooks = [\"é\", \"${}\"]", "alembic.toml:2:27: '${}' does not name"},
+  };
+  for (const auto& [text, sentence] : cases) EXPECT_THAT(wrong(text), HasSubstr(sentence)) << text;
+  for (const char* duration :
+       {"\"60\"", "\"s\"", "\"1d\"", "\"-1s\"", "\"1 s\"", "60", "\"99999999999s\""}) {
+    EXPECT_THAT(wrong(std::string("[alembic]\nlock_timeout = ") + duration),
+                HasSubstr("must be a duration such as \"500ms\", \"60s\", \"2m\" or \"1h\"."));
+  }
+}
+
+TEST_F(Config, BadLinesOfDotenvAreNamed) {
+  write(".env", "A=b\nsecret\n");
+  EXPECT_EQ(refusal([&] { load(""); }),
+            (folder_ / ".env").string() + ":2: A line of .env is of the form NAME=VALUE.");
+}
+
+}  // namespace
+}  // namespace fz
