@@ -1,5 +1,9 @@
 # Warnings are errors in every preset; sanitizers and the linker are chosen here and nowhere else.
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wunused-result -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # False for "text" + std::string with optimisation: https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105651
+  add_compile_options(-Wno-restrict)
+endif()
 
 if(FZ_SANITIZE)
   add_compile_options(-fsanitize=${FZ_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
