@@ -147,8 +147,8 @@ std::vector<statement> split(std::string_view sql, sql_scanner scanner) {
     }
     if (at_end || (token.kind == sql_token_kind::semicolon && tracker.ended())) {
       if (begin < end) {
-        statements.push_back({.sql = std::string(sql.substr(begin, end - begin)),
-                              .position = scanner.position(begin)});
+        statements.emplace_back(std::string(sql.substr(begin, end - begin)));
+        statements.back().position = scanner.position(begin);
       }
       if (at_end) return statements;
       begin = end = token.end;
