@@ -8,10 +8,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <compare>
 #include <functional>
 #include <iterator>
-#include <numeric>
-#include <tuple>
 
 namespace fz {
 namespace {
@@ -33,18 +32,24 @@ void check_name_of(const revision& at, name_kind kind, std::string_view name) {
   }
 }
 
-std::vector<revision> sorted_by_age(std::vector<revision> revisions) {
-  std::vector<node> order(revisions.size());
-  std::iota(order.begin(), order.end(), node{0});
-  const auto key = [&](node n) {
-    const revision& each = revisions[n];
-    return std::tie(each.create_date, each.id, each.file);
+/// The places of the revisions in the vector, the oldest first.
+std::vector<std::uint32_t> by_age(const std::vector<revision>& revisions) {
+  struct key {
+    std::string_view create_date;
+    std::string_view id;
+    std::uint32_t place;
+    auto operator<=>(const key&) const = default;
   };
-  std::sort(order.begin(), order.end(), [&](node a, node b) { return key(a) < key(b); });
-  std::vector<revision> sorted;
-  sorted.reserve(revisions.size());
-  for (const node n : order) sorted.push_back(std::move(revisions[n]));
-  return sorted;
+  std::vector<key> keys;
+  keys.reserve(revisions.size());
+  for (const revision& each : revisions) {
+    keys.push_back({each.create_date, each.id, static_cast<std::uint32_t>(keys.size())});
+  }
+  std::sort(keys.begin(), keys.end());
+  std::vector<std::uint32_t> places;
+  places.reserve(keys.size());
+  for (const key& each : keys) places.push_back(each.place);
+  return places;
 }
 
 void append_unless_there(std::vector<node>& list, node n) {
@@ -54,7 +59,7 @@ void append_unless_there(std::vector<node>& list, node n) {
 }  // namespace
 
 revision_map::revision_map(std::vector<revision> revisions)
-    : revisions_(sorted_by_age(std::move(revisions))) {
+    : revisions_(std::move(revisions)), places_(by_age(revisions_)) {
   index_ids();
   index_labels();
   link();
@@ -71,25 +76,25 @@ revision_map::revision_map(std::vector<revision> revisions)
 void revision_map::index_ids() {
   by_id_.reserve(size());
   for (node n = 0; n < size(); ++n) {
-    const revision& each = revisions_[n];
+    const revision& each = (*this)[n];
     check_name_of(each, name_kind::revision_id, each.id);
     const auto [first, is_new] = by_id_.emplace(each.id, n);
     if (is_new) continue;
     throw error(error_kind::revision,
                 fmt::format("Revision {} exists twice, {} and {}; give one of them another id.",
-                            quote(each.id), place(revisions_[first->second]), place(each)));
+                            quote(each.id), place((*this)[first->second]), place(each)));
   }
 }
 
 void revision_map::index_labels() {
   for (node n = 0; n < size(); ++n) {
-    const revision& each = revisions_[n];
+    const revision& each = (*this)[n];
     for (const std::string& name : each.branch_labels) {
       check_name_of(each, name_kind::branch_label, name);
       if (const auto other = find(name)) {
         fail(each,
              fmt::format("Branch label {} of revision {} is already the id of a revision, {}.",
-                         quote(name), each.id, place(revisions_[*other])));
+                         quote(name), each.id, place((*this)[*other])));
       }
       labels_.push_back({name, n});
     }
@@ -99,14 +104,14 @@ void revision_map::index_labels() {
   const auto same_name = [](const label& a, const label& b) { return a.name == b.name; };
   const auto twice = std::adjacent_find(labels_.begin(), labels_.end(), same_name);
   if (twice == labels_.end()) return;
-  const revision& first = revisions_[twice->carrier];
-  const revision& second = revisions_[(twice + 1)->carrier];
+  const revision& first = (*this)[twice->carrier];
+  const revision& second = (*this)[(twice + 1)->carrier];
   fail(second, fmt::format("Branch label {} of revision {} is already used by revision {}, {}.",
                            quote(twice->name), second.id, first.id, place(first)));
 }
 
 node revision_map::down_revision(node from, std::string_view id) const {
-  const revision& each = revisions_[from];
+  const revision& each = (*this)[from];
   const auto found = find(id);
   if (found == from) {
     fail(each, fmt::format("Revision {} is its own down_revision.", each.id));
@@ -115,7 +120,7 @@ node revision_map::down_revision(node from, std::string_view id) const {
   if (const auto carrier = find_label(id)) {
     fail(each, fmt::format("The down_revision {} of revision {} is a branch label; write the id of "
                            "a revision, such as {}.",
-                           quote(id), each.id, revisions_[*carrier].id));
+                           quote(id), each.id, (*this)[*carrier].id));
   }
   fail(each, fmt::format("The down_revision {} of revision {} does not exist{}; restore its file "
                          "or correct the id.",
@@ -123,7 +128,7 @@ node revision_map::down_revision(node from, std::string_view id) const {
 }
 
 node revision_map::dependency(node from, std::string_view id_or_label) const {
-  const revision& each = revisions_[from];
+  const revision& each = (*this)[from];
   auto found = find(id_or_label);
   if (!found) found = find_label(id_or_label);
   if (found == from) fail(each, fmt::format("Revision {} depends on itself.", each.id));
@@ -136,7 +141,7 @@ node revision_map::dependency(node from, std::string_view id_or_label) const {
 void revision_map::link() {
   std::vector<node> parents;
   for (node n = 0; n < size(); ++n) {
-    const revision& each = revisions_[n];
+    const revision& each = (*this)[n];
     parents.clear();
     for (const std::string& id : each.down_revisions) {
       append_unless_there(parents, down_revision(n, id));
@@ -156,7 +161,7 @@ void revision_map::check_cycles() const {
     const std::vector<node> order = topological_order(down(which), up(which));
     if (order.size() == size()) continue;
     std::vector<node> cycle = find_cycle(down(which), order);
-    const revision& first = revisions_[cycle.front()];
+    const revision& first = (*this)[cycle.front()];
     cycle.push_back(cycle.front());
     fail(first, fmt::format("{} is detected in revisions ({}): each needs the next.",
                             which == edges::down ? "A cycle" : "A dependency cycle",

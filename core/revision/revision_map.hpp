@@ -36,7 +36,7 @@ class revision_map {
   revision_map& operator=(const revision_map&) = delete;
 
   std::size_t size() const { return revisions_.size(); }
-  const revision& operator[](node n) const { return revisions_[n]; }
+  const revision& operator[](node n) const { return revisions_[places_[n]]; }
 
   /// The revision with exactly this id.
   std::optional<node> find(std::string_view id) const;
@@ -104,9 +104,10 @@ class revision_map {
   node down_revision(node from, std::string_view id) const;
   node dependency(node from, std::string_view id_or_label) const;
 
-  // The keys of both indexes are views into the revisions' strings: these stay where they are when
-  // the vector is moved.
+  // The keys of both indexes and the labels are views into the revisions' strings: these stay where
+  // they are when the vector is moved.
   std::vector<revision> revisions_;
+  std::vector<std::uint32_t> places_;  // of the nodes in revisions_, which is as it was given
   std::unordered_map<std::string_view, node> by_id_;
   std::vector<label> labels_;
   adjacency down_down_, down_all_, normalized_, up_down_, up_all_;
