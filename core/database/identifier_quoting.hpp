@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace fz {
+
+/// A name as it may stand in SQL of every dialect: as it is if it is an ordinary lower-case name
+/// and no keyword, else in double quotes (SQLAlchemy's rule, so that the text of what is made is
+/// the same as Alembic's).
+std::string quote_identifier(std::string_view name);
+
+/// The same for each part of "schema.table".
+std::string quote_qualified_name(std::string_view name);
+
+}  // namespace fz
