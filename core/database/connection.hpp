@@ -74,6 +74,7 @@ class sync_connection {
   sync_connection& operator=(const sync_connection&) = delete;
 
   fz::dialect dialect() const noexcept { return connection_.dialect(); }
+  bool in_transaction() const noexcept { return connection_.in_transaction(); }
 
   std::uint64_t execute(std::string sql, parameters values = {});
   std::uint64_t execute(statement s);

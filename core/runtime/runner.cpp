@@ -1,0 +1,269 @@
+#include "core/runtime/runner.hpp"
+
+#include "core/async/cancellation.hpp"
+#include "core/async/offload.hpp"
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <utility>
+#include <variant>
+
+namespace fz {
+namespace {
+
+using statements = std::vector<statement>;
+
+step_record record_of(const step& s) {
+  return {s.direction, s.subject->id, s.subject->message, s.from, s.to};
+}
+
+std::string rows_in_words(const std::vector<std::string>& rows) {
+  return rows.empty() ? "base (no revision applied)" : printable(enumerate(rows));
+}
+
+error cannot_join(const revision& r) {
+  return error_at(error_kind::script, {r.file},
+                  fmt::format("Revision {} runs outside of a transaction (transaction=off), so it "
+                              "cannot be part of a run in a single one.",
+                              printable(r.id)));
+}
+
+error left_transaction_open(const revision& r) {
+  return error_at(error_kind::script, {r.file},
+                  fmt::format("Revision {} begins a transaction and does not end it; it was rolled "
+                              "back.",
+                              printable(r.id)));
+}
+
+error ended_transaction(const revision& r) {
+  return error(
+      error_kind::script,
+      fmt::format("Revision {} ended the transaction that fz began for it.", printable(r.id)));
+}
+
+/// Where a relative target led when it was first looked at, so that planning anew does not walk
+/// from another place: two runners of `upgrade +1` at once make one step together, not two.
+std::string settled(const plan& p, direction way, std::string target) {
+  if (is_range(target) || !parse_identifier(target).steps || p.steps.empty()) return target;
+  if (way == direction::upgrade) return p.steps.back().subject->id;
+  if (p.rows_after.size() > 1) return target;
+  return p.rows_after.empty() ? "base" : p.rows_after.front();
+}
+
+}  // namespace
+
+runner::runner(connection& c, run_setting setting) : connection_(c), setting_(std::move(setting)) {}
+
+task<run_report> runner::run(direction way, std::string target) {
+  outcome<void> ran;
+  try {
+    co_await ran.hold(run_to(way, std::move(target)));
+  } catch (...) {
+    fail_at_boundary(std::current_exception());
+  }
+  if (ran.failure()) fail_at_boundary(ran.failure());
+  report_.rows_after = rows_;
+  co_return report_;
+}
+
+task<run_report> runner::preview(direction way, std::string target) {
+  const plan p = co_await make_first_plan(way, target);
+  co_await load(p);
+  report_.rows_after = p.rows_after;
+  for (const step& s : p.steps) report_.steps.push_back(record_of(s));
+  co_return report_;
+}
+
+task<plan> runner::make_first_plan(direction way, const std::string& target) {
+  const auto rows = co_await setting_.table.read(connection_);
+  table_exists_ = rows.has_value();
+  rows_ = rows.value_or(std::vector<std::string>());
+  report_.rows_before = rows_;
+  co_return make_plan(setting_.scripts.map(), rows_, way, target, setting_.table.name());
+}
+
+task<std::vector<step_body>> runner::load(const plan& p) {
+  auto read_all = [&] {
+    std::vector<step_body> bodies;
+    bodies.reserve(p.steps.size());
+    for (const step& s : p.steps) bodies.push_back(setting_.scripts.load(s, connection_.dialect()));
+    return bodies;
+  };
+  co_return co_await offload(setting_.pool, read_all);
+}
+
+task<> runner::run_to(direction way, std::string target) {
+  plan p = co_await make_first_plan(way, target);
+  target = settled(p, way, std::move(target));
+  while (!p.steps.empty()) {
+    std::vector<step_body> bodies = co_await load(p);
+    const progress made = setting_.scope == transaction_scope::all
+                              ? co_await run_in_one_transaction(p, std::move(bodies))
+                              : co_await run_each(p, std::move(bodies));
+    if (made == progress::done) break;
+    p = make_plan(setting_.scripts.map(), rows_, way, target, setting_.table.name());
+  }
+}
+
+task<runner::progress> runner::run_each(const plan& p, std::vector<step_body> bodies) {
+  for (std::size_t i = 0; i < p.steps.size(); ++i) {
+    const step& s = p.steps[i];
+    step_body body = std::move(bodies[i]);
+    announce(s);
+    const batch_result result =
+        co_await connection_.run_sync([&](sync_connection& c) { return run_step(c, s, body); });
+    if (!result.done) {
+      replan_from(result.found);
+      co_return progress::others_were_faster;
+    }
+    settle(s);
+  }
+  co_return progress::done;
+}
+
+task<runner::progress> runner::run_in_one_transaction(const plan& p,
+                                                      std::vector<step_body> bodies) {
+  for (std::size_t i = 0; i < p.steps.size(); ++i) {
+    if (!bodies[i].transactional) throw cannot_join(*p.steps[i].subject);
+  }
+  batch_result guarded;
+  const auto run_all = [&](sync_connection& c) {
+    guarded = c.execute(guard(batch::mode::as_it_stands));
+    for (std::size_t i = 0; guarded.done && i < p.steps.size(); ++i) {
+      announce(p.steps[i]);
+      run_inside(c, p.steps[i], bodies[i]);
+    }
+  };
+  co_await connection_.run_sync([&](sync_connection& c) { c.transaction([&] { run_all(c); }); });
+  if (!guarded.done) {
+    replan_from(guarded.found);
+    co_return progress::others_were_faster;
+  }
+  for (const step& s : p.steps) settle(s);
+  co_return progress::done;
+}
+
+batch_result runner::run_step(sync_connection& c, const step& s, step_body& body) {
+  if (!body.transactional) return run_outside(c, s, std::get<statements>(body.work));
+  if (auto* script = std::get_if<statements>(&body.work)) {
+    batch whole = guard(batch::mode::transaction);
+    whole.statements = std::move(*script);
+    whole.changes = setting_.table.changes(s.changes, c.dialect());
+    return c.execute(std::move(whole));
+  }
+  return c.transaction([&] {
+    batch_result guarded = c.execute(guard(batch::mode::as_it_stands));
+    if (guarded.done) run_inside(c, s, body);
+    return guarded;
+  });
+}
+
+/// The step's work and its version row, in the transaction that is open.
+void runner::run_inside(sync_connection& c, const step& s, step_body& body) {
+  batch rest;
+  rest.how = batch::mode::as_it_stands;
+  if (auto* script = std::get_if<statements>(&body.work)) {
+    rest.statements = std::move(*script);
+  } else {
+    std::get<migration_function>(body.work)(c);
+    if (!c.in_transaction()) throw ended_transaction(*s.subject);
+  }
+  rest.changes = setting_.table.changes(s.changes, c.dialect());
+  c.execute(std::move(rest));
+}
+
+batch_result runner::run_outside(sync_connection& c, const step& s, const statements& script) {
+  batch_result guarded = c.execute(guard(batch::mode::transaction));
+  if (!guarded.done) return guarded;
+  table_exists_ = true;
+  for (const statement& each : script) {
+    c.execute(each);
+    ++statements_outside_;
+  }
+  if (c.in_transaction()) {
+    c.execute("ROLLBACK");
+    throw left_transaction_open(*s.subject);
+  }
+  batch last = guard(batch::mode::transaction);
+  last.changes = setting_.table.changes(s.changes, c.dialect());
+  return c.execute(std::move(last));
+}
+
+/// A batch that does nothing unless the version table still holds what was planned from.
+batch runner::guard(batch::mode how) const {
+  batch b;
+  b.how = how;
+  if (!table_exists_) b.preparation.push_back(setting_.table.creation());
+  b.expected = setting_.table.unchanged(rows_);
+  return b;
+}
+
+void runner::announce(const step& s) {
+  current_ = &s;
+  statements_outside_ = 0;
+  setting_.reporter.log(log_level::info, "runtime", "Running " + to_string(s));
+}
+
+void runner::settle(const step& s) {
+  apply(s.changes, rows_);
+  table_exists_ = true;
+  current_ = nullptr;
+  report_.steps.push_back(record_of(s));
+}
+
+void runner::replan_from(std::vector<std::string> found) {
+  current_ = nullptr;
+  rows_ = std::move(found);
+  table_exists_ = true;
+  setting_.reporter.log(log_level::info, "runtime",
+                        fmt::format("Another runner changed {} meanwhile; planning anew from {}",
+                                    printable(setting_.table.name()), rows_in_words(rows_)));
+}
+
+std::string runner::boundary() const {
+  std::string text;
+  if (current_ != nullptr) text += fate_of(*current_);
+  if (!report_.steps.empty()) {
+    std::vector<std::string> done;
+    for (const step_record& r : report_.steps) done.push_back(r.revision);
+    text += fmt::format("\nCarried out before it: {}.", printable(enumerate(done)));
+  }
+  return text + fmt::format("\nThe database stands at {}.", rows_in_words(rows_));
+}
+
+std::string runner::fate_of(const step& s) const {
+  const std::string id = printable(s.subject->id);
+  if (setting_.scope == transaction_scope::all) {
+    return "\nThe whole run was rolled back; nothing of it stays.";
+  }
+  if (statements_outside_ == 0) {
+    return fmt::format("\nRevision {} was rolled back; nothing of it stays.", id);
+  }
+  return fmt::format(
+      "\nRevision {} runs outside of a transaction: its first {} stay carried out, and it does not "
+      "count as {}.",
+      id, counted(statements_outside_, "statement"),
+      s.direction == direction::upgrade ? "applied" : "undone");
+}
+
+void runner::fail_at_boundary(const std::exception_ptr& failure) const {
+  if (is_cancellation(failure)) {
+    throw error(error_kind::interrupted, "Interrupted." + boundary());
+  }
+  if (current_ == nullptr && report_.steps.empty()) std::rethrow_exception(failure);
+  try {
+    std::rethrow_exception(failure);
+  } catch (const error& e) {
+    throw error(e.kind(),
+                e.what() + boundary() + "\nRunning the same command again goes on there.");
+  } catch (const std::exception& e) {
+    const std::string id = current_ == nullptr ? "" : printable(current_->subject->id);
+    throw error(error_kind::script,
+                fmt::format("Revision {}: {}", id, printable_lines(e.what())) + boundary());
+  }
+}
+
+}  // namespace fz

@@ -1,0 +1,83 @@
+#include "core/runtime/version_table.hpp"
+
+#include "core/database/database_error.hpp"
+#include "core/database/identifier_quoting.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace fz {
+namespace {
+
+bool is_undefined_table(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const database_error& e) {
+    return e.condition() == database_condition::undefined_table;
+  } catch (...) {
+    return false;
+  }
+}
+
+batch::change change_of(const row_change& change, const std::string& table, dialect d) {
+  const std::string_view first = d == dialect::sqlite ? "?" : "$1";
+  const std::string_view second = d == dialect::sqlite ? "?" : "$2";
+  switch (change.what) {
+    case row_change::kind::insert:
+      return {{fmt::format("INSERT INTO {} (version_num) VALUES ({})", table, first), {change.to}},
+              1};
+    case row_change::kind::update:
+      return {
+          {fmt::format("UPDATE {} SET version_num={} WHERE version_num = {}", table, first, second),
+           {change.to, change.from}},
+          1};
+    case row_change::kind::remove:
+      break;
+  }
+  return {{fmt::format("DELETE FROM {} WHERE version_num = {}", table, first), {change.from}}, 1};
+}
+
+}  // namespace
+
+std::string version_table::selection() const {
+  return fmt::format("SELECT version_num FROM {}", quote_identifier(name_));
+}
+
+task<std::optional<std::vector<std::string>>> version_table::read(connection& c) const {
+  outcome<std::vector<row>> found;
+  co_await found.hold(c.query(selection()));
+  if (found.failure() && is_undefined_table(found.failure())) co_return std::nullopt;
+  std::vector<std::string> rows;
+  for (const row& r : found.take()) rows.push_back(r.text("version_num"));
+  std::sort(rows.begin(), rows.end());
+  co_return rows;
+}
+
+statement version_table::creation() const {
+  // To the letter what Alembic makes, white space included.
+  return statement(
+      fmt::format("CREATE TABLE IF NOT EXISTS {} (\n"
+                  "\tversion_num VARCHAR(32) NOT NULL, \n"
+                  "\tCONSTRAINT {} PRIMARY KEY (version_num)\n"
+                  ")",
+                  quote_identifier(name_), quote_identifier(name_ + "_pkc")));
+}
+
+batch::precondition version_table::unchanged(std::vector<std::string> rows) const {
+  return {statement(selection() + " ORDER BY version_num"), std::move(rows)};
+}
+
+std::vector<batch::change> version_table::changes(const std::vector<row_change>& changes,
+                                                  dialect d) const {
+  std::vector<batch::change> statements;
+  statements.reserve(changes.size());
+  for (const row_change& each : changes) {
+    statements.push_back(change_of(each, quote_identifier(name_), d));
+  }
+  return statements;
+}
+
+}  // namespace fz

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/async/task.hpp"
+#include "core/database/batch.hpp"
+#include "core/database/connection.hpp"
+#include "core/revision/version_rows.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fz {
+
+/// The table that holds the ids of the tips of what is applied, as Alembic makes and keeps it.
+class version_table {
+ public:
+  explicit version_table(std::string name) : name_(std::move(name)) {}
+
+  const std::string& name() const noexcept { return name_; }
+
+  /// The rows, sorted; nothing if the table does not exist.
+  task<std::optional<std::vector<std::string>>> read(connection& c) const;
+
+  /// The batch parts: make the table unless it is there, look whether it still holds exactly
+  /// `rows` (sorted), carry out changes.
+  statement creation() const;
+  batch::precondition unchanged(std::vector<std::string> rows) const;
+  std::vector<batch::change> changes(const std::vector<row_change>& changes, dialect d) const;
+
+ private:
+  std::string selection() const;
+
+  std::string name_;
+};
+
+}  // namespace fz

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "core/database/connection.hpp"
+#include "core/revision/plan.hpp"
+#include "core/revision/revision.hpp"
+#include "core/revision/revision_map.hpp"
+#include "core/script/script_directory.hpp"
+
+#include <functional>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+namespace fz {
+
+/// One direction of a migration written in C++: plain synchronous code that queries and changes
+/// data. It runs inside the step's transaction.
+using migration_function = std::function<void(sync_connection&)>;
+
+/// A revision that a program registers in code, beside those in files.
+struct code_migration {
+  fz::revision revision;  ///< its `file` stays empty
+  migration_function upgrade;
+  migration_function downgrade = nullptr;  ///< none: the revision cannot be undone
+};
+
+/// What a step has to do: statements or code.
+struct step_body {
+  bool transactional = true;
+  std::variant<std::vector<statement>, migration_function> work;
+};
+
+/// All revisions of a project, whatever their kind, and how to get at what they do.
+class migrations {
+ public:
+  /// Throws error(revision) as revision_map does.
+  migrations(script_directory files, std::vector<code_migration> coded);
+
+  const revision_map& map() const noexcept { return map_; }
+
+  /// Visible files in the version folders that are no revisions.
+  const std::vector<std::string>& stray_files() const noexcept { return stray_files_; }
+
+  /// Reads what the step does. Throws error(script), naming the file: it is broken, has no section
+  /// for the direction, or would begin or end a transaction of its own inside the step's; and
+  /// error(file) if it cannot be read.
+  step_body load(const step& s, dialect d) const;
+
+ private:
+  std::unordered_map<std::string, code_migration> coded_;  // by id
+  std::vector<std::string> stray_files_;
+  revision_map map_;
+};
+
+}  // namespace fz
