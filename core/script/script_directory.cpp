@@ -1,0 +1,181 @@
+#include "core/script/script_directory.hpp"
+
+#include "core/script/front_matter.hpp"
+#include "core/util/error.hpp"
+#include "core/util/file.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <dirent.h>
+#include <fcntl.h>
+#include <memory>
+#include <set>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace fz {
+namespace {
+
+/// Enough for the front matter of nearly every file, in one read.
+constexpr std::size_t first_read = 4096;
+/// A front matter that is longer is none: the file is something else.
+constexpr std::size_t longest_front_matter = 1 << 20;
+/// More broken files are only counted.
+constexpr std::size_t most_problems = 20;
+
+struct close_folder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+using folder_handle = std::unique_ptr<DIR, close_folder>;
+
+std::string system_message(int code) { return std::generic_category().message(code); }
+
+folder_handle open_folder(const std::filesystem::path& path, std::string_view key) {
+  folder_handle folder(::opendir(path.c_str()));
+  if (folder) return folder;
+  const std::string shown = quote(path.string());
+  if (errno == ENOENT) {
+    throw error(error_kind::config,
+                fmt::format("The folder {}, which '{}' in alembic.toml asks for, does not exist. "
+                            "Run 'fz init' to make it.",
+                            shown, key));
+  }
+  throw error(error_kind::config,
+              fmt::format("Cannot read the folder {}, which '{}' in alembic.toml asks for: {}.",
+                          shown, key, system_message(errno)));
+}
+
+bool is_hidden_or_backup(std::string_view name) {
+  return name.starts_with('.') || name.ends_with('~') || name.starts_with('#');
+}
+
+/// The content of one file, as much of it as the front matter needs.
+class header_reader {
+ public:
+  /// Nothing if it is a folder. Throws error(script).
+  std::optional<revision> read(int folder, const char* name, std::string path) {
+    // Without blocking: a named pipe must not stop the whole program.
+    const int fd = ::openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) throw unreadable(path);
+    struct closer {
+      int fd;
+      ~closer() { ::close(fd); }
+    } const close{fd};
+
+    std::size_t filled = 0;
+    for (std::size_t wanted = first_read;; wanted *= 2) {
+      if (buffer_.size() < wanted) buffer_.resize(wanted);
+      const auto count = fill(fd, filled, wanted);
+      if (!count && errno == EISDIR) return std::nullopt;
+      if (!count) throw unreadable(path);
+      filled = *count;
+      const bool whole = filled < wanted || filled >= longest_front_matter;
+      const std::string_view text(buffer_.data(), filled);
+      const auto block =
+          find_front_matter(text, path, whole ? text_extent::whole : text_extent::beginning);
+      if (block) return read_front_matter(text, *block, std::move(path));
+    }
+  }
+
+ private:
+  /// How many bytes there are after reading up to `wanted`; nothing: see errno.
+  std::optional<std::size_t> fill(int fd, std::size_t filled, std::size_t wanted) {
+    while (filled < wanted) {
+      const ssize_t count = ::read(fd, buffer_.data() + filled, wanted - filled);
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) return std::nullopt;
+      filled += static_cast<std::size_t>(count);
+      // A file is read in one piece: less than asked for is its end, without another call.
+      if (filled < wanted) break;
+    }
+    return filled;
+  }
+
+  static error unreadable(const std::string& path) {
+    return error(error_kind::script,
+                 fmt::format("Cannot read {}: {}.", quote(path), system_message(errno)));
+  }
+
+  std::string buffer_;
+};
+
+class directory_reader {
+ public:
+  void read(const std::filesystem::path& path, std::string_view key) {
+    const folder_handle folder = open_folder(path, key);
+    struct stat status {};
+    if (::fstat(::dirfd(folder.get()), &status) != 0) status = {};
+    if (!seen_.emplace(status.st_dev, status.st_ino).second) return;
+    const std::string prefix = (path / "").string();
+    for (const std::string& name : file_names(*folder, prefix)) {
+      read_file(::dirfd(folder.get()), name, prefix + name);
+    }
+  }
+
+  script_directory finish() {
+    if (problems_.empty()) return std::move(result_);
+    const std::size_t more = problems_.size() - std::min(problems_.size(), most_problems);
+    problems_.resize(problems_.size() - more);
+    if (more > 0)
+      problems_.push_back(fmt::format("{} cannot be read.", counted(more, "more file")));
+    throw error(error_kind::script, join(problems_, "\n"));
+  }
+
+ private:
+  /// The names of the revision files, sorted.
+  std::vector<std::string> file_names(DIR& folder, const std::string& prefix) {
+    std::vector<std::string> names;
+    std::vector<std::string> strays;
+    while (const dirent* entry = ::readdir(&folder)) {
+      const std::string_view name = entry->d_name;
+      if (entry->d_type == DT_DIR || is_hidden_or_backup(name)) continue;
+      if (name.ends_with(".sql")) {
+        names.emplace_back(name);
+      } else {
+        strays.push_back(prefix + std::string(name));
+      }
+    }
+    std::sort(names.begin(), names.end());
+    std::sort(strays.begin(), strays.end());
+    auto& all = result_.stray_files;
+    all.insert(all.end(), strays.begin(), strays.end());
+    return names;
+  }
+
+  /// A broken file does not hide what is wrong with the others.
+  void read_file(int folder, const std::string& name, std::string path) {
+    try {
+      auto revision = reader_.read(folder, name.c_str(), std::move(path));
+      if (revision) result_.revisions.push_back(std::move(*revision));
+    } catch (const error& e) {
+      problems_.emplace_back(e.what());
+    }
+  }
+
+  header_reader reader_;
+  script_directory result_;
+  std::vector<std::string> problems_;
+  std::set<std::pair<dev_t, ino_t>> seen_;
+};
+
+}  // namespace
+
+script_directory read_script_directory(const script_folders& folders) {
+  directory_reader reader;
+  reader.read(folders.script_location / "versions", "script_location");
+  for (const std::filesystem::path& location : folders.version_locations) {
+    reader.read(location, "version_locations");
+  }
+  return reader.finish();
+}
+
+sql_script load_sql_script(const revision& revision, dialect dialect) {
+  return parse_sql_file(read_file(revision.file), revision.file, dialect);
+}
+
+}  // namespace fz

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/database/dialect.hpp"
+#include "core/revision/revision.hpp"
+#include "core/script/sql_file.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace fz {
+
+/// Where revision files lie; absolute paths.
+struct script_folders {
+  std::filesystem::path script_location;  ///< revisions lie in its versions/
+  std::vector<std::filesystem::path> version_locations = {};
+};
+
+/// What the folders hold.
+struct script_directory {
+  std::vector<revision> revisions;       ///< folder by folder, sorted by file name
+  std::vector<std::string> stray_files;  ///< visible files that are no revisions
+};
+
+/// Reads the front matter of every `.sql` file in the folders (not in folders inside them; hidden
+/// files and editors' backups are passed over), never a body. A folder that is named twice is read
+/// once. Throws error(config) for a folder that is missing or cannot be read, and one error(script)
+/// that holds what is wrong with each of the files.
+script_directory read_script_directory(const script_folders& folders);
+
+/// Reads the body of a revision that read_script_directory() found. Throws error(script) as
+/// parse_sql_file() does, error(file) if the file cannot be read.
+sql_script load_sql_script(const revision& revision, dialect dialect);
+
+}  // namespace fz

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/database/dialect.hpp"
+#include "core/util/error.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace fz {
+
+enum class section_direction { upgrade, downgrade };
+
+/// "upgrade" or "downgrade", as in revision files.
+constexpr std::string_view to_string(section_direction d) {
+  return d == section_direction::upgrade ? "upgrade" : "downgrade";
+}
+
+/// A line `-- fz:upgrade …` or `-- fz:downgrade …`.
+struct section_marker {
+  section_direction direction = section_direction::upgrade;
+  std::vector<dialect> dialects = {};  ///< empty: all that have no section of their own
+  bool transactional = true;
+  source_position position = {};
+
+  bool serves(dialect dialect) const;
+};
+
+/// True if the comment `-- …` is meant as a marker: "fz:" in any case of letters is its first word.
+bool is_section_marker(std::string_view comment);
+
+/// Reads the comment of a marker that stands at `position`. Throws error(script) with the place of
+/// the word that is unknown or stands there twice.
+section_marker parse_section_marker(std::string_view comment, const source_position& position);
+
+/// The words behind "fz:" in the comment of a marker.
+std::vector<std::string_view> marker_words(std::string_view comment);
+
+}  // namespace fz
