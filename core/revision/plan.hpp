@@ -22,7 +22,7 @@ struct step {
 };
 
 /// Steps in the order in which they run. To know the rows between two steps, start with
-/// rows_before and apply() each step's changes.
+/// rows_before and carry_out() each step's changes.
 struct plan {
   std::vector<step> steps;
   std::vector<std::string> rows_before;  ///< sorted, as given

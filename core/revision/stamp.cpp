@@ -149,7 +149,7 @@ plan make_stamp_plan(const revision_map& map, const std::vector<std::string>& ro
   result.steps = stamper.steps();
   if (purges) prepend_purge(result.rows_before, result.steps);
   result.rows_after = result.rows_before;
-  for (const step& each : result.steps) apply(each.changes, result.rows_after);
+  for (const step& each : result.steps) carry_out(each.changes, result.rows_after);
   return result;
 }
 

@@ -9,7 +9,7 @@
 
 namespace fz {
 
-void apply(const std::vector<row_change>& changes, std::vector<std::string>& rows) {
+void carry_out(const std::vector<row_change>& changes, std::vector<std::string>& rows) {
   for (const row_change& change : changes) {
     if (change.what != row_change::kind::insert) std::erase(rows, change.from);
     if (change.what == row_change::kind::remove) continue;

@@ -21,7 +21,7 @@ struct row_change {
 };
 
 /// Carries out `changes` on `rows`, which stay sorted.
-void apply(const std::vector<row_change>& changes, std::vector<std::string>& rows);
+void carry_out(const std::vector<row_change>& changes, std::vector<std::string>& rows);
 
 /// The version table in memory: which revisions are applied, and how the rows change step by step.
 /// The rows are always the tips of what is applied (Alembic's HeadMaintainer).

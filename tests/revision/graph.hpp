@@ -66,7 +66,7 @@ inline std::vector<std::string> trace(const plan& plan) {
   for (const step& each : plan.steps) {
     std::vector<std::string> changes;
     for (const row_change& change : each.changes) changes.push_back(shown(change));
-    apply(each.changes, rows);
+    carry_out(each.changes, rows);
     const std::string what =
         each.subject == nullptr
             ? "~"
