@@ -208,7 +208,7 @@ void runner::announce(const step& s) {
 }
 
 void runner::settle(const step& s) {
-  apply(s.changes, rows_);
+  carry_out(s.changes, rows_);
   table_exists_ = true;
   current_ = nullptr;
   report_.steps.push_back(record_of(s));

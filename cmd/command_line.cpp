@@ -1,0 +1,203 @@
+#include "cmd/command_line.hpp"
+
+#include "cmd/commands.hpp"
+#include "cmd/exit_code.hpp"
+#include "core/util/text.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace fz::cmd {
+namespace {
+
+constexpr const char* version = FZ_VERSION;
+
+/// What help pages look like: usage, options, subcommands, and the examples at the end.
+class help_formatter : public CLI::Formatter {
+ public:
+  help_formatter() { column_width(32); }
+
+  std::string make_option_opts(const CLI::Option* option) const override {
+    const std::string type = option->get_type_name();
+    std::string text = type.empty() ? "" : " " + type;
+    if (option->get_expected_max() > 1) text += " …";
+    return text;
+  }
+};
+
+CLI::Option* typed(CLI::Option* option, const std::string& type) { return option->type_name(type); }
+
+/// "fz migrat" → the nearest command, if CLI11 complains of words that it does not know.
+std::string suggestion(const CLI::App& app, const CLI::ParseError& problem) {
+  if (dynamic_cast<const CLI::ExtrasError*>(&problem) == nullptr &&
+      dynamic_cast<const CLI::RequiredError*>(&problem) == nullptr) {
+    return "";
+  }
+  const CLI::App* deepest = &app;
+  while (!deepest->get_subcommands().empty()) deepest = deepest->get_subcommands().front();
+  std::vector<std::string> known;
+  for (const CLI::App* each : deepest->get_subcommands([](const CLI::App*) { return true; })) {
+    known.push_back(each->get_name());
+  }
+  for (const CLI::Option* each : deepest->get_options()) {
+    for (const std::string& name : each->get_lnames()) known.push_back("--" + name);
+  }
+  for (const std::string& word : app.remaining(true)) {
+    const std::string near = nearest(word, known);
+    if (!near.empty()) return fmt::format(" Did you mean {}?", near);
+  }
+  return "";
+}
+
+/// Which command the complaint is about: "fz migrate upgrade".
+std::string command_of(const CLI::App& app) {
+  std::string name = "fz";
+  const CLI::App* deepest = &app;
+  while (!deepest->get_subcommands().empty()) {
+    deepest = deepest->get_subcommands().front();
+    name += " " + deepest->get_name();
+  }
+  return name;
+}
+
+int complain(const CLI::App& app, const CLI::ParseError& problem) {
+  std::string words = printable_lines(problem.what());
+  if (!words.empty() && words.back() != '.') words += '.';
+  print_error(fmt::format("{}{}\nRun `{} --help` to see what it takes.", words,
+                          suggestion(app, problem), command_of(app))
+                  .c_str());
+  return wrong_usage;
+}
+
+void add_global_options(CLI::App& app, parsed_line& line) {
+  auto& globals = line.globals;
+  app.add_option("-c,--config", globals.config_file,
+                 "The configuration; else alembic.toml here or in the nearest parent folder")
+      ->type_name("FILE");
+  app.add_option("--url", globals.url, "The database; else as configured")->type_name("URL");
+  const auto quiet = app.add_flag_callback(
+      "-q,--quiet", [&globals] { globals.speech = verbosity::quiet; }, "Say nothing but errors");
+  app.add_flag_callback(
+         "-v,--verbose", [&globals] { globals.speech = verbosity::verbose; }, "Say more")
+      ->excludes(quiet);
+  app.add_option_function<std::string>(
+         "--format",
+         [&globals](const std::string& word) {
+           globals.format = word == "json" ? output_format::json : output_format::text;
+         },
+         "How results are printed: text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("FORMAT");
+  app.set_version_flag("--version", std::string("fz ") + version, "Print the version");
+}
+
+}  // namespace
+
+command command::subcommand(const std::string& name, const std::string& what_it_does) {
+  CLI::App* added = app_.add_subcommand(name, what_it_does);
+  added->fallthrough();
+  return command(*added, chosen_);
+}
+
+command& command::alias(const std::string& name) {
+  app_.alias(name);
+  return *this;
+}
+
+command& command::argument(const std::string& name, std::string& value, need given,
+                           const std::string& help) {
+  app_.add_option(name, value, help)->required(given == need::required)->type_name("");
+  return *this;
+}
+
+command& command::arguments(const std::string& name, std::vector<std::string>& values, need given,
+                            const std::string& help) {
+  app_.add_option(name, values, help)->required(given == need::required)->type_name("");
+  return *this;
+}
+
+command& command::option(const std::string& names, std::string& value, const std::string& type,
+                         const std::string& help) {
+  typed(app_.add_option(names, value, help), type);
+  return *this;
+}
+
+command& command::option(const std::string& names, std::optional<std::string>& value,
+                         const std::string& type, const std::string& help) {
+  typed(app_.add_option(names, value, help), type);
+  return *this;
+}
+
+command& command::option(const std::string& names, std::optional<std::size_t>& value,
+                         const std::string& type, const std::string& help, std::size_t least) {
+  const auto is_number = [least](const std::string& text) -> std::string {
+    std::size_t number = 0;
+    const bool parsed = CLI::detail::lexical_cast(text, number);
+    const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+    if (parsed && digits && number >= least) return "";
+    return fmt::format("expected a whole number from {} on, not {}", least, quote(text));
+  };
+  typed(app_.add_option(names, value, help)->check(is_number), type);
+  return *this;
+}
+
+command& command::option(const std::string& names, std::vector<std::string>& values,
+                         const std::string& type, const std::string& help) {
+  typed(app_.add_option(names, values, help)->expected(1)->take_all(), type);
+  return *this;
+}
+
+command& command::choice(const std::string& names, std::optional<std::string>& value,
+                         const std::vector<std::string>& words, const std::string& help) {
+  typed(app_.add_option(names, value, help)->check(CLI::IsMember(words)), join(words, "|"));
+  return *this;
+}
+
+command& command::flag(const std::string& names, bool& value, const std::string& help) {
+  app_.add_flag(names, value, help);
+  return *this;
+}
+
+command& command::examples(const std::vector<std::string>& lines) {
+  app_.footer("Examples:\n  " + join(lines, "\n  "));
+  return *this;
+}
+
+void command::runs(action what) {
+  app_.callback([&chosen = chosen_, what = std::move(what)] { chosen = what; });
+}
+
+parsed_line parse_command_line(int argc, const char* const* argv) {
+  parsed_line line;
+  CLI::App app("Brings databases to the schema that their application expects, and looks after "
+               "its users.",
+               "fz");
+  app.formatter(std::make_shared<help_formatter>());
+  app.require_subcommand(1);
+  app.get_help_ptr()->description("Print this help and leave");
+  add_global_options(app, line);
+  command top(app, line.chosen);
+  add_commands(top);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App* deepest = &app;
+    while (!deepest->get_subcommands().empty()) deepest = deepest->get_subcommands().front();
+    print(deepest->help());
+  } catch (const CLI::CallForVersion& asked) {
+    print(std::string(asked.what()) + "\n");
+  } catch (const CLI::ParseError& problem) {
+    line.exit_code = complain(app, problem);
+  }
+  if (line.exit_code != 0) line.chosen = nullptr;
+  return line;
+}
+
+}  // namespace fz::cmd

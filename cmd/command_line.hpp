@@ -1,0 +1,77 @@
+#pragma once
+
+#include "cmd/session.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace fz::cmd {
+
+/// What a command does once its line has been read; gives the exit code.
+using action = std::function<task<int>(session&)>;
+
+/// One command of the program as its author declares it. A thin layer over CLI11, which only
+/// command_line.cpp includes. The variables that options are read into must live as long as the
+/// action: a shared struct that the action holds.
+class command {
+ public:
+  enum class need { required, optional };
+
+  command(CLI::App& app, action& chosen) : app_(app), chosen_(chosen) {}
+
+  /// A command below this one.
+  command subcommand(const std::string& name, const std::string& what_it_does);
+
+  /// Another spelling of this command's name, not shown in --help.
+  command& alias(const std::string& name);
+
+  /// A value given by its place.
+  command& argument(const std::string& name, std::string& value, need given,
+                    const std::string& help);
+  command& arguments(const std::string& name, std::vector<std::string>& values, need given,
+                     const std::string& help);
+
+  /// `names`: "-m,--message". `type` stands for the value in --help.
+  command& option(const std::string& names, std::string& value, const std::string& type,
+                  const std::string& help);
+  command& option(const std::string& names, std::optional<std::string>& value,
+                  const std::string& type, const std::string& help);
+  /// A whole number from `least` on.
+  command& option(const std::string& names, std::optional<std::size_t>& value,
+                  const std::string& type, const std::string& help, std::size_t least = 0);
+  /// May be given several times.
+  command& option(const std::string& names, std::vector<std::string>& values,
+                  const std::string& type, const std::string& help);
+  /// One of `words`.
+  command& choice(const std::string& names, std::optional<std::string>& value,
+                  const std::vector<std::string>& words, const std::string& help);
+  command& flag(const std::string& names, bool& value, const std::string& help);
+
+  /// What --help ends with: command lines that work as they stand, one each.
+  command& examples(const std::vector<std::string>& lines);
+
+  void runs(action what);
+
+ private:
+  CLI::App& app_;
+  action& chosen_;
+};
+
+/// What a command line asks for.
+struct parsed_line {
+  global_options globals;
+  action chosen;  ///< none: `exit_code` says all, help or a complaint was printed
+  int exit_code = 0;
+};
+
+/// Reads the command line. Help goes to stdout, a complaint about the line to stderr (exit code 2).
+parsed_line parse_command_line(int argc, const char* const* argv);
+
+}  // namespace fz::cmd

@@ -1,0 +1,49 @@
+#include "cmd/interrupt.hpp"
+
+#include "core/async/cancellation.hpp"
+#include "core/async/run.hpp"
+
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <unistd.h>
+
+#include <csignal>
+#include <memory>
+
+namespace fz::cmd {
+namespace {
+
+/// Shared with the handlers: one may still stand in the loop's queue when the work has ended.
+struct watch : std::enable_shared_from_this<watch> {
+  explicit watch(const boost::asio::any_io_executor& executor)
+      : signals(executor, SIGINT, SIGTERM, SIGHUP) {}
+
+  void wait() {
+    signals.async_wait([self = shared_from_this()](boost::system::error_code stopped, int) {
+      if (stopped) return;
+      if (self->seen) ::_exit(130);
+      self->seen = true;
+      self->source.cancel();
+      self->wait();
+    });
+  }
+
+  boost::asio::signal_set signals;
+  cancel_source source;
+  bool seen = false;
+};
+
+task<int> watch_over(task<int> work) {
+  const auto watching = std::make_shared<watch>(co_await boost::asio::this_coro::executor);
+  watching->wait();
+  outcome<int> ended;
+  co_await ended.hold(with_cancellation(std::move(work), watching->source));
+  watching->signals.cancel();
+  co_return ended.take();
+}
+
+}  // namespace
+
+int run_interruptible(task<int> work) { return run(watch_over(std::move(work))); }
+
+}  // namespace fz::cmd

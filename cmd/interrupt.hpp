@@ -1,0 +1,12 @@
+#pragma once
+
+#include "core/async/task.hpp"
+
+namespace fz::cmd {
+
+/// Runs `work` on a loop of its own and gives its value or throws what it threw. The first SIGINT,
+/// SIGTERM or SIGHUP cancels it and waits for its end; the second ends the process at once with
+/// exit code 130.
+int run_interruptible(task<int> work);
+
+}  // namespace fz::cmd

@@ -1,0 +1,44 @@
+#include "cmd/command_line.hpp"
+#include "cmd/exit_code.hpp"
+#include "cmd/interrupt.hpp"
+#include "cmd/terminal.hpp"
+#include "core/async/cancellation.hpp"
+#include "core/util/text.hpp"
+
+namespace {
+
+using namespace fz::cmd;
+
+/// The sentence and the exit code for whatever ended the program: the one catch.
+int report(const std::exception_ptr& failure) {
+  if (fz::is_cancellation(failure)) {
+    print_error("Interrupted.");
+    return interrupted;
+  }
+  try {
+    std::rethrow_exception(failure);
+  } catch (const fz::error& e) {
+    print_error(e.what());
+    return exit_code_of(e.kind());
+  } catch (const std::exception& e) {
+    print_error(fz::printable_lines(e.what()).c_str());
+    return failed;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const parsed_line line = parse_command_line(argc, argv);
+    int code = line.exit_code;
+    if (line.chosen) {
+      session run(line.globals);
+      code = run_interruptible(line.chosen(run));
+    }
+    flush_output();
+    return code;
+  } catch (...) {
+    return report(std::current_exception());
+  }
+}

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "cmd/terminal_reporter.hpp"
+#include "core/async/thread_pool.hpp"
+#include "core/command/environment.hpp"
+
+#include <optional>
+#include <string>
+
+namespace fz::cmd {
+
+enum class output_format { text, json };
+
+/// The options that every command takes.
+struct global_options {
+  std::optional<std::string> config_file;
+  std::optional<std::string> url;
+  output_format format = output_format::text;
+  verbosity speech = verbosity::normal;
+};
+
+/// One run of the program: what was asked for, and the way to everything else.
+class session {
+ public:
+  explicit session(global_options globals)
+      : globals_(std::move(globals)), reporter_(globals_.speech), pool_(threads) {}
+
+  const global_options& globals() const noexcept { return globals_; }
+  bool json() const noexcept { return globals_.format == output_format::json; }
+  terminal_reporter& reporter() noexcept { return reporter_; }
+
+  /// What commands work with; the configuration is read at the first call. Throws error(config).
+  const command::environment& environment();
+
+ private:
+  static constexpr std::size_t threads = 4;
+
+  global_options globals_;
+  terminal_reporter reporter_;
+  thread_pool pool_;
+  std::optional<command::environment> environment_;
+};
+
+}  // namespace fz::cmd

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdio>
+#include <string_view>
+
+namespace fz::cmd {
+
+/// True if the stream is a terminal.
+bool is_terminal(std::FILE* stream);
+
+/// True if the stream is a terminal and NO_COLOR is unset or empty (no-color.org).
+bool wants_color(std::FILE* stream);
+
+/// Writes a result to stdout.
+void print(std::string_view text);
+
+/// Makes sure that everything printed has been written; throws error(file) if it was not.
+void flush_output();
+
+}  // namespace fz::cmd

@@ -1,0 +1,83 @@
+#include "cmd/terminal_reporter.hpp"
+
+#include "cmd/terminal.hpp"
+
+#include <spdlog/logger.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/ansicolor_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+#include <string_view>
+
+namespace fz::cmd {
+namespace {
+
+spdlog::level::level_enum level_of(log_level level) {
+  switch (level) {
+    case log_level::debug:
+      return spdlog::level::debug;
+    case log_level::info:
+      return spdlog::level::info;
+    case log_level::warning:
+      return spdlog::level::warn;
+    case log_level::error:
+      break;
+  }
+  return spdlog::level::err;
+}
+
+std::string_view name_of(log_level level) {
+  switch (level) {
+    case log_level::debug:
+      return "DEBUG";
+    case log_level::info:
+      return "INFO ";
+    case log_level::warning:
+      return "WARN ";
+    case log_level::error:
+      break;
+  }
+  return "ERROR";
+}
+
+spdlog::level::level_enum threshold(verbosity how) {
+  switch (how) {
+    case verbosity::quiet:
+      return spdlog::level::err;
+    case verbosity::normal:
+      return spdlog::level::info;
+    case verbosity::verbose:
+      break;
+  }
+  return spdlog::level::debug;
+}
+
+}  // namespace
+
+terminal_reporter::~terminal_reporter() = default;
+
+void terminal_reporter::log(log_level level, std::string_view component,
+                            std::string_view message) {
+  logger().log(level_of(level), "{} [fz.{}] {}", name_of(level), component, message);
+}
+
+spdlog::logger& terminal_reporter::logger() {
+  if (!logger_) {
+    const auto color = wants_color(stderr) ? spdlog::color_mode::always : spdlog::color_mode::never;
+    auto sink = std::make_shared<spdlog::sinks::ansicolor_stderr_sink_st>(color);
+    logger_ = std::make_unique<spdlog::logger>("fz", std::move(sink));
+    logger_->set_formatter(std::make_unique<spdlog::pattern_formatter>("%v"));
+    logger_->set_level(threshold(verbosity_));
+    logger_->flush_on(spdlog::level::debug);
+  }
+  return *logger_;
+}
+
+void print_error(const char* sentence) {
+  const bool color = wants_color(stderr);
+  std::fprintf(stderr, "%serror:%s %s\n", color ? "\033[1;31m" : "", color ? "\033[0m" : "",
+               sentence);
+}
+
+}  // namespace fz::cmd

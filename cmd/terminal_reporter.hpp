@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/util/reporter.hpp"
+
+#include <memory>
+
+namespace spdlog {
+class logger;
+}
+
+namespace fz::cmd {
+
+enum class verbosity { quiet, normal, verbose };
+
+/// Writes log lines to stderr, coloured on a terminal: "INFO  [fz.runtime] Running upgrade …".
+/// Quiet shows errors only.
+class terminal_reporter final : public reporter {
+ public:
+  explicit terminal_reporter(verbosity how) : verbosity_(how) {}
+  ~terminal_reporter() override;
+
+  void log(log_level level, std::string_view component, std::string_view message) override;
+
+ private:
+  spdlog::logger& logger();
+
+  verbosity verbosity_;
+  std::unique_ptr<spdlog::logger> logger_;  // made at the first line: many commands say nothing
+};
+
+/// Writes "error: …" to stderr, red on a terminal.
+void print_error(const char* sentence);
+
+}  // namespace fz::cmd

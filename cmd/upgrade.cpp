@@ -1,0 +1,85 @@
+#include "core/command/upgrade.hpp"
+
+#include "cmd/commands.hpp"
+#include "cmd/json_output.hpp"
+#include "cmd/terminal.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <utility>
+
+namespace fz::cmd {
+namespace {
+
+struct run_line {
+  fz::command::run_options options;
+  bool single_transaction = false;
+};
+
+std::string in_words(const step_record& s) {
+  return fmt::format("{} {} -> {}, {}",
+                     s.direction == direction::upgrade ? "upgrade" : "downgrade",
+                     printable(join(s.from, ", ")), printable(join(s.to, ", ")),
+                     printable(s.message));
+}
+
+void show(const run_report& report, const run_line& line, session& s) {
+  if (s.json()) {
+    print(to_json(report, line.options.dry_run));
+    return;
+  }
+  if (report.steps.empty()) {
+    const std::string rows =
+        report.rows_before.empty() ? "base" : printable(enumerate(report.rows_before));
+    s.reporter().log(log_level::info, "runtime",
+                     fmt::format("Nothing to do: the database stands at {}", rows));
+  }
+  if (!line.options.dry_run) return;
+  for (const step_record& each : report.steps) print(in_words(each) + "\n");
+}
+
+task<int> run(session& s, std::shared_ptr<run_line> line, direction way) {
+  if (line->single_transaction) line->options.scope = transaction_scope::all;
+  const auto& env = s.environment();
+  const run_report report = way == direction::upgrade
+                                ? co_await fz::command::upgrade(env, line->options)
+                                : co_await fz::command::downgrade(env, line->options);
+  show(report, *line, s);
+  co_return 0;
+}
+
+void declare(command added, const std::shared_ptr<run_line>& line, direction way) {
+  added.flag("--dry-run", line->options.dry_run, "Print what would be run; write nothing")
+      .flag("--single-transaction", line->single_transaction,
+            "Everything in one transaction: all of it happens or nothing");
+  added.runs([line, way](session& s) { return run(s, line, way); });
+}
+
+}  // namespace
+
+void add_upgrade(command& to) {
+  const auto line = std::make_shared<run_line>();
+  line->options.target = "head";
+  command added = to.subcommand("upgrade", "Bring the database up to a revision");
+  added
+      .argument("target", line->options.target, command::need::optional,
+                "head (unless given), heads, an id or its beginning, +N, LABEL@head, …")
+      .examples({"fz migrate upgrade head", "fz migrate upgrade +1 --dry-run",
+                 "fz migrate upgrade 74f3 --single-transaction"});
+  declare(added, line, direction::upgrade);
+}
+
+void add_downgrade(command& to) {
+  const auto line = std::make_shared<run_line>();
+  command added = to.subcommand("downgrade", "Take the database back to a revision");
+  added
+      .argument("target", line->options.target, command::need::required,
+                "-N, base, an id or its beginning, …")
+      .examples({"fz migrate downgrade -1", "fz migrate downgrade 74f3",
+                 "fz migrate downgrade base --dry-run"});
+  declare(added, line, direction::downgrade);
+}
+
+}  // namespace fz::cmd

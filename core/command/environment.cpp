@@ -1,0 +1,64 @@
+#include "core/command/environment.hpp"
+
+#include "core/async/offload.hpp"
+#include "core/database/database_error.hpp"
+#include "core/script/script_directory.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace fz::command {
+namespace {
+
+bool is_missing_database(const std::exception_ptr& failure) {
+  if (!failure) return false;
+  try {
+    std::rethrow_exception(failure);
+  } catch (const database_error& e) {
+    return e.condition() == database_condition::no_database;
+  } catch (...) {
+    return false;
+  }
+}
+
+task<database_session> connect_to(const environment& env, database_url url, access what) {
+  auto engine = open_engine(url, what, env.config.alembic.lock_timeout, env.pool);
+  pooled_connection connection = co_await engine->connect();
+  co_return database_session{std::move(engine), std::move(connection)};
+}
+
+}  // namespace
+
+task<migrations> read_migrations(const environment& env) {
+  auto read = [&env] {
+    return read_script_directory(
+        {env.config.alembic.script_location, env.config.alembic.version_locations});
+  };
+  script_directory files = co_await offload(env.pool, read);
+  for (const std::string& stray : files.stray_files) {
+    env.reporter.log(log_level::warning, "script",
+                     fmt::format("{} is not a revision file and was passed over.",
+                                 printable(stray)));
+  }
+  co_return migrations(std::move(files), env.registered);
+}
+
+task<database_session> connect(const environment& env, access what) {
+  database_url url = configured_database(env.config);
+  co_return co_await connect_to(env, std::move(url), what);
+}
+
+task<database_session> connect_to_look(const environment& env) {
+  outcome<database_session> opened;
+  co_await opened.hold(connect(env, access::look));
+  if (!is_missing_database(opened.failure())) co_return opened.take();
+  const database_url url = configured_database(env.config);
+  env.reporter.log(log_level::info, "command",
+                   fmt::format("{} does not exist yet.", printable(url.path.string())));
+  database_url empty;
+  co_return co_await connect_to(env, std::move(empty), access::change);
+}
+
+}  // namespace fz::command

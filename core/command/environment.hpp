@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/async/task.hpp"
+#include "core/async/thread_pool.hpp"
+#include "core/config/config.hpp"
+#include "core/database/engine.hpp"
+#include "core/runtime/open_engine.hpp"
+#include "core/script/migration.hpp"
+#include "core/util/reporter.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace fz::command {
+
+/// What every command works with; reporter and pool must outlive it.
+struct environment {
+  fz::config config;
+  fz::reporter& reporter;
+  thread_pool& pool;
+  /// Revisions that the program itself brings along, beside those in files.
+  std::vector<code_migration> registered = {};
+};
+
+/// The project's revisions; warns of stray files. Throws what is wrong with any of them.
+task<migrations> read_migrations(const environment& env);
+
+/// A connection with the engine that it came from.
+struct database_session {
+  std::unique_ptr<fz::engine> engine;
+  pooled_connection connection;
+};
+
+/// A connection to the configured database, for reading or for changing it.
+task<database_session> connect(const environment& env, access what);
+
+/// For reading; a database that does not exist yet is read as an empty one, and stays away.
+task<database_session> connect_to_look(const environment& env);
+
+}  // namespace fz::command
