@@ -2,6 +2,7 @@
 
 #include "cmd/commands.hpp"
 #include "cmd/exit_code.hpp"
+#include "cmd/terminal.hpp"
 #include "core/util/text.hpp"
 
 #include <CLI/App.hpp>
@@ -176,9 +177,10 @@ void command::runs(action what) {
 
 parsed_line parse_command_line(int argc, const char* const* argv) {
   parsed_line line;
-  CLI::App app("Brings databases to the schema that their application expects, and looks after "
-               "its users.",
-               "fz");
+  CLI::App app(
+      "Brings databases to the schema that their application expects, and looks after "
+      "its users.",
+      "fz");
   app.formatter(std::make_shared<help_formatter>());
   app.require_subcommand(1);
   app.get_help_ptr()->description("Print this help and leave");

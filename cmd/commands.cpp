@@ -4,18 +4,13 @@ namespace fz::cmd {
 
 void add_commands(command& top) {
   add_init(top);
-  command migrate = top.subcommand("migrate", "Bring a database to a revision, and look where it is");
+  command migrate =
+      top.subcommand("migrate", "Bring a database to a revision, and look where it is");
   migrate.examples({"fz migrate upgrade head", "fz migrate downgrade -1", "fz migrate current"});
   add_upgrade(migrate);
   add_downgrade(migrate);
-  add_current(migrate);
-  add_history(migrate);
-  add_heads(migrate);
-  add_stamp(migrate);
   add_upgrade(top);
   add_downgrade(top);
-  add_create_user(top);
-  add_list_users(top);
 }
 
 }  // namespace fz::cmd

@@ -5,10 +5,10 @@
 
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <unistd.h>
 
 #include <csignal>
 #include <memory>
+#include <unistd.h>
 
 namespace fz::cmd {
 namespace {

@@ -1,14 +1,21 @@
 #include "cmd/session.hpp"
 
-#include <cstdlib>
 #include <filesystem>
+#include <string_view>
+#include <unistd.h>
 
 namespace fz::cmd {
 namespace {
 
-std::optional<std::string> environment_variable(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+fz::environment process_environment() {
+  fz::environment variables;
+  for (char** each = ::environ; *each != nullptr; ++each) {
+    const std::string_view entry = *each;
+    const std::size_t equals = entry.find('=');
+    if (equals == std::string_view::npos) continue;
+    variables.emplace(entry.substr(0, equals), entry.substr(equals + 1));
+  }
+  return variables;
 }
 
 }  // namespace
@@ -19,7 +26,7 @@ const command::environment& session::environment() {
     request.working_folder = std::filesystem::current_path();
     if (globals_.config_file) request.file = *globals_.config_file;
     request.url = globals_.url;
-    request.environment = environment_variable;
+    request.environment = process_environment();
     environment_.emplace(command::environment{load_config(request), reporter_, pool_});
   }
   return *environment_;

@@ -4,11 +4,10 @@
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
+#include <unistd.h>
 
 namespace fz::cmd {
 
@@ -23,8 +22,8 @@ void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), std
 
 void flush_output() {
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
-  throw error(error_kind::file, fmt::format("Cannot write the output: {}.",
-                                            std::generic_category().message(errno)));
+  throw error(error_kind::file,
+              fmt::format("Cannot write the output: {}.", std::generic_category().message(errno)));
 }
 
 }  // namespace fz::cmd

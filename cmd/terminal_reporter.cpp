@@ -55,10 +55,11 @@ spdlog::level::level_enum threshold(verbosity how) {
 
 }  // namespace
 
+terminal_reporter::terminal_reporter(verbosity how) : verbosity_(how) {}
+
 terminal_reporter::~terminal_reporter() = default;
 
-void terminal_reporter::log(log_level level, std::string_view component,
-                            std::string_view message) {
+void terminal_reporter::log(log_level level, std::string_view component, std::string_view message) {
   logger().log(level_of(level), "{} [fz.{}] {}", name_of(level), component, message);
 }
 

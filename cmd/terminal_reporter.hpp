@@ -16,7 +16,7 @@ enum class verbosity { quiet, normal, verbose };
 /// Quiet shows errors only.
 class terminal_reporter final : public reporter {
  public:
-  explicit terminal_reporter(verbosity how) : verbosity_(how) {}
+  explicit terminal_reporter(verbosity how);
   ~terminal_reporter() override;
 
   void log(log_level level, std::string_view component, std::string_view message) override;

@@ -19,8 +19,7 @@ struct run_line {
 };
 
 std::string in_words(const step_record& s) {
-  return fmt::format("{} {} -> {}, {}",
-                     s.direction == direction::upgrade ? "upgrade" : "downgrade",
+  return fmt::format("{} {} -> {}, {}", s.direction == direction::upgrade ? "upgrade" : "downgrade",
                      printable(join(s.from, ", ")), printable(join(s.to, ", ")),
                      printable(s.message));
 }
@@ -40,21 +39,20 @@ void show(const run_report& report, const run_line& line, session& s) {
   for (const step_record& each : report.steps) print(in_words(each) + "\n");
 }
 
-task<int> run(session& s, std::shared_ptr<run_line> line, direction way) {
+using run_command = task<run_report> (*)(const fz::command::environment&, fz::command::run_options);
+
+task<int> run(session& s, std::shared_ptr<run_line> line, run_command move) {
   if (line->single_transaction) line->options.scope = transaction_scope::all;
-  const auto& env = s.environment();
-  const run_report report = way == direction::upgrade
-                                ? co_await fz::command::upgrade(env, line->options)
-                                : co_await fz::command::downgrade(env, line->options);
+  const run_report report = co_await move(s.environment(), line->options);
   show(report, *line, s);
   co_return 0;
 }
 
-void declare(command added, const std::shared_ptr<run_line>& line, direction way) {
+void declare(command added, const std::shared_ptr<run_line>& line, run_command move) {
   added.flag("--dry-run", line->options.dry_run, "Print what would be run; write nothing")
       .flag("--single-transaction", line->single_transaction,
             "Everything in one transaction: all of it happens or nothing");
-  added.runs([line, way](session& s) { return run(s, line, way); });
+  added.runs([line, move](session& s) { return run(s, line, move); });
 }
 
 }  // namespace
@@ -68,7 +66,7 @@ void add_upgrade(command& to) {
                 "head (unless given), heads, an id or its beginning, +N, LABEL@head, …")
       .examples({"fz migrate upgrade head", "fz migrate upgrade +1 --dry-run",
                  "fz migrate upgrade 74f3 --single-transaction"});
-  declare(added, line, direction::upgrade);
+  declare(added, line, &fz::command::upgrade);
 }
 
 void add_downgrade(command& to) {
@@ -79,7 +77,7 @@ void add_downgrade(command& to) {
                 "-N, base, an id or its beginning, …")
       .examples({"fz migrate downgrade -1", "fz migrate downgrade 74f3",
                  "fz migrate downgrade base --dry-run"});
-  declare(added, line, direction::downgrade);
+  declare(added, line, &fz::command::downgrade);
 }
 
 }  // namespace fz::cmd

@@ -10,10 +10,10 @@ namespace fz {
 /// Cancellation: an awaited operation ends with boost::system::system_error(operation_aborted),
 /// and so does every further `co_await` of that coroutine.
 ///
-/// A trap of g++ 12: a closure that captures something with a destructor by value, or an aggregate
-/// written as `type{…}` (also as a default argument), is destroyed twice if it stands as a
-/// temporary inside a `co_await` expression. Name it first; captures by reference and types with
-/// constructors are safe.
+/// Traps of g++ 12, each of which destroys an object twice. In a `co_await` expression no temporary
+/// may be a closure that captures something with a destructor by value, nor an aggregate written as
+/// `type{…}` (also as a default argument): name it first; captures by reference and types with
+/// constructors are safe. And `c ? co_await a : co_await b` must be written as an if.
 template <class T = void>
 using task = boost::asio::awaitable<T>;
 

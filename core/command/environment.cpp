@@ -26,21 +26,22 @@ bool is_missing_database(const std::exception_ptr& failure) {
 task<database_session> connect_to(const environment& env, database_url url, access what) {
   auto engine = open_engine(url, what, env.config.alembic.lock_timeout, env.pool);
   pooled_connection connection = co_await engine->connect();
-  co_return database_session{std::move(engine), std::move(connection)};
+  database_session opened{std::move(engine), std::move(connection)};
+  co_return opened;
 }
 
 }  // namespace
 
 task<migrations> read_migrations(const environment& env) {
-  auto read = [&env] {
+  auto read = [&env]() -> script_directory {
     return read_script_directory(
         {env.config.alembic.script_location, env.config.alembic.version_locations});
   };
   script_directory files = co_await offload(env.pool, read);
   for (const std::string& stray : files.stray_files) {
-    env.reporter.log(log_level::warning, "script",
-                     fmt::format("{} is not a revision file and was passed over.",
-                                 printable(stray)));
+    env.reporter.log(
+        log_level::warning, "script",
+        fmt::format("{} is not a revision file and was passed over.", printable(stray)));
   }
   co_return migrations(std::move(files), env.registered);
 }

@@ -12,7 +12,8 @@
 namespace fz::command {
 namespace {
 
-constexpr std::string_view alembic_toml = R"(# The migration environment of this project. Paths are relative to this file.
+constexpr std::string_view alembic_toml =
+    R"(# The migration environment of this project. Paths are relative to this file.
 
 [alembic]
 script_location = "migrations"        # revisions lie in its versions/

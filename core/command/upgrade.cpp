@@ -7,11 +7,12 @@ namespace {
 
 task<run_report> move_to(const environment& env, direction way, run_options options) {
   const migrations scripts = co_await read_migrations(env);
-  database_session session = options.dry_run ? co_await connect_to_look(env)
-                                             : co_await connect(env, access::change);
-  runner runs(*session.connection, {scripts, version_table(env.config.alembic.version_table),
-                                    options.scope.value_or(env.config.alembic.transaction),
-                                    env.reporter, env.pool});
+  task<database_session> connecting =
+      options.dry_run ? connect_to_look(env) : connect(env, access::change);
+  database_session session = co_await std::move(connecting);
+  runner runs(*session.connection,
+              {scripts, version_table(env.config.alembic.version_table),
+               options.scope.value_or(env.config.alembic.transaction), env.reporter, env.pool});
   if (options.dry_run) co_return co_await runs.preview(way, std::move(options.target));
   co_return co_await runs.run(way, std::move(options.target));
 }

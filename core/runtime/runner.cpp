@@ -100,10 +100,10 @@ task<> runner::run_to(direction way, std::string target) {
   target = settled(p, way, std::move(target));
   while (!p.steps.empty()) {
     std::vector<step_body> bodies = co_await load(p);
-    const progress made = setting_.scope == transaction_scope::all
-                              ? co_await run_in_one_transaction(p, std::move(bodies))
-                              : co_await run_each(p, std::move(bodies));
-    if (made == progress::done) break;
+    task<progress> running = setting_.scope == transaction_scope::all
+                                 ? run_in_one_transaction(p, std::move(bodies))
+                                 : run_each(p, std::move(bodies));
+    if (co_await std::move(running) == progress::done) break;
     p = make_plan(setting_.scripts.map(), rows_, way, target, setting_.table.name());
   }
 }
