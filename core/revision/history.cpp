@@ -40,19 +40,22 @@ node only(const revision_map& map, const identifier& id, const std::vector<node>
   if (from.size() == 1) return from.front();
   throw error(error_kind::revision,
               fmt::format("{} must count from one revision, but the other end of the range is {}.",
-                          quote(id.text), from.empty() ? "base" : enumerate(map, from)));
+                          quote(id.text), enumerate(map, from)));
 }
 
-/// -N from the end of the range, at most down to base.
+/// -N from each revision at the end of the range, at most down to a base revision.
 std::vector<node> count_down(const revision_map& map, const identifier& id,
-                             const std::vector<node>& from) {
+                             std::vector<node> from) {
   if (*id.steps >= 0) throw walked_too_far(id);
-  std::optional<node> at = only(map, id, from);
-  for (int steps = *id.steps; at && steps < 0; ++steps) at = walk_down(map, at, 1, id);
-  return at ? std::vector<node>{*at} : std::vector<node>{};
+  for (node& at : from) {
+    for (int steps = *id.steps; steps < 0 && !map.parents(at, edges::down).empty(); ++steps) {
+      at = *walk_down(map, at, 1, id);
+    }
+  }
+  return from;
 }
 
-/// +N from the start of the range, at most up to a head.
+/// +N from the start of the range, or from a revision, at most up to a head.
 std::vector<node> count_up(const revision_map& map, const identifier& id,
                            const std::vector<node>& from) {
   if (*id.steps <= 0) throw walked_too_far(id);
@@ -65,14 +68,28 @@ std::vector<node> count_up(const revision_map& map, const identifier& id,
   return {*at};
 }
 
-std::vector<node> tips_of_rows(const revision_map& map, const std::vector<std::string>& rows,
-                               std::string_view version_table) {
-  return version_rows(map, rows, version_table).tips();
+/// An end that does not count from the other one; `otherwise` where it is absent.
+std::vector<node> absolute(const revision_map& map, const range_end& end,
+                           const std::vector<node>& current, const std::vector<node>& otherwise) {
+  if (!end) return otherwise;
+  if (is_current(end)) return current;
+  if (!end->steps || *end->steps <= 0 || end->is_relative_to_database()) return resolve(map, *end);
+  identifier from = *end;
+  from.steps.reset();
+  return count_up(map, *end, resolve(map, from));
 }
 
+/// A branch before the start: only targets that bear its label count, or, where it is named by a
+/// revision, that share its lineage.
 void keep_branch(const revision_map& map, const range_end& start, std::vector<node>& targets) {
-  const auto lineage = start ? branch_lineage(map, *start) : std::nullopt;
-  if (lineage) std::erase_if(targets, [&](node n) { return !(*lineage)[n]; });
+  if (!start || start->branch.empty()) return;
+  const auto lineage = branch_lineage(map, *start);
+  const bool is_label = map.find_label(start->branch).has_value();
+  std::erase_if(targets, [&](node n) {
+    const auto labels = map.labels(n);
+    return is_label ? std::find(labels.begin(), labels.end(), start->branch) == labels.end()
+                    : !(*lineage)[n];
+  });
 }
 
 std::vector<node> newest_first(const revision_map& map, const node_set& set) {
@@ -91,17 +108,18 @@ bool is_relative_to_current(std::string_view range) {
 std::vector<node> history(const revision_map& map, std::string_view range,
                           const std::vector<std::string>& rows, std::string_view version_table) {
   const auto [start, end] = ends_of(range);
-  const auto absolute = [&](const range_end& each, const std::vector<node>& otherwise) {
-    if (!each) return otherwise;
-    return is_current(each) ? tips_of_rows(map, rows, version_table) : resolve(map, *each);
-  };
+  std::vector<node> current;
+  if (is_current(start) || is_current(end)) {
+    current = version_rows(map, rows, version_table).tips();
+  }
   std::vector<node> from, to;
   if (is_relative(start)) {
-    to = absolute(end, map.real_heads());
+    to = absolute(map, end, current, map.real_heads());
     from = count_down(map, *start, to);
   } else {
-    from = absolute(start, {});
-    to = is_relative(end) ? count_up(map, *end, from) : absolute(end, map.real_heads());
+    from = absolute(map, start, current, {});
+    to = is_relative(end) ? count_up(map, *end, from)
+                          : absolute(map, end, current, map.real_heads());
   }
   keep_branch(map, start, to);
 

@@ -57,9 +57,15 @@ TEST(History, CountsFromTheOtherEnd) {
   EXPECT_THAT(listed(linear(), ":head-2"), ElementsAre("b", "a"));
 }
 
+TEST(History, CountsDownFromEachHead) {
+  EXPECT_THAT(listed(graph({{"a"}, {"b", "->a"}, {"c", "->b"}, {"x"}}), "-1:"),
+              ElementsAre("x", "c", "b"));
+}
+
 TEST(History, CountsNoFurtherThanItGoes) {
   EXPECT_THAT(listed(linear(), "-99:b"), ElementsAre("b", "a"));
   EXPECT_THAT(listed(linear(), "c:+99"), ElementsAre("d", "c"));
+  EXPECT_THAT(listed(linear(), "c:head+1"), ElementsAre("d", "c"));
 }
 
 TEST(History, KeepsToABranch) {
@@ -91,11 +97,9 @@ TEST(History, RefusesAStartThatIsNoAncestorOfTheEnd) {
 }
 
 TEST(History, RefusesToCountFromSeveralRevisionsOrTheWrongWay) {
-  EXPECT_EQ(history_error(branched(), "-1:"),
-            "'-1' must count from one revision, but the other end of the range is b2 (right) and "
+  EXPECT_EQ(history_error(branched(), "current:+1", {"b2", "c1"}),
+            "'+1' must count from one revision, but the other end of the range is b2 (right) and "
             "c1 (left).");
-  EXPECT_EQ(history_error(linear(), "-1:base"),
-            "'-1' must count from one revision, but the other end of the range is base.");
   EXPECT_THAT(history_error(linear(), "+1:"), HasSubstr("Relative revision +1 didn't"));
   EXPECT_THAT(history_error(linear(), ":-1"), HasSubstr("Relative revision -1 didn't"));
   EXPECT_THAT(history_error(linear(), "-1:+1"), HasSubstr("counts from where the database is"));
