@@ -41,7 +41,7 @@ std::string to_string(const step& step) {
   const std::string_view verb = step.subject == nullptr                ? "stamp_revision"
                                 : step.direction == direction::upgrade ? "upgrade"
                                                                        : "downgrade";
-  const std::string message = step.subject == nullptr ? "" : step.subject->message;
+  const std::string message = step.subject == nullptr ? "" : summary(*step.subject);
   // A purged row may hold anything.
   return printable(fmt::format("{} {} -> {}{}{}", verb, join(step.from, ", "), join(step.to, ", "),
                                message.empty() ? "" : ", ", message));

@@ -18,4 +18,7 @@ struct revision {
   std::size_t line = 0;
 };
 
+/// The first line of the message, printable: what a line of a log or a list shows.
+std::string summary(const revision& revision);
+
 }  // namespace fz
