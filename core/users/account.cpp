@@ -124,4 +124,13 @@ void check_email(std::string_view email) {
   }
 }
 
+void check_password(std::string_view password) {
+  if (password.empty()) throw error(error_kind::usage, "The password is empty.");
+  if (password.size() > longest_password) {
+    throw error(error_kind::usage,
+                fmt::format("The password is longer than {} bytes.", longest_password));
+  }
+  if (!is_utf8(password)) throw error(error_kind::usage, "The password is not UTF-8.");
+}
+
 }  // namespace fz

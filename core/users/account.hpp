@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,5 +34,12 @@ void check_username(std::string_view username);
 /// the UTF-8 of RFC 6531; no quoted strings), and a domain of two or more labels, internationalised
 /// or not; 254 bytes at most.
 void check_email(std::string_view email);
+
+/// The longest password that an account may have, in bytes.
+inline constexpr std::size_t longest_password = 4096;
+
+/// Throws error(usage) that does not show the password if it is empty, longer than that or not
+/// UTF-8.
+void check_password(std::string_view password);
 
 }  // namespace fz

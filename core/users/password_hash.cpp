@@ -71,13 +71,18 @@ bool verify_password(const std::string& encoded, std::string_view password) {
 
 task<std::string> hash_password_on(thread_pool& pool, std::string password) {
   auto hash = [&password] {
-    struct wipe {
+    struct wiper {
       std::string& text;
-      ~wipe() { ::explicit_bzero(text.data(), text.size()); }
+      ~wiper() { wipe(text); }
     } const at_end{password};
     return hash_password(password);
   };
   co_return co_await offload(pool, hash);
+}
+
+void wipe(std::string& secret) {
+  ::explicit_bzero(secret.data(), secret.size());
+  secret.clear();
 }
 
 }  // namespace fz

@@ -25,4 +25,7 @@ bool verify_password(const std::string& encoded, std::string_view password);
 /// wiped from memory afterwards.
 task<std::string> hash_password_on(thread_pool& pool, std::string password);
 
+/// Overwrites the text in memory and makes it empty.
+void wipe(std::string& secret);
+
 }  // namespace fz

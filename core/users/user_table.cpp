@@ -100,7 +100,7 @@ task<account> insert_user(connection& c, std::string table, new_user user) {
   const dialect d = c.dialect();
   const std::string sql = fmt::format(
       "INSERT INTO {} (username, email, password) VALUES ({}, {}, {}) RETURNING *",
-      quote_qualified_identifier(table), placeholder(d, 1), placeholder(d, 2), placeholder(d, 3));
+      quote_qualified_name(table), placeholder(d, 1), placeholder(d, 2), placeholder(d, 3));
   parameters values{std::move(user.username), std::move(user.email), std::move(user.password_hash)};
   try {
     const std::vector<row> rows = co_await c.query(sql, std::move(values));
@@ -113,8 +113,8 @@ task<account> insert_user(connection& c, std::string table, new_user user) {
 task<std::vector<account>> list_users(connection& c, std::string table, page wanted) {
   const dialect d = c.dialect();
   const std::string sql =
-      fmt::format("SELECT * FROM {} ORDER BY id LIMIT {} OFFSET {}",
-                  quote_qualified_identifier(table), placeholder(d, 1), placeholder(d, 2));
+      fmt::format("SELECT * FROM {} ORDER BY id LIMIT {} OFFSET {}", quote_qualified_name(table),
+                  placeholder(d, 1), placeholder(d, 2));
   parameters values{wanted.limit, wanted.offset};
   std::vector<account> accounts;
   try {

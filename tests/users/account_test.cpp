@@ -110,5 +110,20 @@ TEST(Email, HasAtMost254Bytes) {
               HasSubstr("255 bytes long; 254 are allowed"));
 }
 
+TEST(Password, IsAnyTextThatIsNotEmpty) {
+  EXPECT_EQ(refusal(check_password, " pässword\t"), "");
+  EXPECT_EQ(refusal(check_password, ""), "The password is empty.");
+}
+
+TEST(Password, HasAtMost4096Bytes) {
+  EXPECT_EQ(refusal(check_password, std::string(4096, 'a')), "");
+  EXPECT_EQ(refusal(check_password, std::string(4097, 'a')),
+            "The password is longer than 4096 bytes.");
+}
+
+TEST(Password, IsNotShownWhenItIsRefused) {
+  EXPECT_EQ(refusal(check_password, "secret\xff"), "The password is not UTF-8.");
+}
+
 }  // namespace
 }  // namespace fz

@@ -61,5 +61,13 @@ CO_TEST(PasswordHash, IsMadeOnAPool) {
   EXPECT_TRUE(verify_password(hash, "correct horse"));
 }
 
+TEST(Wipe, LeavesNothingInTheMemory) {
+  std::string secret = "a secret that lies on the heap, not within the string itself";
+  const std::string_view memory = secret;
+  wipe(secret);
+  EXPECT_TRUE(secret.empty());
+  EXPECT_EQ(memory, std::string(memory.size(), '\0'));
+}
+
 }  // namespace
 }  // namespace fz
