@@ -1,0 +1,107 @@
+#include "cmd/password_input.hpp"
+
+#include "cmd/hidden_prompt.hpp"
+#include "cmd/input_line.hpp"
+#include "cmd/terminal.hpp"
+#include "core/users/account.hpp"
+#include "core/users/password_hash.hpp"
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <string_view>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace fz::cmd {
+namespace {
+
+constexpr std::string_view ways =
+    "Use --password-stdin, --password-file FILE, or FZ_PASSWORD in the environment with "
+    "--no-input.";
+
+error unreadable(const std::string& name) {
+  return error(error_kind::file,
+               fmt::format("Cannot read {}: {}.", name, std::generic_category().message(errno)));
+}
+
+/// The first line of what `fd` (from now on owned) reads; `name` stands for it in messages.
+task<std::string> read_from(int fd, std::string name) {
+  const auto executor = co_await boost::asio::this_coro::executor;
+  if (fd < 0) throw unreadable(name);
+  boost::asio::posix::stream_descriptor input(executor, fd);
+  if (::isatty(fd) == 1) {
+    throw error(error_kind::usage,
+                fmt::format("{} is a terminal, which would show what you type. Leave the option "
+                            "out to be asked for the password, hidden.",
+                            name));
+  }
+  co_return co_await read_first_line(input, std::move(name), longest_password);
+}
+
+task<std::string> ask_twice() {
+  hidden_prompt terminal(co_await boost::asio::this_coro::executor);
+  std::string password = co_await terminal.ask("Password: ");
+  check_password(password);
+  std::string again = co_await terminal.ask("Password again: ");
+  const bool same = password == again;
+  wipe(again);
+  if (!same) throw error(error_kind::users, "The passwords do not match.");
+  co_return password;
+}
+
+std::string from_environment() {
+  const char* given = std::getenv("FZ_PASSWORD");
+  if (given != nullptr) return given;
+  throw error(error_kind::usage,
+              fmt::format("There is no password, and --no-input says to ask nobody. {}", ways));
+}
+
+task<std::string> read_from_source(password_source source) {
+  if (source.from_stdin) {
+    co_return co_await read_from(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0), "stdin");
+  }
+  if (source.file) {
+    // Not blocking: a FIFO is waited for on the loop.
+    const int fd = ::open(source.file->c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    co_return co_await read_from(fd, quote(*source.file));
+  }
+  if (source.no_input) co_return from_environment();
+  if (is_terminal(stdin)) co_return co_await ask_twice();
+  const bool almost = std::getenv("FZ_PASSWORD") != nullptr;
+  throw error(error_kind::usage,
+              fmt::format("There is no password, and no terminal to ask for it. {}",
+                          almost ? "FZ_PASSWORD is set: add --no-input to use it." : ways));
+}
+
+}  // namespace
+
+void add_password_options(command& added, password_source& source) {
+  added.flag("--password-stdin", source.from_stdin, "The password is the first line of stdin")
+      .option("--password-file", source.file, "FILE", "The password is the first line of a file")
+      .flag("--no-input", source.no_input, "Ask nobody: the password is in FZ_PASSWORD")
+      .refused("--password",
+               fmt::format("A password is never part of a command line, where others can read it "
+                           "in the list of processes and in the shell's history. Leave it out to "
+                           "be asked. {}",
+                           ways));
+}
+
+task<std::string> read_password(password_source source) {
+  if (source.from_stdin && source.file) {
+    throw error(error_kind::usage,
+                "--password-stdin and --password-file exclude each other: give one of them.");
+  }
+  std::string password = co_await read_from_source(std::move(source));
+  check_password(password);
+  co_return password;
+}
+
+}  // namespace fz::cmd
