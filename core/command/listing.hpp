@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/command/environment.hpp"
+#include "core/revision/revision_map.hpp"
+#include "core/script/migration.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fz::command {
+
+/// Some of a project's revisions, in the order in which they are shown; the nodes are those of
+/// scripts.map().
+struct revision_list {
+  migrations scripts;
+  std::vector<node> revisions;
+  /// The version rows, sorted; nothing: the database was not asked.
+  std::optional<std::vector<std::string>> rows;
+
+  const revision_map& map() const noexcept { return scripts.map(); }
+
+  /// True if the revision's id is a version row.
+  bool is_row(node n) const;
+};
+
+/// What is applied: the tips along down_revision, oldest first (Alembic's `current`).
+task<revision_list> current(const environment& env);
+
+/// True if the version rows are exactly the heads that nothing else depends on.
+bool is_at_heads(const revision_list& current);
+
+struct history_options {
+  std::string range = ":";  ///< see fz::history(): "A:B", "A:", ":B", also with `current`
+  bool indicate_current = false;
+};
+
+/// The revisions of a range, newest first. Asks the database only if the options need it.
+task<revision_list> history(const environment& env, history_options options);
+
+/// The heads; with `real`, without those that another revision depends on.
+enum class which_heads { all, real };
+task<revision_list> heads(const environment& env, which_heads which);
+
+/// The branch points, newest first.
+task<revision_list> branches(const environment& env);
+
+/// The revisions that an identifier stands for; `current` is taken too.
+task<revision_list> show(const environment& env, std::string identifier);
+
+/// Every revision, newest first, with the version rows and what of it is applied.
+struct status_report {
+  revision_list all;
+  std::vector<bool> applied;  ///< for each of all.revisions
+  std::size_t pending = 0;
+};
+task<status_report> status(const environment& env);
+
+}  // namespace fz::command
