@@ -9,6 +9,14 @@ void add_commands(command& top) {
   migrate.examples({"fz migrate upgrade head", "fz migrate downgrade -1", "fz migrate current"});
   add_upgrade(migrate);
   add_downgrade(migrate);
+  add_current(migrate);
+  add_history(migrate);
+  add_heads(migrate);
+  add_branches(migrate);
+  add_show(migrate);
+  add_status(migrate);
+  add_stamp(migrate);
+  add_ensure_version(migrate);
   add_upgrade(top);
   add_downgrade(top);
 }

@@ -7,14 +7,18 @@ namespace fz::cmd {
 /// Declares every command of the program.
 void add_commands(command& top);
 
-// One function a command, each in the file of its name.
+// One function a command, in the file of its name or of its kind.
 void add_init(command& top);
 void add_upgrade(command& to);
 void add_downgrade(command& to);
 void add_current(command& to);
 void add_history(command& to);
 void add_heads(command& to);
+void add_branches(command& to);
+void add_show(command& to);
+void add_status(command& to);
 void add_stamp(command& to);
+void add_ensure_version(command& to);
 void add_create_user(command& top);
 void add_list_users(command& top);
 

@@ -20,6 +20,26 @@ json to_value(const step_record& step) {
           {"to", step.to}};
 }
 
+json to_value(const fz::command::revision_list& list, node n) {
+  const revision_map& map = list.map();
+  const revision& r = map[n];
+  json labels = json::array();
+  for (const std::string_view label : map.labels(n)) labels.push_back(label);
+  json value = {{"revision", r.id},
+                {"down_revisions", r.down_revisions},
+                {"depends_on", r.depends_on},
+                {"branch_labels", labels},
+                {"message", r.message},
+                {"create_date", r.create_date},
+                {"file", r.file},
+                {"head", map.is_real_head(n)},
+                {"effective_head", map.is_effective_head(n)},
+                {"branch_point", map.is_branch_point(n)},
+                {"merge_point", map.is_merge_point(n)}};
+  if (list.rows) value["current"] = list.is_row(n);
+  return value;
+}
+
 }  // namespace
 
 std::string to_json(const run_report& report, bool dry_run) {
@@ -29,6 +49,29 @@ std::string to_json(const run_report& report, bool dry_run) {
                    {"steps", steps},
                    {"rows_before", report.rows_before},
                    {"rows_after", report.rows_after}});
+}
+
+std::string to_json(const fz::command::stamp_report& report) {
+  return document({{"rows_before", report.rows_before}, {"rows_after", report.rows_after}});
+}
+
+std::string to_json(const fz::command::revision_list& list) {
+  json revisions = json::array();
+  for (const node n : list.revisions) revisions.push_back(to_value(list, n));
+  json value = {{"revisions", revisions}};
+  if (list.rows) value["rows"] = *list.rows;
+  return document(value);
+}
+
+std::string to_json(const fz::command::status_report& report) {
+  json revisions = json::array();
+  for (std::size_t i = 0; i < report.all.revisions.size(); ++i) {
+    json value = to_value(report.all, report.all.revisions[i]);
+    value["applied"] = static_cast<bool>(report.applied[i]);
+    revisions.push_back(std::move(value));
+  }
+  return document(
+      {{"revisions", revisions}, {"rows", *report.all.rows}, {"pending", report.pending}});
 }
 
 }  // namespace fz::cmd

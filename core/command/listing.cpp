@@ -47,9 +47,9 @@ task<revision_list> history(const environment& env, history_options options) {
   if (options.indicate_current || is_relative_to_current(options.range)) {
     list.rows = co_await read_rows(env);
   }
-  list.revisions = fz::history(list.map(), options.range,
-                               list.rows.value_or(std::vector<std::string>()),
-                               env.config.alembic.version_table);
+  list.revisions =
+      fz::history(list.map(), options.range, list.rows.value_or(std::vector<std::string>()),
+                  env.config.alembic.version_table);
   co_return list;
 }
 
@@ -77,9 +77,9 @@ task<status_report> status(const environment& env) {
   everything.indicate_current = true;
   status_report report{co_await history(env, everything), {}, 0};
   const version_rows rows(report.all.map(), *report.all.rows, env.config.alembic.version_table);
-  for (const node n : report.all.revisions) report.applied.push_back(rows.applied().contains(n));
-  report.pending = static_cast<std::size_t>(
-      std::count(report.applied.begin(), report.applied.end(), false));
+  for (const node n : report.all.revisions) report.applied.push_back(rows.applied()[n]);
+  report.pending =
+      static_cast<std::size_t>(std::count(report.applied.begin(), report.applied.end(), false));
   co_return report;
 }
 

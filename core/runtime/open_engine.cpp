@@ -35,7 +35,7 @@ std::chrono::milliseconds parse_timeout(const std::string& text) {
 sqlite_options::access parse_mode(const std::string& mode, access what) {
   using sqlite_access = sqlite_options::access;
   if (mode == "ro" || what == access::look) return sqlite_access::read_only;
-  if (mode == "rw") return sqlite_access::existing;
+  if (mode == "rw" || what == access::existing) return sqlite_access::existing;
   if (mode == "rwc" || mode == "memory") return sqlite_access::create;
   throw bad_parameter("mode", mode, "ro, rw, rwc or memory");
 }

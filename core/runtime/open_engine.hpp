@@ -11,8 +11,9 @@ namespace fz {
 
 /// What the database is opened for.
 enum class access {
-  look,   ///< reads only: a database that does not exist is an error, nothing is ever written
-  change  ///< a SQLite file that does not exist is made
+  look,      ///< reads only: a database that does not exist is an error, nothing is ever written
+  existing,  ///< changes a database that must exist
+  change,    ///< a SQLite file that does not exist is made
 };
 
 /// The engine for the database that the URL names, by its dialect's driver. `lock_timeout`: for

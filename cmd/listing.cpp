@@ -1,0 +1,209 @@
+#include "core/command/listing.hpp"
+
+#include "cmd/commands.hpp"
+#include "cmd/exit_code.hpp"
+#include "cmd/json_output.hpp"
+#include "cmd/terminal.hpp"
+#include "core/revision/drawing.hpp"
+#include "core/revision/listing.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace fz::cmd {
+namespace {
+
+using fz::command::revision_list;
+using fz::command::status_report;
+
+/// How one revision is written down.
+struct style {
+  bool verbose = false;
+  entry_parts parts = {};
+};
+
+std::string entry(const revision_list& list, node n, const style& how) {
+  if (how.verbose) return log_entry(list.map(), n, list.is_row(n));
+  entry_parts parts = how.parts;
+  parts.is_current = parts.is_current && list.is_row(n);
+  return short_entry(list.map(), n, parts) + "\n";
+}
+
+void show(const revision_list& list, const style& how, const session& s) {
+  if (s.json()) {
+    print(to_json(list));
+    return;
+  }
+  for (const node n : list.revisions) print(entry(list, n, how));
+}
+
+/// On a terminal, where a person looks, the graph is drawn beside the entries.
+void show_drawn(const revision_list& list, const style& how, const session& s) {
+  if (s.json() || how.verbose || !is_terminal(stdout)) {
+    show(list, how, s);
+    return;
+  }
+  std::size_t width = 0;
+  const std::vector<drawn_line> lines = draw_graph(list.map(), list.revisions);
+  for (const drawn_line& line : lines) width = std::max(width, line.text.size());
+  for (const drawn_line& line : lines) {
+    if (line.revision) {
+      print(fmt::format("{:<{}}  {}", line.text, width, entry(list, *line.revision, how)));
+    } else {
+      print(line.text + "\n");
+    }
+  }
+}
+
+struct current_line {
+  bool verbose = false;
+  bool check_heads = false;
+};
+
+task<int> run_current(session& s, std::shared_ptr<current_line> line) {
+  const revision_list list = co_await fz::command::current(s.environment());
+  if (line->verbose && !s.json()) {
+    print(fmt::format("Current revision(s) for {}:\n",
+                      printable(to_string(configured_database(s.environment().config)))));
+  }
+  show(list, {line->verbose, {}}, s);
+  if (!line->check_heads || is_at_heads(list)) co_return done;
+  throw error(error_kind::check, "Database is not on all head revisions.");
+}
+
+struct history_line {
+  fz::command::history_options options;
+  bool verbose = false;
+};
+
+task<int> run_history(session& s, std::shared_ptr<history_line> line) {
+  const revision_list list = co_await fz::command::history(s.environment(), line->options);
+  const entry_parts parts{.parents = true, .labels = true, .is_current = true, .message = true};
+  show_drawn(list, {line->verbose, parts}, s);
+  co_return done;
+}
+
+struct heads_line {
+  bool verbose = false;
+  bool resolve_dependencies = false;
+};
+
+task<int> run_heads(session& s, std::shared_ptr<heads_line> line) {
+  using fz::command::which_heads;
+  const auto which = line->resolve_dependencies ? which_heads::real : which_heads::all;
+  const revision_list list = co_await fz::command::heads(s.environment(), which);
+  show(list, {line->verbose, {.labels = true, .points = false}}, s);
+  co_return done;
+}
+
+task<int> run_branches(session& s, std::shared_ptr<bool> verbose) {
+  const revision_list list = co_await fz::command::branches(s.environment());
+  if (s.json()) {
+    print(to_json(list));
+    co_return done;
+  }
+  for (const node n : list.revisions) print(branch_entry(list.map(), n, *verbose));
+  co_return done;
+}
+
+task<int> run_show(session& s, std::shared_ptr<std::string> identifier) {
+  show(co_await fz::command::show(s.environment(), *identifier), {true, {}}, s);
+  co_return done;
+}
+
+void show_status(const status_report& report, session& s) {
+  if (s.json()) {
+    print(to_json(report));
+    return;
+  }
+  const revision_list& list = report.all;
+  std::size_t width = 0;
+  const std::vector<drawn_line> lines = draw_graph(list.map(), list.revisions);
+  for (const drawn_line& line : lines) width = std::max(width, line.text.size());
+  std::size_t next = 0;
+  for (const drawn_line& line : lines) {
+    if (!line.revision) {
+      print(line.text + "\n");
+      continue;
+    }
+    const node n = *line.revision;
+    const char* state = list.is_row(n) ? "current" : report.applied[next] ? "applied" : "pending";
+    ++next;
+    const entry_parts parts{.labels = true, .points = false, .message = true};
+    print(fmt::format("{:<{}}  {}  {}\n", line.text, width, state,
+                      short_entry(list.map(), n, parts)));
+  }
+  print(counted(report.pending, "pending revision") + "\n");
+}
+
+task<int> run_status(session& s) {
+  const status_report report = co_await fz::command::status(s.environment());
+  show_status(report, s);
+  co_return report.pending == 0 ? done : check_found_something;
+}
+
+}  // namespace
+
+void add_current(command& to) {
+  const auto line = std::make_shared<current_line>();
+  command added = to.subcommand("current", "Show at which revisions the database is");
+  added.flag("-v,--verbose", line->verbose, "Everything about them")
+      .flag("--check-heads", line->check_heads, "Exit with 3 unless the database is at all heads")
+      .examples({"fz migrate current", "fz migrate current --check-heads"});
+  added.runs([line](session& s) { return run_current(s, line); });
+}
+
+void add_history(command& to) {
+  const auto line = std::make_shared<history_line>();
+  command added = to.subcommand("history", "List the revisions, newest first");
+  added
+      .option("-r,--rev-range", line->options.range, "A:B",
+              "Only from A to B, both included; `current` may stand for either")
+      .flag("-v,--verbose", line->verbose, "Everything about them")
+      .flag("-i,--indicate-current", line->options.indicate_current,
+            "Mark those that the database is at")
+      .examples({"fz migrate history", "fz migrate history -r current:head",
+                 "fz migrate history --rev-range=-3: -v"});
+  added.runs([line](session& s) { return run_history(s, line); });
+}
+
+void add_heads(command& to) {
+  const auto line = std::make_shared<heads_line>();
+  command added = to.subcommand("heads", "List the newest revision of every branch");
+  added.flag("-v,--verbose", line->verbose, "Everything about them")
+      .flag("--resolve-dependencies", line->resolve_dependencies,
+            "Leave out heads that other revisions depend on")
+      .examples({"fz migrate heads", "fz migrate heads --verbose"});
+  added.runs([line](session& s) { return run_heads(s, line); });
+}
+
+void add_branches(command& to) {
+  const auto verbose = std::make_shared<bool>(false);
+  command added = to.subcommand("branches", "List the revisions at which branches part");
+  added.flag("-v,--verbose", *verbose, "With the children's messages")
+      .examples({"fz migrate branches"});
+  added.runs([verbose](session& s) { return run_branches(s, verbose); });
+}
+
+void add_show(command& to) {
+  const auto identifier = std::make_shared<std::string>();
+  command added = to.subcommand("show", "Show everything about a revision");
+  added
+      .argument("revision", *identifier, command::need::required,
+                "An id or its beginning, head, heads, current, a branch label, …")
+      .examples({"fz migrate show head", "fz migrate show 74f3"});
+  added.runs([identifier](session& s) { return run_show(s, identifier); });
+}
+
+void add_status(command& to) {
+  command added =
+      to.subcommand("status", "Show which revisions are applied; exit with 3 if any is pending");
+  added.examples({"fz migrate status", "fz --format json migrate status"});
+  added.runs([](session& s) { return run_status(s); });
+}
+
+}  // namespace fz::cmd
