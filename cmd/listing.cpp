@@ -111,7 +111,8 @@ task<int> run_branches(session& s, std::shared_ptr<bool> verbose) {
 }
 
 task<int> run_show(session& s, std::shared_ptr<std::string> identifier) {
-  show(co_await fz::command::show(s.environment(), *identifier), {true, {}}, s);
+  const revision_list list = co_await fz::command::show(s.environment(), *identifier);
+  show(list, {true, {}}, s);
   co_return done;
 }
 

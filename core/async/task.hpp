@@ -10,10 +10,11 @@ namespace fz {
 /// Cancellation: an awaited operation ends with boost::system::system_error(operation_aborted),
 /// and so does every further `co_await` of that coroutine.
 ///
-/// Traps of g++ 12, each of which destroys an object twice. In a `co_await` expression no temporary
-/// may be a closure that captures something with a destructor by value, nor an aggregate written as
-/// `type{…}` (also as a default argument): name it first; captures by reference and types with
-/// constructors are safe. And `c ? co_await a : co_await b` must be written as an if.
+/// Traps of g++ 12, each of which destroys an object twice or never: in the full expression of a
+/// `co_await` there may be no closure that captures something with a destructor by value, no
+/// aggregate written as `type{…}` (also as a default argument, also around the co_await) and no
+/// conditional operator. Name such things in a statement before. Captures by reference and types
+/// with constructors are safe.
 template <class T = void>
 using task = boost::asio::awaitable<T>;
 

@@ -19,7 +19,8 @@ task<std::vector<std::string>> read_rows(const environment& env) {
 }
 
 task<revision_list> list_revisions(const environment& env) {
-  revision_list list{co_await read_migrations(env), {}, {}};
+  migrations scripts = co_await read_migrations(env);
+  revision_list list{std::move(scripts), {}, {}};
   co_return list;
 }
 
@@ -75,7 +76,8 @@ task<revision_list> show(const environment& env, std::string identifier) {
 task<status_report> status(const environment& env) {
   history_options everything;
   everything.indicate_current = true;
-  status_report report{co_await history(env, everything), {}, 0};
+  revision_list all = co_await history(env, std::move(everything));
+  status_report report{std::move(all), {}, 0};
   const version_rows rows(report.all.map(), *report.all.rows, env.config.alembic.version_table);
   for (const node n : report.all.revisions) report.applied.push_back(rows.applied()[n]);
   report.pending =
