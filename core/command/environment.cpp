@@ -12,6 +12,15 @@
 namespace fz::command {
 namespace {
 
+task<database_session> connect_to(const environment& env, database_url url, access what) {
+  auto engine = open_engine(url, what, env.config.alembic.lock_timeout, env.pool);
+  pooled_connection connection = co_await engine->connect();
+  database_session opened{std::move(engine), std::move(connection)};
+  co_return opened;
+}
+
+}  // namespace
+
 bool is_missing_database(const std::exception_ptr& failure) {
   if (!failure) return false;
   try {
@@ -22,15 +31,6 @@ bool is_missing_database(const std::exception_ptr& failure) {
     return false;
   }
 }
-
-task<database_session> connect_to(const environment& env, database_url url, access what) {
-  auto engine = open_engine(url, what, env.config.alembic.lock_timeout, env.pool);
-  pooled_connection connection = co_await engine->connect();
-  database_session opened{std::move(engine), std::move(connection)};
-  co_return opened;
-}
-
-}  // namespace
 
 task<migrations> read_migrations(const environment& env) {
   auto read = [&env]() -> script_directory {
@@ -51,6 +51,11 @@ task<database_session> connect(const environment& env, access what) {
   co_return co_await connect_to(env, std::move(url), what);
 }
 
+task<database_session> connect_to_nothing(const environment& env) {
+  database_url in_memory;
+  co_return co_await connect_to(env, std::move(in_memory), access::change);
+}
+
 task<database_session> connect_to_look(const environment& env) {
   outcome<database_session> opened;
   co_await opened.hold(connect(env, access::look));
@@ -58,8 +63,7 @@ task<database_session> connect_to_look(const environment& env) {
   const database_url url = configured_database(env.config);
   env.reporter.log(log_level::info, "command",
                    fmt::format("{} does not exist yet.", printable(url.path.string())));
-  database_url empty;
-  co_return co_await connect_to(env, std::move(empty), access::change);
+  co_return co_await connect_to_nothing(env);
 }
 
 }  // namespace fz::command

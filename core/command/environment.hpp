@@ -8,6 +8,7 @@
 #include "core/script/migration.hpp"
 #include "core/util/reporter.hpp"
 
+#include <exception>
 #include <memory>
 #include <vector>
 
@@ -34,7 +35,13 @@ struct database_session {
 /// A connection to the configured database, for reading or for changing it.
 task<database_session> connect(const environment& env, access what);
 
+/// An empty database in memory.
+task<database_session> connect_to_nothing(const environment& env);
+
 /// For reading; a database that does not exist yet is read as an empty one, and stays away.
 task<database_session> connect_to_look(const environment& env);
+
+/// True if `failure` is that of a database that does not exist.
+bool is_missing_database(const std::exception_ptr& failure);
 
 }  // namespace fz::command

@@ -5,15 +5,35 @@
 namespace fz::command {
 namespace {
 
+run_setting setting_of(const environment& env, const migrations& scripts,
+                       const run_options& options) {
+  return {scripts, version_table(env.config.alembic.version_table),
+          options.scope.value_or(env.config.alembic.transaction), env.reporter, env.pool};
+}
+
+/// For a run. A database that does not exist is made only once the plan is known to be good: a
+/// mistyped target must not leave an empty file behind.
+task<database_session> connect_to_run(const environment& env, const run_setting& setting,
+                                      direction way, std::string target) {
+  outcome<database_session> opened;
+  co_await opened.hold(connect(env, access::existing));
+  if (!is_missing_database(opened.failure())) co_return opened.take();
+  const database_session nothing = co_await connect_to_nothing(env);
+  runner looks(*nothing.connection, setting);
+  co_await looks.preview(way, std::move(target));
+  co_return co_await connect(env, access::change);
+}
+
 task<run_report> move_to(const environment& env, direction way, run_options options) {
   const migrations scripts = co_await read_migrations(env);
-  task<database_session> connecting =
-      options.dry_run ? connect_to_look(env) : connect(env, access::change);
-  database_session session = co_await std::move(connecting);
-  runner runs(*session.connection,
-              {scripts, version_table(env.config.alembic.version_table),
-               options.scope.value_or(env.config.alembic.transaction), env.reporter, env.pool});
-  if (options.dry_run) co_return co_await runs.preview(way, std::move(options.target));
+  const run_setting setting = setting_of(env, scripts, options);
+  if (options.dry_run) {
+    const database_session session = co_await connect_to_look(env);
+    runner looks(*session.connection, setting);
+    co_return co_await looks.preview(way, std::move(options.target));
+  }
+  const database_session session = co_await connect_to_run(env, setting, way, options.target);
+  runner runs(*session.connection, setting);
   co_return co_await runs.run(way, std::move(options.target));
 }
 

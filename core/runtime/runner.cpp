@@ -70,47 +70,48 @@ task<run_report> runner::run(direction way, std::string target) {
 }
 
 task<run_report> runner::preview(direction way, std::string target) {
-  const plan p = co_await make_first_plan(way, target);
-  co_await load(p);
-  report_.rows_after = p.rows_after;
-  for (const step& s : p.steps) report_.steps.push_back(record_of(s));
+  co_await make_first_plan(way, target);
+  co_await load();
+  report_.rows_after = plan_.rows_after;
+  for (const step& s : plan_.steps) report_.steps.push_back(record_of(s));
   co_return report_;
 }
 
-task<plan> runner::make_first_plan(direction way, const std::string& target) {
+task<> runner::make_first_plan(direction way, const std::string& target) {
   const auto rows = co_await setting_.table.read(connection_);
   table_exists_ = rows.has_value();
   rows_ = rows.value_or(std::vector<std::string>());
   report_.rows_before = rows_;
-  co_return make_plan(setting_.scripts.map(), rows_, way, target, setting_.table.name());
+  plan_ = make_plan(setting_.scripts.map(), rows_, way, target, setting_.table.name());
 }
 
-task<std::vector<step_body>> runner::load(const plan& p) {
+task<std::vector<step_body>> runner::load() {
   auto read_all = [&] {
     std::vector<step_body> bodies;
-    bodies.reserve(p.steps.size());
-    for (const step& s : p.steps) bodies.push_back(setting_.scripts.load(s, connection_.dialect()));
+    bodies.reserve(plan_.steps.size());
+    for (const step& s : plan_.steps)
+      bodies.push_back(setting_.scripts.load(s, connection_.dialect()));
     return bodies;
   };
   co_return co_await offload(setting_.pool, read_all);
 }
 
 task<> runner::run_to(direction way, std::string target) {
-  plan p = co_await make_first_plan(way, target);
-  target = settled(p, way, std::move(target));
-  while (!p.steps.empty()) {
-    std::vector<step_body> bodies = co_await load(p);
+  co_await make_first_plan(way, target);
+  target = settled(plan_, way, std::move(target));
+  while (!plan_.steps.empty()) {
+    std::vector<step_body> bodies = co_await load();
     task<progress> running = setting_.scope == transaction_scope::all
-                                 ? run_in_one_transaction(p, std::move(bodies))
-                                 : run_each(p, std::move(bodies));
+                                 ? run_in_one_transaction(std::move(bodies))
+                                 : run_each(std::move(bodies));
     if (co_await std::move(running) == progress::done) break;
-    p = make_plan(setting_.scripts.map(), rows_, way, target, setting_.table.name());
+    plan_ = make_plan(setting_.scripts.map(), rows_, way, target, setting_.table.name());
   }
 }
 
-task<runner::progress> runner::run_each(const plan& p, std::vector<step_body> bodies) {
-  for (std::size_t i = 0; i < p.steps.size(); ++i) {
-    const step& s = p.steps[i];
+task<runner::progress> runner::run_each(std::vector<step_body> bodies) {
+  for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
+    const step& s = plan_.steps[i];
     step_body body = std::move(bodies[i]);
     announce(s);
     const batch_result result =
@@ -124,17 +125,16 @@ task<runner::progress> runner::run_each(const plan& p, std::vector<step_body> bo
   co_return progress::done;
 }
 
-task<runner::progress> runner::run_in_one_transaction(const plan& p,
-                                                      std::vector<step_body> bodies) {
-  for (std::size_t i = 0; i < p.steps.size(); ++i) {
-    if (!bodies[i].transactional) throw cannot_join(*p.steps[i].subject);
+task<runner::progress> runner::run_in_one_transaction(std::vector<step_body> bodies) {
+  for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
+    if (!bodies[i].transactional) throw cannot_join(*plan_.steps[i].subject);
   }
   batch_result guarded;
   const auto run_all = [&](sync_connection& c) {
     guarded = c.execute(guard(batch::mode::as_it_stands));
-    for (std::size_t i = 0; guarded.done && i < p.steps.size(); ++i) {
-      announce(p.steps[i]);
-      run_inside(c, p.steps[i], bodies[i]);
+    for (std::size_t i = 0; guarded.done && i < plan_.steps.size(); ++i) {
+      announce(plan_.steps[i]);
+      run_inside(c, plan_.steps[i], bodies[i]);
     }
   };
   co_await connection_.run_sync([&](sync_connection& c) { c.transaction([&] { run_all(c); }); });
@@ -142,7 +142,7 @@ task<runner::progress> runner::run_in_one_transaction(const plan& p,
     replan_from(guarded.found);
     co_return progress::others_were_faster;
   }
-  for (const step& s : p.steps) settle(s);
+  for (const step& s : plan_.steps) settle(s);
   co_return progress::done;
 }
 

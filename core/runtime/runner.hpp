@@ -59,11 +59,11 @@ class runner {
  private:
   enum class progress { done, others_were_faster };
 
-  task<plan> make_first_plan(direction way, const std::string& target);
-  task<std::vector<step_body>> load(const plan& p);
+  task<> make_first_plan(direction way, const std::string& target);
+  task<std::vector<step_body>> load();
   task<> run_to(direction way, std::string target);
-  task<progress> run_each(const plan& p, std::vector<step_body> bodies);
-  task<progress> run_in_one_transaction(const plan& p, std::vector<step_body> bodies);
+  task<progress> run_each(std::vector<step_body> bodies);
+  task<progress> run_in_one_transaction(std::vector<step_body> bodies);
 
   batch_result run_step(sync_connection& c, const step& s, step_body& body);
   void run_inside(sync_connection& c, const step& s, step_body& body);
@@ -81,7 +81,8 @@ class runner {
   run_setting setting_;
   std::vector<std::string> rows_;
   bool table_exists_ = false;
-  const step* current_ = nullptr;
+  plan plan_;
+  const step* current_ = nullptr;       // of plan_: the one that runs
   std::size_t statements_outside_ = 0;  // of current_, carried out outside of a transaction
   run_report report_;
 };

@@ -216,7 +216,7 @@ void sqlite_database::stop_if_asked() const {
 void sqlite_database::fail(const SQLite::Exception& e, const statement& s) const {
   stop_if_asked();
   throw sqlite_error(e.getExtendedErrorCode(), e.what(), s,
-                     sqlite3_error_offset(database_.getHandle()));
+                     sqlite3_error_offset(database_.getHandle()), database_.getFilename());
 }
 
 /// Waits a little longer each time, up to 25 ms, until the lock is free, time is up or the call is

@@ -27,19 +27,23 @@ database_condition condition_of(int code, std::string_view message) {
   return database_condition::other;
 }
 
-/// What a person can do about it, or "".
-std::string_view advice(int code) {
+/// What lies behind an error that is about the file, not the statement; "" for the others.
+std::string_view about_file(int code) {
   switch (code & 0xFF) {
     case SQLITE_BUSY:
-      return "Another process holds the database's lock and did not let it go in time.";
+      return "another process holds its lock and did not let it go in time";
     case SQLITE_FULL:
-      return "The disk is full: nothing of this transaction was kept.";
+      return "the disk is full; nothing of this transaction was kept";
+    case SQLITE_IOERR:
+      return "the disk refused to read or write; nothing of this transaction was kept";
     case SQLITE_READONLY:
-      return "The database file or its folder cannot be written by this user.";
+      return "this user may not write the file or its folder";
+    case SQLITE_CANTOPEN:
+      return "the file, or its journal beside it, cannot be opened";
     case SQLITE_NOTADB:
-      return "The file is not an SQLite database, or it is encrypted.";
+      return "the file is not an SQLite database, or it is encrypted";
     case SQLITE_CORRUPT:
-      return "The file is damaged: `sqlite3 FILE 'PRAGMA integrity_check'` tells more.";
+      return "the file is damaged; `PRAGMA integrity_check` tells more";
     default:
       return "";
   }
@@ -47,14 +51,15 @@ std::string_view advice(int code) {
 
 }  // namespace
 
-database_error sqlite_error(int code, std::string_view message, const statement& s, int offset) {
+database_error sqlite_error(int code, std::string_view message, const statement& s, int offset,
+                            std::string_view database) {
   database_error::details details;
   details.condition = condition_of(code, message);
   details.sql = s.sql;
   details.position = position_of(s, offset < 0 ? 0 : static_cast<std::size_t>(offset));
   details.message = fmt::format("SQLite: {}.", message);
-  if (const std::string_view more = advice(code); !more.empty()) {
-    details.message += fmt::format(" {}", more);
+  if (const std::string_view more = about_file(code); !more.empty()) {
+    details.message = fmt::format("{}: {} (SQLite: {}).", quote(database), more, message);
   }
   return database_error(std::move(details));
 }

@@ -10,8 +10,10 @@
 namespace fz {
 
 /// Why a statement failed: SQLite's extended result code and words, and the byte of the statement
-/// at which it stumbled (sqlite3_error_offset; -1: unknown).
-database_error sqlite_error(int code, std::string_view message, const statement& s, int offset);
+/// at which it stumbled (sqlite3_error_offset; -1: unknown). `database` is named where the file is
+/// the matter.
+database_error sqlite_error(int code, std::string_view message, const statement& s, int offset,
+                            std::string_view database);
 
 /// Why the file could not be opened.
 database_error sqlite_open_error(const std::filesystem::path& path, int code,
