@@ -133,8 +133,9 @@ class directory_reader {
     std::vector<std::string> strays;
     while (const dirent* entry = ::readdir(&folder)) {
       const std::string_view name = entry->d_name;
-      if (entry->d_type == DT_DIR || is_hidden_or_backup(name)) continue;
-      if (name.ends_with(".sql")) {
+      const bool is_folder = entry->d_type == DT_DIR;
+      if (is_hidden_or_backup(name) || (is_folder && !name.ends_with(".sql"))) continue;
+      if (name.ends_with(".sql") && !is_folder) {
         names.emplace_back(name);
       } else {
         strays.push_back(prefix + std::string(name));

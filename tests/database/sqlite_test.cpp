@@ -289,7 +289,8 @@ CO_TEST(Sqlite, WhatCannotBeOpenedIsSaidInWords) {
               HasSubstr("the folder '" + (folder.path() / "no").string() + "' does not exist"));
   EXPECT_THAT(co_await try_to_open(folder.path()), HasSubstr("it is a folder"));
   std::ofstream(folder.path() / "text.db") << std::string(2000, 'x');
-  EXPECT_THAT(co_await try_to_open(folder.path() / "text.db"), HasSubstr("text.db': the file is not an SQLite database"));
+  EXPECT_THAT(co_await try_to_open(folder.path() / "text.db"),
+              HasSubstr("text.db': the file is not an SQLite database"));
 }
 
 }  // namespace

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "core/async/thread_pool.hpp"
+#include "core/runtime/runner.hpp"
+#include "core/script/migration.hpp"
+#include "core/util/file.hpp"
+#include "tests/database/temporary_database.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+namespace fz {
+
+/// Keeps what was logged.
+class recording_reporter final : public reporter {
+ public:
+  void log(log_level, std::string_view, std::string_view message) override {
+    lines.emplace_back(message);
+  }
+
+  std::vector<std::string> lines;
+};
+
+/// A database with a folder of revision files and a runner on both.
+struct project {
+  temporary_database db;
+  recording_reporter log;
+  std::vector<code_migration> coded;
+  transaction_scope scope = transaction_scope::each;
+
+  std::filesystem::path versions = db.folder.path() / "migrations" / "versions";
+
+  project() { std::filesystem::create_directories(versions); }
+
+  /// Writes a revision file; `body` is everything below the front matter.
+  void write(const std::string& id, const std::string& down, const std::string& body) const {
+    write_file(versions / (id + ".sql"),
+               fmt::format("-- +++\n-- revision = \"{}\"\n-- down_revision = \"{}\"\n"
+                           "-- message = \"{}\"\n-- +++\n{}",
+                           id, down, id, body),
+               existing_file::replace);
+  }
+
+  /// The usual three: a makes table a, and so on.
+  void write_three() const {
+    write("a", "", "-- fz:upgrade\nCREATE TABLE a (x);\n-- fz:downgrade\nDROP TABLE a;\n");
+    write("b", "a", "-- fz:upgrade\nCREATE TABLE b (x);\n-- fz:downgrade\nDROP TABLE b;\n");
+    write("c", "b", "-- fz:upgrade\nCREATE TABLE c (x);\n-- fz:downgrade\nDROP TABLE c;\n");
+  }
+
+  migrations scripts() const {
+    return migrations(read_script_directory({versions.parent_path()}), coded);
+  }
+
+  task<run_report> run(direction way, std::string target) {
+    const migrations loaded = scripts();
+    const auto c = co_await db.engine.connect();
+    const run_setting setting{loaded, version_table("alembic_version"), scope, log, db.pool};
+    runner r(*c, setting);
+    co_return co_await r.run(way, std::move(target));
+  }
+
+  task<run_report> upgrade(std::string target = "head") {
+    return run(direction::upgrade, std::move(target));
+  }
+  task<run_report> downgrade(std::string target) {
+    return run(direction::downgrade, std::move(target));
+  }
+
+  /// The rows of the version table, sorted; "none" if there is no table.
+  task<std::vector<std::string>> rows() {
+    const auto c = co_await db.engine.connect();
+    const version_table table("alembic_version");
+    const auto found = co_await table.read(*c);
+    co_return found.value_or(std::vector<std::string>{"none"});
+  }
+
+  /// The names of the tables but alembic_version, sorted.
+  task<std::vector<std::string>> tables() {
+    const auto c = co_await db.engine.connect();
+    std::vector<std::string> names;
+    for (const row& r : co_await c->query("SELECT name FROM sqlite_schema WHERE type = 'table' AND "
+                                          "name <> 'alembic_version' ORDER BY name")) {
+      names.push_back(r.text("name"));
+    }
+    co_return names;
+  }
+};
+
+}  // namespace fz

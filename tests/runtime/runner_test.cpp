@@ -1,0 +1,294 @@
+#include "core/runtime/runner.hpp"
+
+#include "core/async/cancellation.hpp"
+#include "core/async/gather.hpp"
+#include "core/async/sleep.hpp"
+#include "core/util/error.hpp"
+#include "tests/async/co_test.hpp"
+#include "tests/runtime/project.hpp"
+
+#include <chrono>
+#include <gmock/gmock.h>
+#include <string>
+#include <vector>
+
+namespace fz {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// The error that `work` ended with; fails the test if it did not.
+template <class T>
+task<error> failure_of(task<T> work) {
+  outcome<T> result;
+  co_await result.hold(std::move(work));
+  try {
+    result.take();
+  } catch (const error& e) {
+    co_return e;
+  }
+  ADD_FAILURE() << "did not fail";
+  co_return error(error_kind::check, "");
+}
+
+CO_TEST(Runner, BringsADatabaseUpAndDownStepByStep) {
+  project p;
+  p.write_three();
+  const run_report up = co_await p.upgrade();
+  EXPECT_EQ(up.steps.size(), 3u);
+  EXPECT_THAT(up.rows_before, IsEmpty());
+  EXPECT_THAT(up.rows_after, ElementsAre("c"));
+  EXPECT_THAT(p.log.lines, ElementsAre("Running upgrade  -> a, a", "Running upgrade a -> b, b",
+                                       "Running upgrade b -> c, c"));
+  EXPECT_THAT(co_await p.tables(), ElementsAre("a", "b", "c"));
+
+  const run_report down = co_await p.downgrade("a");
+  EXPECT_EQ(down.steps.size(), 2u);
+  EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
+  EXPECT_THAT(co_await p.tables(), ElementsAre("a"));
+  co_await p.downgrade("base");
+  EXPECT_THAT(co_await p.rows(), IsEmpty());
+}
+
+CO_TEST(Runner, TheVersionTableIsToTheLetterWhatAlembicMakes) {
+  project p;
+  p.write_three();
+  co_await p.upgrade("a");
+  const auto c = co_await p.db.engine.connect();
+  const auto rows =
+      co_await c->query("SELECT sql FROM sqlite_schema WHERE name = 'alembic_version'");
+  EXPECT_EQ(rows.at(0).text("sql"),
+            "CREATE TABLE alembic_version (\n\tversion_num VARCHAR(32) NOT NULL, \n"
+            "\tCONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)\n)");
+}
+
+CO_TEST(Runner, AFailingStatementLeavesNothingOfItsRevision) {
+  project p;
+  p.write_three();
+  p.write("b", "a",
+          "-- fz:upgrade\nCREATE TABLE b (x);\nINSERT INTO a VALUES (1);\nINSERT INTO gone "
+          "VALUES (1);\n");
+  const error failed = co_await failure_of(p.upgrade());
+  EXPECT_EQ(failed.kind(), error_kind::database);
+  EXPECT_THAT(failed.what(), HasSubstr("b.sql:9:1: SQLite: no such table: gone"));
+  EXPECT_THAT(failed.what(), HasSubstr("Revision b was rolled back; nothing of it stays."));
+  EXPECT_THAT(failed.what(), HasSubstr("The database stands at a."));
+  EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
+  EXPECT_THAT(co_await p.tables(), ElementsAre("a"));
+
+  p.write_three();
+  co_await p.upgrade();
+  EXPECT_THAT(co_await p.rows(), ElementsAre("c"));
+}
+
+CO_TEST(Runner, FailAtEachStatementTheDatabaseIsAlwaysAtABoundary) {
+  const std::vector<std::string> statements = {"CREATE TABLE b (x)", "INSERT INTO b VALUES (1)",
+                                               "ALTER TABLE b ADD COLUMN y",
+                                               "CREATE INDEX i ON b (y)"};
+  for (std::size_t bad = 0; bad <= statements.size(); ++bad) {
+    project p;
+    p.write_three();
+    std::string body = "-- fz:upgrade\n";
+    for (std::size_t i = 0; i < statements.size(); ++i) {
+      if (i == bad) body += "INSERT INTO gone VALUES (1);\n";
+      body += statements[i] + ";\n";
+    }
+    if (bad == statements.size()) body += "INSERT INTO gone VALUES (1);\n";
+    p.write("b", "a", body);
+    co_await failure_of(p.upgrade());
+    EXPECT_THAT(co_await p.rows(), ElementsAre("a")) << bad;
+    EXPECT_THAT(co_await p.tables(), ElementsAre("a")) << bad;
+  }
+}
+
+CO_TEST(Runner, InOneTransactionEverythingHappensOrNothing) {
+  project p;
+  p.scope = transaction_scope::all;
+  p.write_three();
+  p.write("c", "b", "-- fz:upgrade\nCREATE TABLE c (x);\nINSERT INTO gone VALUES (1);\n");
+  const error failed = co_await failure_of(p.upgrade());
+  EXPECT_THAT(failed.what(), HasSubstr("The whole run was rolled back"));
+  EXPECT_THAT(failed.what(), HasSubstr("The database stands at base"));
+  EXPECT_THAT(co_await p.rows(), ElementsAre("none"));
+  EXPECT_THAT(co_await p.tables(), IsEmpty());
+
+  p.write_three();
+  co_await p.upgrade();
+  EXPECT_THAT(co_await p.rows(), ElementsAre("c"));
+}
+
+CO_TEST(Runner, ASectionOutsideATransactionCannotJoinOne) {
+  project p;
+  p.scope = transaction_scope::all;
+  p.write("a", "", "-- fz:upgrade transaction=off\nVACUUM;\n");
+  const error failed = co_await failure_of(p.upgrade());
+  EXPECT_THAT(failed.what(), HasSubstr("transaction=off"));
+  EXPECT_THAT(co_await p.rows(), ElementsAre("none"));
+}
+
+CO_TEST(Runner, ASectionOutsideATransactionRunsStatementByStatement) {
+  project p;
+  p.write("a", "", "-- fz:upgrade transaction=off\nCREATE TABLE a (x);\nVACUUM;\n");
+  co_await p.upgrade();
+  EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
+
+  p.write("b", "a",
+          "-- fz:upgrade transaction=off\nCREATE TABLE b (x);\nINSERT INTO gone VALUES (1);\n");
+  const error failed = co_await failure_of(p.upgrade());
+  EXPECT_THAT(failed.what(), HasSubstr("its first 1 statement stay"));
+  EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
+  EXPECT_THAT(co_await p.tables(), ElementsAre("a", "b"));
+}
+
+CO_TEST(Runner, ATransactionThatASectionLeavesOpenIsRolledBack) {
+  project p;
+  p.write("a", "", "-- fz:upgrade transaction=off\nBEGIN;\nCREATE TABLE a (x);\n");
+  const error failed = co_await failure_of(p.upgrade());
+  EXPECT_THAT(failed.what(), HasSubstr("begins a transaction and does not end it"));
+  EXPECT_THAT(co_await p.tables(), IsEmpty());
+}
+
+CO_TEST(Runner, NothingRunsIfAFileOfThePlanCannotBeUsed) {
+  project p;
+  p.write_three();
+  p.write("c", "b", "-- fz:upgrade\nBEGIN;\nCREATE TABLE c (x);\nCOMMIT;\n");
+  const error refused = co_await failure_of(p.upgrade());
+  EXPECT_THAT(refused.what(), HasSubstr("c.sql:7:1: BEGIN may not stand here"));
+  p.write("c", "b", "-- fz:upgrade\nVACUUM;\n");
+  const error outside = co_await failure_of(p.upgrade());
+  EXPECT_THAT(outside.what(), HasSubstr("`-- fz:upgrade transaction=off`"));
+  EXPECT_THAT(co_await p.rows(), ElementsAre("none"));
+  EXPECT_THAT(co_await p.tables(), IsEmpty());
+}
+
+CO_TEST(Runner, AMissingDowngradeIsRefusedBeforeAnythingRuns) {
+  project p;
+  p.write_three();
+  p.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x);\n");
+  co_await p.upgrade();
+  const error refused = co_await failure_of(p.downgrade("base"));
+  EXPECT_THAT(refused.what(), HasSubstr("a.sql: Revision a has no `-- fz:downgrade` section"));
+  EXPECT_THAT(co_await p.rows(), ElementsAre("c"));
+  EXPECT_THAT(co_await p.tables(), ElementsAre("a", "b", "c"));
+}
+
+CO_TEST(Runner, ManyAtOnceApplyEachRevisionOnce) {
+  project p;
+  p.write("a", "", "-- fz:upgrade\nCREATE TABLE log (x);\nINSERT INTO log VALUES ('a');\n");
+  p.write("b", "a", "-- fz:upgrade\nINSERT INTO log VALUES ('b');\n");
+  p.write("c", "b", "-- fz:upgrade\nINSERT INTO log VALUES ('c');\n");
+  std::vector<task<run_report>> runners;
+  for (int i = 0; i < 4; ++i) runners.push_back(p.upgrade());
+  std::size_t steps = 0;
+  for (const run_report& report : co_await gather(std::move(runners))) {
+    steps += report.steps.size();
+    EXPECT_THAT(report.rows_after, ElementsAre("c"));
+  }
+  EXPECT_EQ(steps, 3u);
+  const auto c = co_await p.db.engine.connect();
+  EXPECT_EQ((co_await c->query("SELECT * FROM log")).size(), 3u);
+}
+
+CO_TEST(Runner, TwoRelativeUpgradesAtOnceMakeTheSameStepOnce) {
+  project p;
+  p.write_three();
+  std::vector<task<run_report>> runners;
+  runners.push_back(p.upgrade("+1"));
+  runners.push_back(p.upgrade("+1"));
+  std::size_t steps = 0;
+  for (const run_report& r : co_await gather(std::move(runners))) steps += r.steps.size();
+  EXPECT_EQ(steps, 1u);
+  EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
+}
+
+CO_TEST(Runner, ACancelledRunSaysWhereTheDatabaseStands) {
+  project p;
+  p.write_three();
+  p.write("b", "a",
+          "-- fz:upgrade\nCREATE TABLE b (x);\nWITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT "
+          "i + 1 FROM n) SELECT count(*) FROM n;\n");
+  cancel_source interrupt;
+  const auto press = [&]() -> task<> {
+    while (p.log.lines.size() < 2) co_await sleep(1ms);  // b runs
+    co_await sleep(10ms);
+    interrupt.cancel();
+  };
+  outcome<run_report> result;
+  std::vector<task<>> both;
+  both.push_back(result.hold(with_cancellation(p.upgrade(), interrupt)));
+  both.push_back(press());
+  co_await gather(std::move(both));
+  try {
+    result.take();
+    ADD_FAILURE();
+  } catch (const error& e) {
+    EXPECT_EQ(e.kind(), error_kind::interrupted);
+    EXPECT_THAT(e.what(), HasSubstr("Revision b was rolled back"));
+    EXPECT_THAT(e.what(), HasSubstr("Carried out before it: a."));
+  }
+  EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
+  EXPECT_THAT(co_await p.tables(), ElementsAre("a"));
+}
+
+CO_TEST(Runner, RevisionsInCodeQueryAndChangeDataInTheStepsTransaction) {
+  project p;
+  p.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x);\nINSERT INTO a VALUES (1), (2);\n");
+  code_migration doubles;
+  doubles.revision.id = "code";
+  doubles.revision.down_revisions = {"a"};
+  doubles.upgrade = [](sync_connection& c) {
+    for (const row& r : c.query("SELECT x FROM a")) {
+      c.execute("UPDATE a SET x = ? WHERE x = ?", {r.integer("x") * 10, r[0]});
+    }
+  };
+  p.coded.push_back(doubles);
+  co_await p.upgrade();
+  EXPECT_THAT(co_await p.rows(), ElementsAre("code"));
+  const auto c = co_await p.db.engine.connect();
+  const auto sum = co_await c->query("SELECT sum(x) AS s FROM a");
+  EXPECT_EQ(sum.at(0).integer("s"), 30);
+
+  const error refused = co_await failure_of(p.downgrade("-1"));
+  EXPECT_THAT(refused.what(), HasSubstr("has no downgrade function"));
+}
+
+CO_TEST(Runner, ARevisionInCodeThatThrowsIsRolledBackAndNamed) {
+  project p;
+  code_migration bad;
+  bad.revision.id = "code";
+  bad.upgrade = [](sync_connection& c) {
+    c.execute("CREATE TABLE t (x)");
+    throw std::runtime_error("not today");
+  };
+  p.coded.push_back(bad);
+  const error failed = co_await failure_of(p.upgrade());
+  EXPECT_THAT(failed.what(), HasSubstr("Revision code: not today"));
+  EXPECT_THAT(co_await p.tables(), IsEmpty());
+}
+
+CO_TEST(Runner, ARevisionInCodeMayNotEndTheTransaction) {
+  project p;
+  code_migration bad;
+  bad.revision.id = "code";
+  bad.upgrade = [](sync_connection& c) { c.execute("COMMIT"); };
+  p.coded.push_back(bad);
+  const error failed = co_await failure_of(p.upgrade());
+  EXPECT_THAT(failed.what(), HasSubstr("ended the transaction"));
+}
+
+CO_TEST(Runner, ARowThatNoFileKnowsIsReported) {
+  project p;
+  p.write_three();
+  co_await p.upgrade();
+  std::filesystem::remove(p.versions / "c.sql");
+  const error failed = co_await failure_of(p.upgrade());
+  EXPECT_EQ(failed.kind(), error_kind::revision);
+  EXPECT_THAT(failed.what(), HasSubstr("'c'"));
+  EXPECT_THAT(failed.what(), HasSubstr("alembic_version"));
+}
+
+}  // namespace
+}  // namespace fz
