@@ -11,6 +11,7 @@
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -36,30 +37,13 @@ class help_formatter : public CLI::Formatter {
 
 CLI::Option* typed(CLI::Option* option, const std::string& type) { return option->type_name(type); }
 
-/// "fz migrat" → the nearest command, if CLI11 complains of words that it does not know.
-std::string suggestion(const CLI::App& app, const CLI::ParseError& problem) {
-  if (dynamic_cast<const CLI::ExtrasError*>(&problem) == nullptr &&
-      dynamic_cast<const CLI::RequiredError*>(&problem) == nullptr) {
-    return "";
-  }
+const CLI::App& deepest_of(const CLI::App& app) {
   const CLI::App* deepest = &app;
   while (!deepest->get_subcommands().empty()) deepest = deepest->get_subcommands().front();
-  std::vector<std::string> known;
-  for (const CLI::App* each : deepest->get_subcommands([](const CLI::App*) { return true; })) {
-    known.push_back(each->get_name());
-  }
-  for (const CLI::Option* each : deepest->get_options()) {
-    if (each->get_group().empty()) continue;
-    for (const std::string& name : each->get_lnames()) known.push_back("--" + name);
-  }
-  for (const std::string& word : app.remaining(true)) {
-    const std::string near = nearest(word, known);
-    if (!near.empty()) return fmt::format(" Did you mean {}?", near);
-  }
-  return "";
+  return *deepest;
 }
 
-/// Which command the complaint is about: "fz migrate upgrade".
+/// Which command a complaint is about: "fz migrate upgrade".
 std::string command_of(const CLI::App& app) {
   std::string name = "fz";
   const CLI::App* deepest = &app;
@@ -70,12 +54,57 @@ std::string command_of(const CLI::App& app) {
   return name;
 }
 
-int complain(const CLI::App& app, const CLI::ParseError& problem) {
+std::vector<const CLI::App*> commands_of(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+/// The first word of the line that nothing takes, in a sentence; "" if there is none.
+std::string unexpected_word(const CLI::App& app, int argc, const char* const* argv) {
+  const std::vector<std::string> left = app.remaining(true);
+  const auto is_left = [&](const char* word) {
+    return std::find(left.begin(), left.end(), word) != left.end();
+  };
+  const auto found = std::find_if(argv + 1, argv + argc, is_left);
+  if (found == argv + argc) return "";
+  const std::string word = *found;
+  const CLI::App& deepest = deepest_of(app);
+  std::vector<std::string> known;
+  std::string sentence;
+  if (word.starts_with("-")) {
+    for (const CLI::App* level = &deepest; level != nullptr; level = level->get_parent()) {
+      for (const CLI::Option* each : level->get_options()) {
+        for (const std::string& name : each->get_lnames()) known.push_back("--" + name);
+      }
+    }
+    sentence = fmt::format("{} has no option {}.", command_of(app), quote(word));
+  } else if (const auto commands = commands_of(deepest); !commands.empty()) {
+    for (const CLI::App* each : commands) known.push_back(each->get_name());
+    sentence = fmt::format("{} has no command {}.", command_of(app), quote(word));
+  } else {
+    sentence = fmt::format("{} does not take {}.", command_of(app), quote(word));
+  }
+  const std::string near = nearest(word, known);
+  return near.empty() ? sentence : fmt::format("{} Did you mean {}?", sentence, near);
+}
+
+/// CLI11's own words as a sentence.
+std::string as_sentence(const CLI::ParseError& problem) {
   std::string words = printable_lines(problem.what());
   if (!words.empty() && words.back() != '.') words += '.';
-  print_error(fmt::format("{}{}\nRun `{} --help` to see what it takes.", words,
-                          suggestion(app, problem), command_of(app))
-                  .c_str());
+  return words;
+}
+
+int complain(const CLI::App& app, const CLI::ParseError& problem, int argc,
+             const char* const* argv) {
+  std::string sentence = unexpected_word(app, argc, argv);
+  if (sentence.empty() && !commands_of(deepest_of(app)).empty()) {
+    std::vector<std::string> names;
+    for (const CLI::App* each : commands_of(deepest_of(app))) names.push_back(each->get_name());
+    sentence = fmt::format("{} needs a command: {}.", command_of(app), join(names, ", "));
+  }
+  if (sentence.empty()) sentence = as_sentence(problem);
+  print_error(
+      fmt::format("{}\nRun `{} --help` to see what it takes.", sentence, command_of(app)).c_str());
   return wrong_usage;
 }
 
@@ -106,6 +135,7 @@ void add_global_options(CLI::App& app, parsed_line& line) {
 command command::subcommand(const std::string& name, const std::string& what_it_does) {
   CLI::App* added = app_.add_subcommand(name, what_it_does);
   added->fallthrough();
+  app_.require_subcommand(1);
   return command(*added, chosen_);
 }
 
@@ -192,7 +222,6 @@ parsed_line parse_command_line(int argc, const char* const* argv) {
       "its users.",
       "fz");
   app.formatter(std::make_shared<help_formatter>());
-  app.require_subcommand(1);
   app.get_help_ptr()->description("Print this help and leave");
   add_global_options(app, line);
   command top(app, line.chosen);
@@ -200,13 +229,11 @@ parsed_line parse_command_line(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const CLI::App* deepest = &app;
-    while (!deepest->get_subcommands().empty()) deepest = deepest->get_subcommands().front();
-    print(deepest->help());
+    print(deepest_of(app).help());
   } catch (const CLI::CallForVersion& asked) {
     print(std::string(asked.what()) + "\n");
   } catch (const CLI::ParseError& problem) {
-    line.exit_code = complain(app, problem);
+    line.exit_code = complain(app, problem, argc, argv);
   }
   if (line.exit_code != 0) line.chosen = nullptr;
   return line;

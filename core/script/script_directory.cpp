@@ -135,7 +135,7 @@ class directory_reader {
       const std::string_view name = entry->d_name;
       const bool is_folder = entry->d_type == DT_DIR;
       if (is_hidden_or_backup(name) || (is_folder && !name.ends_with(".sql"))) continue;
-      if (name.ends_with(".sql") && !is_folder) {
+      if (name.ends_with(".sql")) {
         names.emplace_back(name);
       } else {
         strays.push_back(prefix + std::string(name));
@@ -151,8 +151,12 @@ class directory_reader {
   /// A broken file does not hide what is wrong with the others.
   void read_file(int folder, const std::string& name, std::string path) {
     try {
-      auto revision = reader_.read(folder, name.c_str(), std::move(path));
-      if (revision) result_.revisions.push_back(std::move(*revision));
+      auto revision = reader_.read(folder, name.c_str(), path);
+      if (revision) {
+        result_.revisions.push_back(std::move(*revision));
+      } else {
+        result_.stray_files.push_back(std::move(path));  // a folder with the name of a file
+      }
     } catch (const error& e) {
       problems_.emplace_back(e.what());
     }

@@ -92,8 +92,9 @@ TEST_F(ScriptDirectory, OtherFilesAreStrayOrPassedOver) {
   fs::create_directory_symlink(versions(), versions() / "link.sql");
   EXPECT_THAT(ids(), ElementsAre("1"));
   const std::string prefix = (versions() / "").string();
-  EXPECT_THAT(read({versions()}).stray_files, ElementsAre(prefix + "README", prefix + "b.py",
-                                                          prefix + "c.toml", prefix + "d.sql.bak"));
+  EXPECT_THAT(read({versions()}).stray_files,
+              ElementsAre(prefix + "README", prefix + "b.py", prefix + "c.toml",
+                          prefix + "d.sql.bak", prefix + "link.sql", prefix + "old.sql"));
 }
 
 TEST_F(ScriptDirectory, LongFrontMatterIsReadWhole) {
