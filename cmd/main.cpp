@@ -29,6 +29,7 @@ int report(const std::exception_ptr& failure) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_missing_streams();
   try {
     const parsed_line line = parse_command_line(argc, argv);
     int code = line.exit_code;

@@ -14,6 +14,10 @@ bool wants_color(std::FILE* stream);
 /// Writes a result to stdout.
 void print(std::string_view text);
 
+/// Opens /dev/null in the place of a standard stream that the caller closed, so that no other file
+/// takes its number and is mistaken for it.
+void open_missing_streams();
+
 /// Makes sure that everything printed has been written; throws error(file) if it was not.
 void flush_output();
 
