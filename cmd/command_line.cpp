@@ -3,6 +3,7 @@
 #include "cmd/commands.hpp"
 #include "cmd/exit_code.hpp"
 #include "cmd/terminal.hpp"
+#include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
 #include <CLI/App.hpp>
@@ -48,6 +49,7 @@ std::string suggestion(const CLI::App& app, const CLI::ParseError& problem) {
     known.push_back(each->get_name());
   }
   for (const CLI::Option* each : deepest->get_options()) {
+    if (each->get_group().empty()) continue;
     for (const std::string& name : each->get_lnames()) known.push_back("--" + name);
   }
   for (const std::string& word : app.remaining(true)) {
@@ -125,8 +127,8 @@ command& command::arguments(const std::string& name, std::vector<std::string>& v
 }
 
 command& command::option(const std::string& names, std::string& value, const std::string& type,
-                         const std::string& help) {
-  typed(app_.add_option(names, value, help), type);
+                         const std::string& help, need given) {
+  typed(app_.add_option(names, value, help), type)->required(given == need::required);
   return *this;
 }
 
@@ -163,6 +165,14 @@ command& command::choice(const std::string& names, std::optional<std::string>& v
 
 command& command::flag(const std::string& names, bool& value, const std::string& help) {
   app_.add_flag(names, value, help);
+  return *this;
+}
+
+command& command::refused(const std::string& names, const std::string& why_not) {
+  const auto refuse = [why_not](const std::vector<std::string>&) {
+    throw error(error_kind::usage, why_not);
+  };
+  app_.add_option_function<std::vector<std::string>>(names, refuse)->expected(0, 1)->group("");
   return *this;
 }
 

@@ -40,7 +40,7 @@ class command {
 
   /// `names`: "-m,--message". `type` stands for the value in --help.
   command& option(const std::string& names, std::string& value, const std::string& type,
-                  const std::string& help);
+                  const std::string& help, need given = need::optional);
   command& option(const std::string& names, std::optional<std::string>& value,
                   const std::string& type, const std::string& help);
   /// A whole number from `least` on.
@@ -53,6 +53,9 @@ class command {
   command& choice(const std::string& names, std::optional<std::string>& value,
                   const std::vector<std::string>& words, const std::string& help);
   command& flag(const std::string& names, bool& value, const std::string& help);
+
+  /// An option that people try though it does not exist: `why_not` is the error. Not in --help.
+  command& refused(const std::string& names, const std::string& why_not);
 
   /// What --help ends with: command lines that work as they stand, one each.
   command& examples(const std::vector<std::string>& lines);
