@@ -1,5 +1,7 @@
 #include "cmd/json_output.hpp"
 
+#include "core/util/text.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace fz::cmd {
@@ -7,9 +9,12 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// Text that is not UTF-8 is shown with replacement characters: the document must be valid.
+/// Text that is not UTF-8 is shown with replacement characters: the document must be valid. Where
+/// a terminal would obey a character instead of showing it, everything but ASCII is escaped.
 std::string document(const json& value) {
-  return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+  const std::string text = value.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+  if (printable_lines(text) == text) return text;
+  return value.dump(2, ' ', true, json::error_handler_t::replace) + "\n";
 }
 
 json to_value(const step_record& step) {
@@ -38,6 +43,14 @@ json to_value(const fz::command::revision_list& list, node n) {
                 {"merge_point", map.is_merge_point(n)}};
   if (list.rows) value["current"] = list.is_row(n);
   return value;
+}
+
+json to_value(const account& a) {
+  return {{"id", a.id},
+          {"username", a.username},
+          {"email", a.email},
+          {"created_at", a.created_at},
+          {"updated_at", a.updated_at ? json(*a.updated_at) : json(nullptr)}};
 }
 
 }  // namespace
@@ -72,6 +85,14 @@ std::string to_json(const fz::command::status_report& report) {
   }
   return document(
       {{"revisions", revisions}, {"rows", *report.all.rows}, {"pending", report.pending}});
+}
+
+std::string to_json(const account& a) { return document(to_value(a)); }
+
+std::string to_json(const std::vector<account>& accounts) {
+  json list = json::array();
+  for (const account& a : accounts) list.push_back(to_value(a));
+  return document(list);
 }
 
 }  // namespace fz::cmd

@@ -3,8 +3,10 @@
 #include "core/command/listing.hpp"
 #include "core/command/stamp.hpp"
 #include "core/runtime/runner.hpp"
+#include "core/users/account.hpp"
 
 #include <string>
+#include <vector>
 
 namespace fz::cmd {
 
@@ -15,5 +17,7 @@ std::string to_json(const run_report& report, bool dry_run);
 std::string to_json(const fz::command::stamp_report& report);
 std::string to_json(const fz::command::revision_list& list);
 std::string to_json(const fz::command::status_report& report);
+std::string to_json(const account& a);
+std::string to_json(const std::vector<account>& accounts);
 
 }  // namespace fz::cmd
