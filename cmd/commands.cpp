@@ -19,6 +19,8 @@ void add_commands(command& top) {
   add_ensure_version(migrate);
   add_upgrade(top);
   add_downgrade(top);
+  add_create_user(top);
+  add_list_users(top);
 }
 
 }  // namespace fz::cmd

@@ -37,8 +37,11 @@ task<int> run(session& s, std::shared_ptr<create_line> line) {
 void add_create_user(command& top) {
   const auto line = std::make_shared<create_line>();
   command added = top.subcommand("create-user", "Add an account; asks for its password");
-  added.required_option("--username", line->options.username, "NAME", "Its name, not yet taken")
-      .required_option("--email", line->options.email, "ADDRESS", "Its address, not yet taken");
+  added
+      .option("--username", line->options.username, "NAME", "Its name, not yet taken",
+              command::need::required)
+      .option("--email", line->options.email, "ADDRESS", "Its address, not yet taken",
+              command::need::required);
   add_password_options(added, line->password);
   added.examples({"fz create-user --username ada --email ada@example.org",
                   "fz create-user --username ada --email ada@example.org --password-stdin < secret",

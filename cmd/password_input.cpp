@@ -87,7 +87,7 @@ void add_password_options(command& added, password_source& source) {
   added.flag("--password-stdin", source.from_stdin, "The password is the first line of stdin")
       .option("--password-file", source.file, "FILE", "The password is the first line of a file")
       .flag("--no-input", source.no_input, "Ask nobody: the password is in FZ_PASSWORD")
-      .refused("--password",
+      .refused("-p,--password,--passwd",
                fmt::format("A password is never part of a command line, where others can read it "
                            "in the list of processes and in the shell's history. Leave it out to "
                            "be asked. {}",
