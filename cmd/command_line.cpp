@@ -73,6 +73,7 @@ std::string unexpected_word(const CLI::App& app, int argc, const char* const* ar
   if (word.starts_with("-")) {
     for (const CLI::App* level = &deepest; level != nullptr; level = level->get_parent()) {
       for (const CLI::Option* each : level->get_options()) {
+        if (each->get_group().empty()) continue;
         for (const std::string& name : each->get_lnames()) known.push_back("--" + name);
       }
     }

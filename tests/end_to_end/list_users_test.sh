@@ -40,51 +40,69 @@ expect_exit 0
 expect_stdout_has 'username,'
 expect_stdout_has '"bob, ""the builder""",'
 expect_stdout_lacks 'argon2'
+expect_stdout_has $'"eve\e[31m\nx",'
 
-scenario 'ids and count'
+scenario 'csv on a terminal has nothing that the terminal would obey'
 three_users
-run fz list-users --format ids
-expect_exit 0
-expect_stdout '1
-2
-3'
-run fz list-users --format count
-expect_exit 0
-expect_stdout 3
+command_line='fz list-users --format csv on a terminal'
+stdout=$(script -qefc 'fz list-users --format csv' /dev/null)
+expect_stdout_has 'eve\x1b[31m\x0ax,'
+expect_stdout_lacks $'\e'
 
-scenario 'a page: limit, offset, after'
-three_users
-run fz list-users --format ids --limit 1
-expect_stdout 1
-run fz list-users --format ids --limit 1 --offset 1
-expect_stdout 2
-run fz list-users --format ids --after 1
-expect_stdout '2
-3'
-run fz list-users --format ids --offset 9
+scenario 'columns stay in line, whatever the language'
+own_project
+run fz migrate upgrade 74f39286e2f6
+sqlite3 database.db "INSERT INTO users VALUES (1, 'ada', '', 'ada@example.org', '2024-06-01 16:03:13'),
+  (20, '東京', '', 'tokyo@example.org', '2024-06-02 16:03:13')"
+run fz list-users
 expect_exit 0
-expect_stdout ''
-run fz list-users --limit -1
-expect_exit 2
-run fz list-users --limit ten
-expect_exit 2
+expect_stdout 'id  username  email              created_at
+1   ada       ada@example.org    2024-06-01 16:03:13
+20  東京      tokyo@example.org  2024-06-02 16:03:13'
+
+# The ids of the accounts listed, on one line.
+ids() { jq -c '[.[].id]' <<<"$stdout"; }
+
+scenario 'a page: limit and offset'
+three_users
+run fz list-users --format json --limit 1
+[ "$(ids)" = '[1]' ] || fail 'the first' "$stdout"
+run fz list-users --format json --limit 1 --offset 1
+[ "$(ids)" = '[2]' ] || fail 'the second' "$stdout"
+run fz list-users --format json --offset 9
+expect_exit 0
+expect_stdout '[]'
+for limit in -1 ten ''; do
+  run fz list-users --limit "$limit"
+  expect_exit 2
+  expect_plain_error
+done
 
 scenario 'no users at all'
 own_project
 run fz migrate upgrade head
-run fz list-users --format count
+run fz list-users
 expect_exit 0
-expect_stdout 0
+expect_stdout 'id  username  email  created_at'
+run fz list-users --format csv
+expect_stdout 'id,username,email,created_at,updated_at'
 run fz --format json list-users
 expect_exit 0
-jq -e . <<<"$stdout" >/dev/null || fail 'JSON' "$stdout"
+expect_stdout '[]'
 
-scenario 'no users table'
-new_project
+scenario 'no database and no users table'
+own_project
 run fz list-users
 expect_exit 1
 expect_plain_error
-expect_stderr_has 'users'
+expect_stderr_has "'users'"
+expect_stderr_has 'fz migrate upgrade head'
+expect_no_file database.db
+sqlite3 database.db 'CREATE TABLE t (a)'
+run fz list-users
+expect_exit 1
+expect_plain_error
+expect_stderr_has "'users'"
 
 scenario 'listing writes nothing'
 three_users
