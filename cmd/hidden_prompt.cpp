@@ -22,11 +22,15 @@ namespace {
 /// What a line may hold before the terminal drops the rest of it: termios(3), canonical mode.
 constexpr std::size_t longest_line = 4095;
 
+error no_terminal() {
+  return error(error_kind::usage, fmt::format("Cannot ask for the password on the terminal: {}.",
+                                              std::generic_category().message(errno)));
+}
+
 int open_terminal() {
   const int fd = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
-  if (fd >= 0) return fd;
-  throw error(error_kind::usage, fmt::format("Cannot ask for the password on the terminal: {}.",
-                                             std::generic_category().message(errno)));
+  if (fd < 0) throw no_terminal();
+  return fd;
 }
 
 }  // namespace
@@ -36,19 +40,25 @@ int open_terminal() {
 struct hidden_prompt::device : std::enable_shared_from_this<device> {
   explicit device(const boost::asio::any_io_executor& executor)
       : stream(executor, open_terminal()), signals(executor, SIGTSTP, SIGQUIT) {
-    if (::tcgetattr(stream.native_handle(), &as_found) != 0) {
-      throw error(error_kind::usage, fmt::format("Cannot ask for the password on the terminal: {}.",
-                                                 std::generic_category().message(errno)));
-    }
+    if (::tcgetattr(stream.native_handle(), &as_found) != 0) throw no_terminal();
   }
 
-  void hide() {
+  /// False: what is typed would be seen.
+  bool hide() {
     termios hidden = as_found;
     hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    ::tcsetattr(stream.native_handle(), TCSAFLUSH, &hidden);
+    return set(hidden);
   }
 
-  void show() { ::tcsetattr(stream.native_handle(), TCSAFLUSH, &as_found); }
+  bool show() { return set(as_found); }
+
+  bool set(const termios& state) {
+    int result = 0;
+    do {
+      result = ::tcsetattr(stream.native_handle(), TCSAFLUSH, &state);
+    } while (result != 0 && errno == EINTR);
+    return result == 0;
+  }
 
   void write(std::string_view text) {
     [[maybe_unused]] const ssize_t ignored =
@@ -78,7 +88,7 @@ struct hidden_prompt::device : std::enable_shared_from_this<device> {
 
 hidden_prompt::hidden_prompt(const boost::asio::any_io_executor& executor)
     : device_(std::make_shared<device>(executor)) {
-  device_->hide();
+  if (!device_->hide()) throw no_terminal();
   device_->watch_signals();
 }
 

@@ -13,7 +13,7 @@ namespace fz::cmd {
 /// typed when this goes, and while the process is stopped by Ctrl-Z.
 class hidden_prompt {
  public:
-  /// Throws error(usage) if the process has no terminal.
+  /// Throws error(usage) if the process has no terminal, or what is typed there cannot be hidden.
   explicit hidden_prompt(const boost::asio::any_io_executor& executor);
   hidden_prompt(const hidden_prompt&) = delete;
   hidden_prompt& operator=(const hidden_prompt&) = delete;
