@@ -109,6 +109,11 @@ int complain(const CLI::App& app, const CLI::ParseError& problem, int argc,
   return wrong_usage;
 }
 
+/// Takes these words only. Without a description of its own, which --help would add to the type.
+CLI::Validator one_of(const std::vector<std::string>& words) {
+  return CLI::IsMember(words).description("");
+}
+
 void add_global_options(CLI::App& app, parsed_line& line) {
   auto& globals = line.globals;
   app.add_option("-c,--config", globals.config_file,
@@ -125,9 +130,9 @@ void add_global_options(CLI::App& app, parsed_line& line) {
          [&globals](const std::string& word) {
            globals.format = word == "json" ? output_format::json : output_format::text;
          },
-         "How results are printed: text or json")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->type_name("FORMAT");
+         "How results are printed")
+      ->check(one_of({"text", "json"}))
+      ->type_name("text|json");
   app.set_version_flag("--version", std::string("fz ") + version, "Print the version");
 }
 
@@ -190,7 +195,7 @@ command& command::option(const std::string& names, std::vector<std::string>& val
 
 command& command::choice(const std::string& names, std::optional<std::string>& value,
                          const std::vector<std::string>& words, const std::string& help) {
-  typed(app_.add_option(names, value, help)->check(CLI::IsMember(words)), join(words, "|"));
+  typed(app_.add_option(names, value, help)->check(one_of(words)), join(words, "|"));
   return *this;
 }
 

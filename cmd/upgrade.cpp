@@ -1,6 +1,7 @@
 #include "core/command/upgrade.hpp"
 
 #include "cmd/commands.hpp"
+#include "cmd/confirmation.hpp"
 #include "cmd/json_output.hpp"
 #include "cmd/terminal.hpp"
 #include "core/util/text.hpp"
@@ -22,6 +23,15 @@ std::string in_words(const step_record& s) {
   return fmt::format("{} {} -> {}, {}", s.direction == direction::upgrade ? "upgrade" : "downgrade",
                      printable(join(s.from, ", ")), printable(join(s.to, ", ")),
                      printable(s.message));
+}
+
+/// On a terminal a way down by more than one revision is asked for.
+task<bool> may_go_down(run_report planned, bool agreed_before) {
+  if (agreed_before || planned.steps.size() < 2 || !is_terminal(stdin) || !is_terminal(stderr)) {
+    co_return true;
+  }
+  co_return co_await ask_yes_or_no(
+      fmt::format("Take off {}, with what they made?", counted(planned.steps.size(), "revision")));
 }
 
 void show(const run_report& report, const run_line& line, session& s) {
@@ -71,7 +81,10 @@ void add_upgrade(command& to) {
 
 void add_downgrade(command& to) {
   const auto line = std::make_shared<run_line>();
+  const auto yes = std::make_shared<bool>(false);
+  line->options.confirm = [yes](const run_report& planned) { return may_go_down(planned, *yes); };
   command added = to.subcommand("downgrade", "Take the database back to a revision");
+  added.flag("-y,--yes", *yes, "Do not ask before more than one revision is taken off");
   added
       .argument("target", line->options.target, command::need::required,
                 "-N, base, an id or its beginning, …")

@@ -7,8 +7,12 @@ namespace {
 
 run_setting setting_of(const environment& env, const migrations& scripts,
                        const run_options& options) {
-  return {scripts, version_table(env.config.alembic.version_table),
-          options.scope.value_or(env.config.alembic.transaction), env.reporter, env.pool};
+  return {scripts,
+          version_table(env.config.alembic.version_table),
+          options.scope.value_or(env.config.alembic.transaction),
+          env.reporter,
+          env.pool,
+          options.confirm};
 }
 
 /// For a run. A database that does not exist is made only once the plan is known to be good: a

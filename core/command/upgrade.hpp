@@ -14,6 +14,8 @@ struct run_options {
   bool dry_run = false;
   /// Each revision in a transaction of its own or all in one; nothing: as configured.
   std::optional<transaction_scope> scope = {};
+  /// Asked before the first step.
+  confirmation confirm = nullptr;
 };
 
 /// Brings the database up, or down, to `target` (Alembic's identifiers, see make_plan()), and says

@@ -72,9 +72,34 @@ task<run_report> runner::run(direction way, std::string target) {
 task<run_report> runner::preview(direction way, std::string target) {
   co_await make_first_plan(way, target);
   co_await load();
-  report_.rows_after = plan_.rows_after;
-  for (const step& s : plan_.steps) report_.steps.push_back(record_of(s));
-  co_return report_;
+  co_return planned();
+}
+
+run_report runner::planned() const {
+  run_report report;
+  report.rows_before = rows_;
+  report.rows_after = plan_.rows_after;
+  for (const step& s : plan_.steps) report.steps.push_back(record_of(s));
+  return report;
+}
+
+/// A way down loses data: what it takes off is said first, and asked where somebody can answer.
+task<> runner::let_confirm(direction way) {
+  if (way == direction::downgrade) {
+    std::vector<std::string> taken_off;
+    for (const step& s : plan_.steps) {
+      taken_off.push_back(
+          id_with_labels(setting_.scripts.map(), *setting_.scripts.map().find(s.subject->id)));
+    }
+    setting_.reporter.log(
+        log_level::info, "runtime",
+        fmt::format("Going down takes off {}: {}", counted(taken_off.size(), "revision"),
+                    printable(enumerate(taken_off))));
+  }
+  if (!setting_.confirm) co_return;
+  const run_report wanted = planned();
+  const bool agreed = co_await setting_.confirm(wanted);
+  if (!agreed) throw error(error_kind::revision, "Nothing was run: the answer was no.");
 }
 
 task<> runner::make_first_plan(direction way, const std::string& target) {
@@ -101,6 +126,7 @@ task<> runner::run_to(direction way, std::string target) {
   target = settled(plan_, way, std::move(target));
   while (!plan_.steps.empty()) {
     std::vector<step_body> bodies = co_await load();
+    co_await let_confirm(way);
     task<progress> running = setting_.scope == transaction_scope::all
                                  ? run_in_one_transaction(std::move(bodies))
                                  : run_each(std::move(bodies));
@@ -257,8 +283,8 @@ void runner::fail_at_boundary(const std::exception_ptr& failure) const {
   try {
     std::rethrow_exception(failure);
   } catch (const error& e) {
-    throw error(e.kind(),
-                e.what() + boundary() + "\nRunning the same command again goes on there.");
+    throw error(e.kind(), e.what() + boundary() +
+                              "\nOnce that is mended, the same command goes on from there.");
   } catch (const std::exception& e) {
     const std::string id = current_ == nullptr ? "" : printable(current_->subject->id);
     throw error(error_kind::script,

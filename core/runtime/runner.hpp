@@ -10,6 +10,7 @@
 #include "core/util/reporter.hpp"
 
 #include <exception>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ struct run_report {
   std::vector<std::string> rows_after;
 };
 
+/// Asked before the first step of a plan: true to go on.
+using confirmation = std::function<task<bool>(const run_report& planned)>;
+
 /// What a runner works with; everything must outlive it.
 struct run_setting {
   const migrations& scripts;
@@ -38,6 +42,7 @@ struct run_setting {
   transaction_scope scope;
   fz::reporter& reporter;
   thread_pool& pool;
+  confirmation confirm = nullptr;  ///< none: goes on without asking
 };
 
 /// Brings one database to a target, step by step. Every step's version row changes in the step's
@@ -70,6 +75,8 @@ class runner {
   batch_result run_outside(sync_connection& c, const step& s, const std::vector<statement>& script);
   batch guard(batch::mode how) const;
 
+  run_report planned() const;
+  task<> let_confirm(direction way);
   void announce(const step& s);
   void settle(const step& s);
   void replan_from(std::vector<std::string> found);
