@@ -235,7 +235,7 @@ parsed_line parse_command_line(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    print(deepest_of(app).help());
+    print(app.help());
   } catch (const CLI::CallForVersion& asked) {
     print(std::string(asked.what()) + "\n");
   } catch (const CLI::ParseError& problem) {
