@@ -64,6 +64,10 @@ std::string to_json(const run_report& report, bool dry_run) {
                    {"rows_after", report.rows_after}});
 }
 
+std::string to_json(const fz::command::offline_result& result) {
+  return document({{"dialect", to_string(result.dialect)}, {"sql", result.sql}});
+}
+
 std::string to_json(const fz::command::stamp_report& report) {
   return document({{"rows_before", report.rows_before}, {"rows_after", report.rows_after}});
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/command/listing.hpp"
+#include "core/command/offline.hpp"
 #include "core/command/stamp.hpp"
 #include "core/runtime/runner.hpp"
 #include "core/users/account.hpp"
@@ -14,6 +15,7 @@ namespace fz::cmd {
 // docs/commands.md and stays.
 
 std::string to_json(const run_report& report, bool dry_run);
+std::string to_json(const fz::command::offline_result& result);
 std::string to_json(const fz::command::stamp_report& report);
 std::string to_json(const fz::command::revision_list& list);
 std::string to_json(const fz::command::status_report& report);

@@ -2,7 +2,10 @@
 
 #include "cmd/commands.hpp"
 #include "cmd/json_output.hpp"
+#include "cmd/sql_option.hpp"
 #include "cmd/terminal.hpp"
+#include "core/command/offline.hpp"
+#include "core/util/error.hpp"
 
 #include <memory>
 
@@ -12,16 +15,32 @@ namespace {
 struct stamp_line {
   fz::command::stamp_options options;
   bool purges = false;
+  sql_option sql;
 };
 
+task<int> print_stamp(session& s, std::shared_ptr<stamp_line> line) {
+  if (line->purges) throw error(error_kind::usage, "Can't use --purge with --sql mode.");
+  fz::command::offline_stamp_options options{line->options.targets, line->sql.tag};
+  const auto script = co_await fz::command::stamp_sql(s.environment(), std::move(options));
+  show(script, s);
+  co_return 0;
+}
+
 task<int> run_stamp(session& s, std::shared_ptr<stamp_line> line) {
+  check(line->sql);
+  if (line->sql.given) co_return co_await print_stamp(s, line);
   if (line->purges) line->options.rows_first = purge::yes;
   const auto report = co_await fz::command::stamp(s.environment(), line->options);
   if (s.json()) print(to_json(report));
   co_return 0;
 }
 
-task<int> run_ensure_version(session& s) {
+task<int> run_ensure_version(session& s, std::shared_ptr<sql_option> sql) {
+  check(*sql);
+  if (sql->given) {
+    show(fz::command::ensure_version_sql(s.environment(), sql->tag), s);
+    co_return 0;
+  }
   co_await fz::command::ensure_version(s.environment());
   co_return 0;
 }
@@ -33,16 +52,21 @@ void add_stamp(command& to) {
   command added = to.subcommand("stamp", "Write down where the database is; run nothing");
   added
       .arguments("revision", line->options.targets, command::need::required,
-                 "head, base, an id or its beginning, …")
+                 "head, base, an id or its beginning, …; with --sql also FROM:TARGET")
       .flag("--purge", line->purges, "Empty the version table first, whatever it holds")
-      .examples({"fz migrate stamp head", "fz migrate stamp --purge 74f39286e2f6"});
+      .examples({"fz migrate stamp head", "fz migrate stamp --purge 74f39286e2f6",
+                 "fz migrate stamp 74f3:head --sql"});
+  declare(added, line->sql);
   added.runs([line](session& s) { return run_stamp(s, line); });
 }
 
 void add_ensure_version(command& to) {
   command added = to.subcommand("ensure-version", "Make the version table unless it is there");
-  added.alias("ensure_version").examples({"fz migrate ensure-version"});
-  added.runs([](session& s) { return run_ensure_version(s); });
+  const auto sql = std::make_shared<sql_option>();
+  added.alias("ensure_version")
+      .examples({"fz migrate ensure-version", "fz migrate ensure-version --sql"});
+  declare(added, *sql);
+  added.runs([sql](session& s) { return run_ensure_version(s, sql); });
 }
 
 }  // namespace fz::cmd

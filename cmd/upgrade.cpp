@@ -3,7 +3,9 @@
 #include "cmd/commands.hpp"
 #include "cmd/confirmation.hpp"
 #include "cmd/json_output.hpp"
+#include "cmd/sql_option.hpp"
 #include "cmd/terminal.hpp"
+#include "core/command/offline.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +19,7 @@ namespace {
 struct run_line {
   fz::command::run_options options;
   bool single_transaction = false;
+  sql_option sql;
 };
 
 std::string in_words(const step_record& s) {
@@ -49,19 +52,36 @@ void show(const run_report& report, const run_line& line, session& s) {
   for (const step_record& each : report.steps) print(in_words(each) + "\n");
 }
 
-using run_command = task<run_report> (*)(const fz::command::environment&, fz::command::run_options);
+/// What a direction is called and how it is run, online and offline.
+struct movement {
+  task<run_report> (*run)(const fz::command::environment&, fz::command::run_options);
+  task<fz::command::offline_result> (*write)(const fz::command::environment&,
+                                             fz::command::offline_options);
+};
 
-task<int> run(session& s, std::shared_ptr<run_line> line, run_command move) {
+task<int> run(session& s, std::shared_ptr<run_line> line, movement move) {
   if (line->single_transaction) line->options.scope = transaction_scope::all;
-  const run_report report = co_await move(s.environment(), line->options);
+  check(line->sql);
+  if (line->sql.given && line->options.dry_run) {
+    throw error(error_kind::usage,
+                "--dry-run and --sql exclude each other: with --sql nothing is run either.");
+  }
+  if (line->sql.given) {
+    fz::command::offline_options options{line->options.target, line->options.scope, line->sql.tag};
+    const auto script = co_await move.write(s.environment(), std::move(options));
+    show(script, s);
+    co_return 0;
+  }
+  const run_report report = co_await move.run(s.environment(), line->options);
   show(report, *line, s);
   co_return 0;
 }
 
-void declare(command added, const std::shared_ptr<run_line>& line, run_command move) {
+void declare(command added, const std::shared_ptr<run_line>& line, movement move) {
   added.flag("--dry-run", line->options.dry_run, "Print what would be run; write nothing")
       .flag("--single-transaction", line->single_transaction,
             "Everything in one transaction: all of it happens or nothing");
+  declare(added, line->sql);
   added.runs([line, move](session& s) { return run(s, line, move); });
 }
 
@@ -73,10 +93,12 @@ void add_upgrade(command& to) {
   command added = to.subcommand("upgrade", "Bring the database up to a revision");
   added
       .argument("target", line->options.target, command::need::optional,
-                "head (unless given), heads, an id or its beginning, +N, LABEL@head, …")
+                "head (unless given), heads, an id or its beginning, +N, LABEL@head, …; with --sql "
+                "also FROM:TARGET")
       .examples({"fz migrate upgrade head", "fz migrate upgrade +1 --dry-run",
-                 "fz migrate upgrade 74f3 --single-transaction"});
-  declare(added, line, &fz::command::upgrade);
+                 "fz migrate upgrade 74f3 --single-transaction",
+                 "fz migrate upgrade 74f3:head --sql > upgrade.sql"});
+  declare(added, line, {&fz::command::upgrade, &fz::command::upgrade_sql});
 }
 
 void add_downgrade(command& to) {
@@ -87,10 +109,11 @@ void add_downgrade(command& to) {
   added.flag("-y,--yes", *yes, "Do not ask before more than one revision is taken off");
   added
       .argument("target", line->options.target, command::need::required,
-                "-N, base, an id or its beginning, …")
+                "-N, base, an id or its beginning, …; with --sql FROM:TARGET")
       .examples({"fz migrate downgrade -1", "fz migrate downgrade 74f3",
-                 "fz migrate downgrade base --dry-run"});
-  declare(added, line, &fz::command::downgrade);
+                 "fz migrate downgrade base --dry-run",
+                 "fz migrate downgrade head:-1 --sql > downgrade.sql"});
+  declare(added, line, {&fz::command::downgrade, &fz::command::downgrade_sql});
 }
 
 }  // namespace fz::cmd

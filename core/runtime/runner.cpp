@@ -2,6 +2,7 @@
 
 #include "core/async/cancellation.hpp"
 #include "core/async/offload.hpp"
+#include "core/runtime/step_bodies.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -22,13 +23,6 @@ step_record record_of(const step& s) {
 
 std::string rows_in_words(const std::vector<std::string>& rows) {
   return rows.empty() ? "base (no revision applied)" : printable(enumerate(rows));
-}
-
-error cannot_join(const revision& r) {
-  return error_at(error_kind::script, {r.file},
-                  fmt::format("Revision {} runs outside of a transaction (transaction=off), so it "
-                              "cannot be part of a run in a single one.",
-                              printable(r.id)));
 }
 
 error left_transaction_open(const revision& r) {
@@ -112,11 +106,7 @@ task<> runner::make_first_plan(direction way, const std::string& target) {
 
 task<std::vector<step_body>> runner::load() {
   auto read_all = [&] {
-    std::vector<step_body> bodies;
-    bodies.reserve(plan_.steps.size());
-    for (const step& s : plan_.steps)
-      bodies.push_back(setting_.scripts.load(s, connection_.dialect()));
-    return bodies;
+    return load_bodies(setting_.scripts, plan_, connection_.dialect(), setting_.scope);
   };
   co_return co_await offload(setting_.pool, read_all);
 }
@@ -152,9 +142,6 @@ task<runner::progress> runner::run_each(std::vector<step_body> bodies) {
 }
 
 task<runner::progress> runner::run_in_one_transaction(std::vector<step_body> bodies) {
-  for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
-    if (!bodies[i].transactional) throw cannot_join(*plan_.steps[i].subject);
-  }
   batch_result guarded;
   const auto run_all = [&](sync_connection& c) {
     guarded = c.execute(guard(batch::mode::as_it_stands));

@@ -2,6 +2,7 @@
 
 #include "core/database/database_error.hpp"
 #include "core/database/identifier_quoting.hpp"
+#include "core/database/string_literal.hpp"
 
 #include <fmt/format.h>
 
@@ -22,22 +23,32 @@ bool is_undefined_table(const std::exception_ptr& failure) {
   }
 }
 
+/// The statement for a change; `to` and `from` stand for its rows: literals or placeholders.
+std::string change_text(row_change::kind what, const std::string& table, std::string_view to,
+                        std::string_view from) {
+  switch (what) {
+    case row_change::kind::insert:
+      return fmt::format("INSERT INTO {} (version_num) VALUES ({})", table, to);
+    case row_change::kind::update:
+      return fmt::format("UPDATE {} SET version_num={} WHERE version_num = {}", table, to, from);
+    case row_change::kind::remove:
+      break;
+  }
+  return fmt::format("DELETE FROM {} WHERE version_num = {}", table, from);
+}
+
 batch::change change_of(const row_change& change, const std::string& table, dialect d) {
   const std::string_view first = d == dialect::sqlite ? "?" : "$1";
   const std::string_view second = d == dialect::sqlite ? "?" : "$2";
   switch (change.what) {
     case row_change::kind::insert:
-      return {{fmt::format("INSERT INTO {} (version_num) VALUES ({})", table, first), {change.to}},
-              1};
+      return {{change_text(change.what, table, first, ""), {change.to}}, 1};
     case row_change::kind::update:
-      return {
-          {fmt::format("UPDATE {} SET version_num={} WHERE version_num = {}", table, first, second),
-           {change.to, change.from}},
-          1};
+      return {{change_text(change.what, table, first, second), {change.to, change.from}}, 1};
     case row_change::kind::remove:
       break;
   }
-  return {{fmt::format("DELETE FROM {} WHERE version_num = {}", table, first), {change.from}}, 1};
+  return {{change_text(change.what, table, "", first), {change.from}}, 1};
 }
 
 }  // namespace
@@ -76,6 +87,17 @@ std::vector<batch::change> version_table::changes(const std::vector<row_change>&
   statements.reserve(changes.size());
   for (const row_change& each : changes) {
     statements.push_back(change_of(each, quote_identifier(name_), d));
+  }
+  return statements;
+}
+
+std::vector<std::string> version_table::literal_changes(
+    const std::vector<row_change>& changes) const {
+  std::vector<std::string> statements;
+  statements.reserve(changes.size());
+  for (const row_change& each : changes) {
+    statements.push_back(change_text(each.what, quote_identifier(name_), string_literal(each.to),
+                                     string_literal(each.from)));
   }
   return statements;
 }

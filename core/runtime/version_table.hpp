@@ -27,6 +27,9 @@ class version_table {
   batch::precondition unchanged(std::vector<std::string> rows) const;
   std::vector<batch::change> changes(const std::vector<row_change>& changes, dialect d) const;
 
+  /// The changes as statements with literals, for every dialect.
+  std::vector<std::string> literal_changes(const std::vector<row_change>& changes) const;
+
  private:
   std::string selection() const;
 

@@ -1,0 +1,103 @@
+#include "core/command/offline.hpp"
+
+#include "core/async/offload.hpp"
+#include "core/revision/plan.hpp"
+#include "core/runtime/offline.hpp"
+#include "core/runtime/step_bodies.hpp"
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace fz::command {
+namespace {
+
+struct from_to {
+  std::optional<std::string> from;
+  std::string to;
+};
+
+from_to parse_from_to(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos) return {std::nullopt, text};
+  const auto refuse = [&](const std::string& why) {
+    throw error(error_kind::usage, fmt::format("{} {}", quote(text), why));
+  };
+  if (text.find(':', colon + 1) != std::string::npos) {
+    refuse("is no range: it must have exactly one ':', as in FROM:TO.");
+  }
+  if (colon == 0) refuse("has no revision before its ':'; base:TO begins with an empty database.");
+  if (colon + 1 == text.size()) refuse("has no revision behind its ':'; it is written FROM:TO.");
+  return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+std::vector<std::string> starting_rows(const revision_map& map,
+                                       const std::optional<std::string>& from) {
+  return from ? rows_of(map, parse_identifier(*from)) : std::vector<std::string>();
+}
+
+script_setting setting_of(const environment& env, transaction_scope scope,
+                          std::optional<std::string> tag) {
+  return {version_table(env.config.alembic.version_table), configured_database(env.config).dialect,
+          scope, std::move(tag)};
+}
+
+task<offline_result> write_script(const environment& env, direction way, offline_options options) {
+  const from_to range = parse_from_to(options.range);
+  const script_setting setting = setting_of(
+      env, options.scope.value_or(env.config.alembic.transaction), std::move(options.tag));
+  const migrations scripts = co_await read_migrations(env);
+  const plan p = make_plan(scripts.map(), starting_rows(scripts.map(), range.from), way, range.to,
+                           setting.table.name());
+  auto write = [&] {
+    const auto bodies = load_bodies(scripts, p, setting.dialect, setting.scope);
+    return offline_script(p, bodies, setting);
+  };
+  offline_result result{setting.dialect, {}};
+  result.sql = co_await offload(env.pool, write);
+  co_return result;
+}
+
+}  // namespace
+
+task<offline_result> upgrade_sql(const environment& env, offline_options options) {
+  return write_script(env, direction::upgrade, std::move(options));
+}
+
+task<offline_result> downgrade_sql(const environment& env, offline_options options) {
+  if (options.range.find(':') == std::string::npos) {
+    throw error(error_kind::usage,
+                "downgrade with --sql requires <fromrev>:<torev>, for instance head:-1.");
+  }
+  return write_script(env, direction::downgrade, std::move(options));
+}
+
+task<offline_result> stamp_sql(const environment& env, offline_stamp_options options) {
+  std::optional<std::string> from;
+  std::vector<std::string> targets;
+  for (const std::string& text : options.ranges) {
+    from_to range = parse_from_to(text);
+    if (range.from && from && range.from != from) {
+      throw error(error_kind::usage,
+                  "Stamp operation with --sql only supports a single starting revision at a time.");
+    }
+    if (range.from) from = std::move(range.from);
+    targets.push_back(std::move(range.to));
+  }
+  const script_setting setting = setting_of(env, transaction_scope::all, std::move(options.tag));
+  const migrations scripts = co_await read_migrations(env);
+  const plan p = make_stamp_plan(scripts.map(), starting_rows(scripts.map(), from), targets,
+                                 purge::no, setting.table.name());
+  offline_result result{setting.dialect, offline_script(p, {}, setting)};
+  co_return result;
+}
+
+offline_result ensure_version_sql(const environment& env, std::optional<std::string> tag) {
+  const script_setting setting = setting_of(env, transaction_scope::all, std::move(tag));
+  return {setting.dialect, offline_version_table(setting)};
+}
+
+}  // namespace fz::command

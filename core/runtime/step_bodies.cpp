@@ -1,0 +1,32 @@
+#include "core/runtime/step_bodies.hpp"
+
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+namespace fz {
+namespace {
+
+error cannot_join(const revision& r) {
+  return error_at(error_kind::script, {r.file},
+                  fmt::format("Revision {} runs outside of a transaction (transaction=off), so it "
+                              "cannot be part of a run in a single one.",
+                              printable(r.id)));
+}
+
+}  // namespace
+
+std::vector<step_body> load_bodies(const migrations& scripts, const plan& p, dialect d,
+                                   transaction_scope scope) {
+  std::vector<step_body> bodies;
+  bodies.reserve(p.steps.size());
+  for (const step& s : p.steps) {
+    bodies.push_back(scripts.load(s, d));
+    const bool joins = bodies.back().transactional || scope == transaction_scope::each;
+    if (!joins) throw cannot_join(*s.subject);
+  }
+  return bodies;
+}
+
+}  // namespace fz

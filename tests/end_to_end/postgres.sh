@@ -1,0 +1,76 @@
+# Sourced after lib.sh by tests that need PostgreSQL: a private server in the test's own folder,
+# reached by a Unix socket alone and gone at the end. Where no server is installed, the script ends
+# here, as skipped.
+#
+#   . "${0%/*}/lib.sh"
+#   . "${0%/*}/postgres.sh"
+#   scenario '…'
+#   new_database                # empty; psql finds it by PGHOST, PGUSER and PGDATABASE
+#   run fz --url "$postgres_url" …
+#   expect_row 'SELECT 1' 1
+#
+# shellcheck shell=bash
+
+postgres_programs=$(find /usr/lib/postgresql/*/bin /usr/pgsql-*/bin "$(pg_config --bindir 2>/dev/null)" \
+  -maxdepth 1 -name initdb -printf '%h\n' 2>/dev/null | sort -V | tail -n 1)
+if [ -z "$postgres_programs" ] || ! command -v psql >/dev/null; then
+  skip 'PostgreSQL is not installed'
+  exit 0
+fi
+postgres_home=$work/postgres
+database_number=0
+
+# PostgreSQL refuses to run as root: then an ordinary user does it.
+as_postgres() {
+  if [ "$(id -u)" = 0 ]; then
+    (cd / && runuser -u nobody -- "$@")
+  else
+    "$@"
+  fi
+}
+
+postgres_start() {
+  mkdir "$postgres_home"
+  if [ "$(id -u)" = 0 ]; then chown nobody "$postgres_home"; fi
+  as_postgres "$postgres_programs/initdb" -D "$postgres_home/data" -U fz -A trust -N -E UTF8 \
+    --locale=C.UTF-8 >"$work/initdb.log" 2>&1 || fail 'initdb' "$(cat "$work/initdb.log")"
+  as_postgres "$postgres_programs/pg_ctl" -D "$postgres_home/data" -w -t 60 -s \
+    -l "$postgres_home/log" -o "-F -c listen_addresses='' -k '$postgres_home'" start ||
+    fail 'a PostgreSQL server' "$(cat "$postgres_home/log")"
+}
+
+postgres_stop() {
+  as_postgres "$postgres_programs/pg_ctl" -D "$postgres_home/data" -m immediate -s stop
+}
+
+stop_and_clean_up() {
+  local status=$?
+  postgres_stop
+  (exit "$status")
+  clean_up
+}
+
+trap stop_and_clean_up EXIT
+unset "${!PG@}"
+export PGHOST=$postgres_home PGUSER=fz PGDATABASE=postgres PSQLRC=/dev/null
+postgres_start
+
+# new_database: an empty database, named in PGDATABASE and $postgres_url.
+new_database() {
+  database_number=$((database_number + 1))
+  PGDATABASE=postgres psql -X -q -c "CREATE DATABASE test_$database_number" ||
+    fail 'a new database' 'an error'
+  export PGDATABASE=test_$database_number
+  # shellcheck disable=SC2034
+  postgres_url="postgresql://fz@/$PGDATABASE?host=$PGHOST"
+}
+
+# expect_row SQL RESULT: as psql prints it without heads (a|b, one line a row).
+expect_row() {
+  local got
+  got=$(psql -X -q -A -t -c "$1" 2>&1)
+  [ "$got" = "$2" ] || fail "$1: $2" "$got"
+}
+
+# catalog_of DATABASE: everything in it, as pg_dump writes it.
+catalog_of() { pg_dump --restrict-key=fz "$1" 2>/dev/null || pg_dump "$1"; }
