@@ -40,6 +40,13 @@ std::string find_editor() {
               "No editor was found; name yours in the environment variable VISUAL or EDITOR.");
 }
 
+/// As git does it: a bare name is run itself, all else by the shell, which outlives the keys that
+/// its child has to answer.
+std::vector<std::string> editor_command(const std::string& editor) {
+  if (editor.find_first_of("|&;<>()$`\\\"' \t\n*?[#~=%") == std::string::npos) return {editor};
+  return {"/bin/sh", "-c", "trap : INT QUIT; " + editor + " \"$@\"", editor};
+}
+
 /// Keys that stop programs reach all that share the terminal: this one does not hear them.
 class deaf_to_keys {
  public:
@@ -66,7 +73,7 @@ class deaf_to_keys {
 task<> edit_files(session& s, std::vector<std::string> files) {
   const std::string editor = find_editor();
   process wanted;
-  wanted.arguments = {"/bin/sh", "-c", editor + " \"$@\"", editor};
+  wanted.arguments = editor_command(editor);
   std::move(files.begin(), files.end(), std::back_inserter(wanted.arguments));
   const deaf_to_keys meanwhile;
   const process_end end = co_await run_process(s.environment().pool, std::move(wanted));
