@@ -15,6 +15,9 @@ void add_commands(command& top) {
   add_branches(migrate);
   add_show(migrate);
   add_status(migrate);
+  add_revision(migrate);
+  add_merge(migrate);
+  add_edit(migrate);
   add_stamp(migrate);
   add_ensure_version(migrate);
   add_upgrade(top);

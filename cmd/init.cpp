@@ -13,12 +13,12 @@ namespace fz::cmd {
 namespace {
 
 task<int> run(session& s, std::shared_ptr<std::string> folder) {
-  for (const auto& made : fz::command::init(std::filesystem::path(*folder).lexically_normal())) {
+  for (const auto& made : fz::command::init(*folder)) {
     print(fmt::format("Created {}\n", printable(made.string())));
   }
   s.reporter().log(log_level::info, "command",
-                   "Set the database URL in alembic.toml, put a revision into "
-                   "migrations/versions, then run `fz migrate upgrade head`");
+                   "Set the database URL in alembic.toml, write a revision with "
+                   "`fz migrate revision -m MESSAGE`, then run `fz migrate upgrade head`");
   co_return 0;
 }
 

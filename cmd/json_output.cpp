@@ -91,6 +91,16 @@ std::string to_json(const fz::command::status_report& report) {
       {{"revisions", revisions}, {"rows", *report.all.rows}, {"pending", report.pending}});
 }
 
+std::string to_json(const revision& written) {
+  return document({{"revision", written.id},
+                   {"down_revisions", written.down_revisions},
+                   {"depends_on", written.depends_on},
+                   {"branch_labels", written.branch_labels},
+                   {"message", written.message},
+                   {"create_date", written.create_date},
+                   {"file", written.file}});
+}
+
 std::string to_json(const account& a) { return document(to_value(a)); }
 
 std::string to_json(const std::vector<account>& accounts) {

@@ -3,6 +3,7 @@
 #include "core/command/listing.hpp"
 #include "core/command/offline.hpp"
 #include "core/command/stamp.hpp"
+#include "core/revision/revision.hpp"
 #include "core/runtime/runner.hpp"
 #include "core/users/account.hpp"
 
@@ -19,6 +20,7 @@ std::string to_json(const fz::command::offline_result& result);
 std::string to_json(const fz::command::stamp_report& report);
 std::string to_json(const fz::command::revision_list& list);
 std::string to_json(const fz::command::status_report& report);
+std::string to_json(const revision& written);
 std::string to_json(const account& a);
 std::string to_json(const std::vector<account>& accounts);
 

@@ -39,8 +39,8 @@ void refuse_existing(const std::filesystem::path& path) {
 }  // namespace
 
 std::vector<std::filesystem::path> init(const std::filesystem::path& folder) {
-  const auto file = folder / "alembic.toml";
-  const auto versions = folder / "migrations" / "versions";
+  const auto file = (folder / "alembic.toml").lexically_normal();
+  const auto versions = (folder / "migrations" / "versions").lexically_normal();
   refuse_existing(file);
   refuse_existing(versions);
   std::error_code failed;
@@ -50,6 +50,7 @@ std::vector<std::filesystem::path> init(const std::filesystem::path& folder) {
                                               quote(versions.string()), failed.message()));
   }
   write_file(file, alembic_toml, existing_file::refuse);
+  write_file(versions / ".gitkeep", "", existing_file::replace);  // git keeps no empty folders
   return {file, versions};
 }
 

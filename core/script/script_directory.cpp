@@ -135,7 +135,7 @@ class directory_reader {
       const std::string_view name = entry->d_name;
       const bool is_folder = entry->d_type == DT_DIR;
       if (is_hidden_or_backup(name) || (is_folder && !name.ends_with(".sql"))) continue;
-      if (name.ends_with(".sql")) {
+      if (is_revision_file_name(name)) {
         names.emplace_back(name);
       } else {
         strays.push_back(prefix + std::string(name));
@@ -169,6 +169,11 @@ class directory_reader {
 };
 
 }  // namespace
+
+bool is_revision_file_name(std::string_view name) {
+  return name.ends_with(".sql") && !is_hidden_or_backup(name) &&
+         name.find('/') == std::string_view::npos;
+}
 
 script_directory read_script_directory(const script_folders& folders) {
   directory_reader reader;

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fz {
@@ -27,6 +28,9 @@ struct script_directory {
 /// once. Throws error(config) for a folder that is missing or cannot be read, and one error(script)
 /// that holds what is wrong with each of the files.
 script_directory read_script_directory(const script_folders& folders);
+
+/// Whether read_script_directory() takes a file of that name for a revision.
+bool is_revision_file_name(std::string_view name);
 
 /// Reads the body of a revision that read_script_directory() found. Throws error(script) as
 /// parse_sql_file() does, error(file) if the file cannot be read.

@@ -139,6 +139,32 @@ std::size_t utf8_prefix(std::string_view text) {
 
 bool is_utf8(std::string_view text) { return utf8_prefix(text) == text.size(); }
 
+std::u32string to_utf32(std::string_view text) {
+  std::u32string result;
+  while (!text.empty()) {
+    const auto [code_point, length] = decode_utf8(text);
+    result += length == 0 ? U'\uFFFD' : code_point;
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return result;
+}
+
+std::string to_utf8(std::u32string_view text) {
+  std::string result;
+  const auto add = [&result](char32_t bits) { result += static_cast<char>(bits); };
+  for (const char32_t c : text) {
+    if (c < 0x80) {
+      add(c);
+      continue;
+    }
+    const int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    constexpr char32_t lead[] = {0, 0xC0, 0xE0, 0xF0};
+    add(lead[more] | (c >> (6 * more)));
+    for (int left = more - 1; left >= 0; --left) add(0x80 | ((c >> (6 * left)) & 0x3F));
+  }
+  return result;
+}
+
 std::size_t display_width(std::string_view text) {
   // wcwidth() knows only ASCII in the "C" locale, which fz keeps: the ranges below are the
   // combining and wide blocks of Unicode Standard Annex #11 that names and messages are made of.

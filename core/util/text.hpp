@@ -41,6 +41,12 @@ std::size_t utf8_prefix(std::string_view text);
 /// True if `text` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool is_utf8(std::string_view text);
 
+/// The characters of `text`; bytes that are not UTF-8 become U+FFFD.
+std::u32string to_utf32(std::string_view text);
+
+/// The characters as UTF-8.
+std::string to_utf8(std::u32string_view text);
+
 /// How many columns printable UTF-8 text takes on a terminal (wide East Asian characters take 2,
 /// combining ones 0).
 std::size_t display_width(std::string_view text);

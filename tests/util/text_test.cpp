@@ -72,6 +72,12 @@ TEST(Text, ByteColumnCountsTheBytesBeforeACharacter) {
   EXPECT_EQ(byte_column("a", 7, 2), 2u);
 }
 
+TEST(Text, Utf32AndBack) {
+  EXPECT_EQ(to_utf32("aé東🙂"), U"aé東🙂");
+  EXPECT_EQ(to_utf8(U"aé東🙂"), "aé東🙂");
+  EXPECT_EQ(to_utf32("a\xff\u00e9"), U"a\uFFFD\u00e9");
+}
+
 TEST(Text, NearestFindsSlipsAndNothingElse) {
   EXPECT_EQ(nearest("verison_table", {"version_table", "timezone"}), "version_table");
   EXPECT_EQ(nearest("colour", {"version_table", "timezone"}), "");

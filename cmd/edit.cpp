@@ -1,0 +1,45 @@
+#include "cmd/commands.hpp"
+#include "cmd/editor.hpp"
+#include "core/command/listing.hpp"
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace fz::cmd {
+namespace {
+
+task<int> run(session& s, std::shared_ptr<std::string> identifier) {
+  const auto list = co_await fz::command::show(s.environment(), *identifier);
+  std::vector<std::string> files;
+  for (const node n : list.revisions) {
+    if (!list.map()[n].file.empty()) files.push_back(list.map()[n].file);
+  }
+  if (files.empty()) {
+    throw error(error_kind::revision,
+                *identifier == "current"
+                    ? "No current revisions: nothing is applied to the database."
+                    : fmt::format("No revision files indicated by symbol {}.", quote(*identifier)));
+  }
+  co_await edit_files(s, std::move(files));
+  co_return 0;
+}
+
+}  // namespace
+
+void add_edit(command& to) {
+  const auto identifier = std::make_shared<std::string>();
+  command added = to.subcommand("edit", "Open revision files in your editor");
+  added
+      .argument("revision", *identifier, command::need::required,
+                "An id or its beginning, head, heads, current, a branch label, …")
+      .examples({"fz migrate edit head", "EDITOR='code --wait' fz migrate edit 74f3"});
+  added.runs([identifier](session& s) { return run(s, identifier); });
+}
+
+}  // namespace fz::cmd

@@ -1,0 +1,45 @@
+#include "core/command/revision.hpp"
+
+#include "core/command/version_folder.hpp"
+#include "core/revision/resolve.hpp"
+#include "core/util/error.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace fz::command {
+namespace {
+
+/// All that `id` stands for: also for `head` where there are several heads.
+std::vector<node> candidates(const revision_map& map, const identifier& id) {
+  if (id.symbol != "head" || id.steps) return resolve(map, id);
+  const auto lineage = branch_lineage(map, id);
+  std::vector<node> heads = map.heads();
+  if (lineage) std::erase_if(heads, [&](node n) { return !(*lineage)[n]; });
+  return heads;
+}
+
+std::vector<node> resolve_head(const revision_map& map, const std::string& head) {
+  std::vector<node> found = candidates(map, parse_identifier(head));
+  if (found.size() < 2) return found;
+  throw error(error_kind::revision,
+              fmt::format("Multiple heads are present; please specify the head revision on which "
+                          "the new revision should be based, or perform a merge. Heads: "
+                          "{}.",
+                          enumerate(map, found)));
+}
+
+}  // namespace
+
+task<fz::revision> revision(const environment& env, revision_options options) {
+  version_folder_made folder(env.config.alembic, options.draft.version_path);
+  const migrations scripts = co_await read_migrations(env);
+  std::vector<node> parents = resolve_head(scripts.map(), options.head);
+  fz::revision written =
+      co_await write_revision(env, scripts, std::move(parents), std::move(options.draft));
+  folder.keep();
+  co_return written;
+}
+
+}  // namespace fz::command
