@@ -43,4 +43,9 @@ batch_result sync_connection::execute(batch b) {
   return context_.wait(connection_.execute(std::move(b)));
 }
 
+batch_result sync_connection::execute(std::vector<batch> batches,
+                                      std::function<void(std::size_t)> ended) {
+  return context_.wait(connection_.execute(std::move(batches), std::move(ended)));
+}
+
 }  // namespace fz

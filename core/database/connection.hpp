@@ -10,8 +10,10 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -40,6 +42,12 @@ class connection {
 
   /// Runs many statements in one hop; see batch.
   virtual task<batch_result> execute(batch b) = 0;
+
+  /// Runs batches one after the other, all in one hop, until one is not done or fails; gives the
+  /// last one's result. `ended` is called on the loop's thread, in order, with the index of each
+  /// batch that was done, while the next may already run.
+  virtual task<batch_result> execute(std::vector<batch> batches,
+                                     std::function<void(std::size_t)> ended) = 0;
 
   /// True between a BEGIN and its COMMIT or ROLLBACK.
   virtual bool in_transaction() const noexcept = 0;
@@ -80,6 +88,7 @@ class sync_connection {
   std::uint64_t execute(statement s);
   std::vector<row> query(std::string sql, parameters values = {});
   batch_result execute(batch b);
+  batch_result execute(std::vector<batch> batches, std::function<void(std::size_t)> ended);
 
   /// Runs `body()` in one transaction: committed if it returns, rolled back if it throws.
   template <class Body>

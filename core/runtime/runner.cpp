@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <exception>
 #include <utility>
 #include <variant>
@@ -36,6 +38,17 @@ error ended_transaction(const revision& r) {
   return error(
       error_kind::script,
       fmt::format("Revision {} ended the transaction that fz began for it.", printable(r.id)));
+}
+
+/// The end of the longest run of steps from `first` on that are known statement by statement and
+/// run in a transaction; `first` itself if it is none.
+std::size_t end_of_scripts(const std::vector<step_body>& bodies, std::size_t first) {
+  std::size_t end = first;
+  while (end < bodies.size() && bodies[end].transactional &&
+         std::holds_alternative<statements>(bodies[end].work)) {
+    ++end;
+  }
+  return end;
 }
 
 /// Where a relative target led when it was first looked at, so that planning anew does not walk
@@ -126,19 +139,48 @@ task<> runner::run_to(direction way, std::string target) {
 }
 
 task<runner::progress> runner::run_each(std::vector<step_body> bodies) {
-  for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
-    const step& s = plan_.steps[i];
-    step_body body = std::move(bodies[i]);
-    announce(s);
-    const batch_result result =
-        co_await connection_.run_sync([&](sync_connection& c) { return run_step(c, s, body); });
+  for (std::size_t i = 0; i < plan_.steps.size();) {
+    const std::size_t last = end_of_scripts(bodies, i);
+    task<batch_result> running =
+        last > i ? run_scripts(i, last, bodies) : run_alone(plan_.steps[i], bodies[i]);
+    const batch_result result = co_await std::move(running);
     if (!result.done) {
       replan_from(result.found);
       co_return progress::others_were_faster;
     }
-    settle(s);
+    i = std::max(last, i + 1);
   }
   co_return progress::done;
+}
+
+/// Steps that are known statement by statement go down to the database together: it need not wait
+/// for the loop between two of them. Each is a transaction of its own all the same.
+task<batch_result> runner::run_scripts(std::size_t first, std::size_t last,
+                                       std::vector<step_body>& bodies) {
+  return connection_.run_sync([this, first, last, &bodies](sync_connection& c) {
+    std::vector<batch> batches;
+    std::vector<std::string> rows = rows_;
+    for (std::size_t i = first; i < last; ++i) {
+      batches.push_back(script_batch(plan_.steps[i], bodies[i], rows));
+      carry_out(plan_.steps[i].changes, rows);
+    }
+    announce(plan_.steps[first]);
+    return c.execute(std::move(batches), [this, first, last](std::size_t done) {
+      settle(plan_.steps[first + done]);
+      if (first + done + 1 < last) announce(plan_.steps[first + done + 1]);
+    });
+  });
+}
+
+task<batch_result> runner::run_alone(const step& s, step_body& body) {
+  return connection_.run_sync([this, &s, &body](sync_connection& c) {
+    announce(s);
+    const batch_result result = body.transactional
+                                    ? run_in_transaction(c, s, body)
+                                    : run_outside(c, s, std::get<statements>(body.work));
+    if (result.done) settle(s);
+    return result;
+  });
 }
 
 task<runner::progress> runner::run_in_one_transaction(std::vector<step_body> bodies) {
@@ -159,14 +201,7 @@ task<runner::progress> runner::run_in_one_transaction(std::vector<step_body> bod
   co_return progress::done;
 }
 
-batch_result runner::run_step(sync_connection& c, const step& s, step_body& body) {
-  if (!body.transactional) return run_outside(c, s, std::get<statements>(body.work));
-  if (auto* script = std::get_if<statements>(&body.work)) {
-    batch whole = guard(batch::mode::transaction);
-    whole.statements = std::move(*script);
-    whole.changes = setting_.table.changes(s.changes, c.dialect());
-    return c.execute(std::move(whole));
-  }
+batch_result runner::run_in_transaction(sync_connection& c, const step& s, step_body& body) {
   return c.transaction([&] {
     batch_result guarded = c.execute(guard(batch::mode::as_it_stands));
     if (guarded.done) run_inside(c, s, body);
@@ -212,6 +247,15 @@ batch runner::guard(batch::mode how) const {
   if (!table_exists_) b.preparation.push_back(setting_.table.creation());
   b.expected = setting_.table.unchanged(rows_);
   return b;
+}
+
+/// The whole of a step whose statements are known, from a version table that holds `rows`.
+batch runner::script_batch(const step& s, step_body& body, std::vector<std::string> rows) const {
+  batch whole = guard(batch::mode::transaction);
+  whole.expected = setting_.table.unchanged(std::move(rows));
+  whole.statements = std::move(std::get<statements>(body.work));
+  whole.changes = setting_.table.changes(s.changes, connection_.dialect());
+  return whole;
 }
 
 void runner::announce(const step& s) {

@@ -70,10 +70,14 @@ class runner {
   task<progress> run_each(std::vector<step_body> bodies);
   task<progress> run_in_one_transaction(std::vector<step_body> bodies);
 
-  batch_result run_step(sync_connection& c, const step& s, step_body& body);
+  task<batch_result> run_scripts(std::size_t first, std::size_t last,
+                                 std::vector<step_body>& bodies);
+  task<batch_result> run_alone(const step& s, step_body& body);
+  batch_result run_in_transaction(sync_connection& c, const step& s, step_body& body);
   void run_inside(sync_connection& c, const step& s, step_body& body);
   batch_result run_outside(sync_connection& c, const step& s, const std::vector<statement>& script);
   batch guard(batch::mode how) const;
+  batch script_batch(const step& s, step_body& body, std::vector<std::string> rows) const;
 
   run_report planned() const;
   task<> let_confirm(direction way);

@@ -29,6 +29,7 @@ struct project {
   recording_reporter log;
   std::vector<code_migration> coded;
   transaction_scope scope = transaction_scope::each;
+  confirmation confirm = nullptr;
 
   std::filesystem::path versions = db.folder.path() / "migrations" / "versions";
 
@@ -57,7 +58,8 @@ struct project {
   task<run_report> run(direction way, std::string target) {
     const migrations loaded = scripts();
     const auto c = co_await db.engine.connect();
-    const run_setting setting{loaded, version_table("alembic_version"), scope, log, db.pool};
+    const run_setting setting{loaded, version_table("alembic_version"), scope, log, db.pool,
+                              confirm};
     runner r(*c, setting);
     co_return co_await r.run(way, std::move(target));
   }

@@ -195,6 +195,12 @@ CO_TEST(Runner, ManyAtOnceApplyEachRevisionOnce) {
 CO_TEST(Runner, TwoRelativeUpgradesAtOnceMakeTheSameStepOnce) {
   project p;
   p.write_three();
+  int planned = 0;
+  p.confirm = [&planned](const run_report&) -> task<bool> {
+    ++planned;
+    while (planned < 2) co_await sleep(1ms);  // neither runs before both have planned
+    co_return true;
+  };
   std::vector<task<run_report>> runners;
   runners.push_back(p.upgrade("+1"));
   runners.push_back(p.upgrade("+1"));
@@ -202,6 +208,18 @@ CO_TEST(Runner, TwoRelativeUpgradesAtOnceMakeTheSameStepOnce) {
   for (const run_report& r : co_await gather(std::move(runners))) steps += r.steps.size();
   EXPECT_EQ(steps, 1u);
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
+}
+
+CO_TEST(Runner, NothingRunsWithoutTheConsentThatIsAskedFor) {
+  project p;
+  p.write_three();
+  p.confirm = [](const run_report& planned) -> task<bool> {
+    EXPECT_EQ(planned.steps.size(), 3u);
+    co_return false;
+  };
+  const error refused = co_await failure_of(p.upgrade());
+  EXPECT_THAT(refused.what(), HasSubstr("Nothing was run"));
+  EXPECT_THAT(co_await p.tables(), IsEmpty());
 }
 
 CO_TEST(Runner, ACancelledRunSaysWhereTheDatabaseStands) {

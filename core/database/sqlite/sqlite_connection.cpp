@@ -3,7 +3,11 @@
 #include "core/async/offload.hpp"
 #include "core/database/sqlite/sqlite_database.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -36,6 +40,21 @@ class sqlite_connection final : public connection {
     co_return co_await call([&b](sqlite_database& database, sqlite_database::stop_flag& stop) {
       return database.execute(b, stop);
     });
+  }
+
+  task<batch_result> execute(std::vector<batch> batches,
+                             std::function<void(std::size_t)> ended) override {
+    const auto loop = co_await boost::asio::this_coro::executor;
+    // What is posted here reaches the loop before the end of the call does.
+    const auto run_all = [&](sqlite_database& database, sqlite_database::stop_flag& stop) {
+      batch_result last;
+      for (std::size_t i = 0; i < batches.size() && last.done; ++i) {
+        last = database.execute(batches[i], stop);
+        if (last.done) boost::asio::post(loop, [&ended, i] { ended(i); });
+      }
+      return last;
+    };
+    co_return co_await call(run_all);
   }
 
  protected:
