@@ -8,7 +8,9 @@ so must the other.
 Left out is where fz differs on purpose:
 - `downgrade -N` from several rows (Alembic goes down from the first row that it happens to read)
   and across a merge (an "Ambiguous walk" there);
-- `stamp` with a revision and its ancestor (Alembic keeps both rows, and cannot go on from there);
+- `stamp` with a revision and its ancestor (Alembic keeps both rows, and cannot go on from there),
+  and `stamp heads` from a branch to several (Alembic loses rows that have nothing to do with it);
+- `downgrade LABEL@-1` from the first of several children (not a valid target there);
 - what ends in a traceback there, such as `upgrade head+1` (wrong_input_test.sh has these), or
   `stamp` with two of a merge's parents when the database is at the merge.
 """

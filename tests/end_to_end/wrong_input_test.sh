@@ -196,6 +196,7 @@ for words in 'migrate upgrade' 'migrate downgrade' 'migrate show' 'migrate stamp
     refused $words -- "$identifier"
     expect_stderr_lacks $'\e'
   done
+  # shellcheck disable=SC2086
   refused $words -- "$(printf 'x%.0s' {1..20000})"
 done
 
