@@ -215,3 +215,49 @@ for words in 'migrate' 'migrate nosuch' 'nosuch' 'migrate upgrade a b' 'migrate 
   # shellcheck disable=SC2086
   refused $words
 done
+
+scenario 'offline scripts of ranges that are none'
+branches
+for command in upgrade downgrade stamp; do
+  for range in a:b:c :x x: : :: nosuch:left left:nosuch -1:heads left:+9 @:left left:@; do
+    refused migrate $command --sql -- "$range"
+    expect_stderr_lacks CREATE
+  done
+done
+refused_saying '<fromrev>:<torev>' migrate downgrade --sql head
+refused_saying '<fromrev>:<torev>' migrate downgrade --sql base
+refused_saying 'not applied' migrate downgrade left:right --sql
+refused_saying purge migrate stamp --sql --purge left
+refused_saying 'single starting revision' migrate stamp --sql aaaa:left base:right
+refused_saying '--dry-run' migrate upgrade left --sql --dry-run
+refused_saying '--sql' migrate upgrade left --tag x
+refused_saying 'Range revision not allowed' migrate upgrade aaaa:left
+
+scenario 'a new revision that would break the history is not written'
+branches
+for id in a-b a@b a+b a:b 'a b' head heads base left aaaaaaaaaaaa '' "$(printf 'x%.0s' {1..33})"; do
+  refused migrate revision -m x --head base --rev-id "$id"
+  refused migrate merge left right --rev-id "$id"
+done
+for label in left aaaaaaaaaaaa head heads base a-b a@b ''; do
+  refused_saying 'label' migrate revision -m x --head base --branch-label "$label"
+done
+refused migrate revision -m x
+refused_saying nosuch migrate revision -m x --head nosuch
+refused_saying '--splice' migrate revision -m x --head aaaa
+refused migrate revision -m x --head +1
+refused_saying nosuch migrate revision -m x --head left --depends-on nosuch
+refused_saying nowhere migrate revision -m x --head left --version-path nowhere
+refused migrate revision -m x --head left extra
+refused migrate merge left left
+refused migrate merge base left
+refused_saying nosuch migrate merge left nosuch
+refused_saying '--splice' migrate merge aaaa left
+
+scenario 'nothing to edit, and no editor'
+branches
+for identifier in base nosuch +1 a:b '' head; do
+  EDITOR=true refused migrate edit -- "$identifier"
+done
+EDITOR=false refused migrate edit left
+EDITOR=/nowhere/editor refused_saying /nowhere/editor migrate edit left
