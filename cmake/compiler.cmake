@@ -18,6 +18,10 @@ if(FZ_SANITIZE)
   endif()
 endif()
 
+if(FZ_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 if(FZ_COVERAGE)
   add_compile_options(--coverage)
   add_link_options(--coverage)

@@ -31,9 +31,9 @@ class toml_reader {
     const toml::table table = parse();
     revision result;
     for (const auto& [key, value] : table) {
-      const auto known =
-          std::find_if(front_matter_keys.begin(), front_matter_keys.end(),
-                       [&](const front_matter_key& k) { return k.name == key.str(); });
+      const std::string_view name = key.str();
+      const auto known = std::find_if(front_matter_keys.begin(), front_matter_keys.end(),
+                                      [&](const front_matter_key& k) { return k.name == name; });
       if (known == front_matter_keys.end()) throw unknown(key);
       read_value(*known, value, result);
     }

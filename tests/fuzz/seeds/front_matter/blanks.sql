@@ -1,0 +1,7 @@
+  -- +++
+	--revision="a"
+
+--
+-- # nothing
+-- "message" = "x" # y
+-- +++

@@ -1,0 +1,5 @@
+BEGIN;
+SELECT 1;;;
+PRAGMA foreign_keys = ON;
+VACUUM;
+COMMIT
