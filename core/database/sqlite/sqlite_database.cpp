@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <sqlite3.h>
 #include <string>
@@ -21,15 +22,32 @@ namespace {
 /// well under a millisecond's worth, and too many to cost anything.
 constexpr int instructions_between_looks = 10'000;
 
+SQLite::Database open_file(const std::string& name, int flags) {
+  SQLite::Database opened(name, flags);
+  sqlite3_extended_result_codes(opened.getHandle(), 1);
+  return opened;
+}
+
+/// True if the file can be opened after all: it came into being a moment after it could not.
+bool has_just_appeared(const std::filesystem::path& path, int code) {
+  return (code & 0xFF) == SQLITE_CANTOPEN && ::access(path.c_str(), R_OK) == 0 &&
+         std::filesystem::is_regular_file(path);
+}
+
 SQLite::Database open_database(const sqlite_options& options) {
   using access = sqlite_options::access;
   int flags = SQLite::OPEN_READWRITE;
   if (options.how == access::create || options.path.empty()) flags |= SQLite::OPEN_CREATE;
   const std::string name = options.path.empty() ? ":memory:" : options.path.string();
   try {
-    SQLite::Database opened(name, flags);
-    sqlite3_extended_result_codes(opened.getHandle(), 1);
-    return opened;
+    return open_file(name, flags);
+  } catch (const SQLite::Exception& e) {
+    if (!has_just_appeared(options.path, e.getExtendedErrorCode())) {
+      throw sqlite_open_error(options.path, e.getExtendedErrorCode(), e.getErrorStr());
+    }
+  }
+  try {
+    return open_file(name, flags);
   } catch (const SQLite::Exception& e) {
     throw sqlite_open_error(options.path, e.getExtendedErrorCode(), e.getErrorStr());
   }
