@@ -46,6 +46,10 @@ task<migrations> read_migrations(const environment& env) {
   co_return migrations(std::move(files), env.registered);
 }
 
+version_table configured_version_table(const environment& env) {
+  return version_table(env.config.alembic.version_table, env.config.alembic.version_table_schema);
+}
+
 task<database_session> connect(const environment& env, access what) {
   database_url url = configured_database(env.config);
   co_return co_await connect_to(env, std::move(url), what);

@@ -5,6 +5,7 @@
 #include "core/config/config.hpp"
 #include "core/database/engine.hpp"
 #include "core/runtime/open_engine.hpp"
+#include "core/runtime/version_table.hpp"
 #include "core/script/migration.hpp"
 #include "core/util/reporter.hpp"
 
@@ -25,6 +26,9 @@ struct environment {
 
 /// The project's revisions; warns of stray files. Throws what is wrong with any of them.
 task<migrations> read_migrations(const environment& env);
+
+/// The version table as configured.
+version_table configured_version_table(const environment& env);
 
 /// A connection with the engine that it came from.
 struct database_session {

@@ -13,7 +13,7 @@ namespace {
 
 task<std::vector<std::string>> read_rows(const environment& env) {
   const database_session session = co_await connect_to_look(env);
-  const version_table table(env.config.alembic.version_table);
+  const version_table table = configured_version_table(env);
   const auto rows = co_await table.read(*session.connection);
   co_return rows.value_or(std::vector<std::string>());
 }

@@ -41,8 +41,8 @@ std::vector<std::string> starting_rows(const revision_map& map,
 
 script_setting setting_of(const environment& env, transaction_scope scope,
                           std::optional<std::string> tag) {
-  return {version_table(env.config.alembic.version_table), configured_database(env.config).dialect,
-          scope, std::move(tag)};
+  return {configured_version_table(env), configured_database(env.config).dialect, scope,
+          std::move(tag)};
 }
 
 task<offline_result> write_script(const environment& env, direction way, offline_options options) {

@@ -29,7 +29,7 @@ void announce(const plan& p, reporter& to) {
 task<stamp_report> stamp(const environment& env, stamp_options options) {
   const migrations scripts = co_await read_migrations(env);
   const database_session session = co_await connect(env, access::change);
-  const version_table table(env.config.alembic.version_table);
+  const version_table table = configured_version_table(env);
   stamp_report report;
   for (;;) {  // again if another runner was faster
     const auto rows = co_await table.read(*session.connection);
@@ -47,7 +47,7 @@ task<stamp_report> stamp(const environment& env, stamp_options options) {
 
 task<> ensure_version(const environment& env) {
   const database_session session = co_await connect(env, access::change);
-  const version_table table(env.config.alembic.version_table);
+  const version_table table = configured_version_table(env);
   batch creation;
   creation.preparation.push_back(table.creation());
   co_await session.connection->execute(std::move(creation));

@@ -8,7 +8,7 @@ namespace {
 run_setting setting_of(const environment& env, const migrations& scripts,
                        const run_options& options) {
   return {scripts,
-          version_table(env.config.alembic.version_table),
+          configured_version_table(env),
           options.scope.value_or(env.config.alembic.transaction),
           env.reporter,
           env.pool,

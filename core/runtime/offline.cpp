@@ -63,7 +63,7 @@ void check_transactions_end(const revision& r, const std::vector<statement>& scr
 class script_writer {
  public:
   explicit script_writer(const script_setting& setting)
-      : setting_(setting), table_(quote_identifier(setting.table.name())) {
+      : setting_(setting), table_(setting.table.qualified_name()) {
     text_ = is_sqlite() ? sqlite_head : postgresql_head;
     if (setting.tag) comment("Tag: " + printable(*setting.tag));
   }

@@ -53,8 +53,13 @@ batch::change change_of(const row_change& change, const std::string& table, dial
 
 }  // namespace
 
+std::string version_table::qualified_name() const {
+  const std::string table = quote_identifier(name_);
+  return schema_.empty() ? table : quote_identifier(schema_) + "." + table;
+}
+
 std::string version_table::selection() const {
-  return fmt::format("SELECT version_num FROM {}", quote_identifier(name_));
+  return fmt::format("SELECT version_num FROM {}", qualified_name());
 }
 
 task<std::optional<std::vector<std::string>>> version_table::read(connection& c) const {
@@ -74,7 +79,7 @@ statement version_table::creation() const {
                   "\tversion_num VARCHAR(32) NOT NULL, \n"
                   "\tCONSTRAINT {} PRIMARY KEY (version_num)\n"
                   ")",
-                  quote_identifier(name_), quote_identifier(name_ + "_pkc")));
+                  qualified_name(), quote_identifier(name_ + "_pkc")));
 }
 
 batch::precondition version_table::unchanged(std::vector<std::string> rows) const {
@@ -86,7 +91,7 @@ std::vector<batch::change> version_table::changes(const std::vector<row_change>&
   std::vector<batch::change> statements;
   statements.reserve(changes.size());
   for (const row_change& each : changes) {
-    statements.push_back(change_of(each, quote_identifier(name_), d));
+    statements.push_back(change_of(each, qualified_name(), d));
   }
   return statements;
 }
@@ -96,7 +101,7 @@ std::vector<std::string> version_table::literal_changes(
   std::vector<std::string> statements;
   statements.reserve(changes.size());
   for (const row_change& each : changes) {
-    statements.push_back(change_text(each.what, quote_identifier(name_), string_literal(each.to),
+    statements.push_back(change_text(each.what, qualified_name(), string_literal(each.to),
                                      string_literal(each.from)));
   }
   return statements;

@@ -14,9 +14,14 @@ namespace fz {
 /// The table that holds the ids of the tips of what is applied, as Alembic makes and keeps it.
 class version_table {
  public:
-  explicit version_table(std::string name) : name_(std::move(name)) {}
+  /// `schema` may be empty: where the connection looks by itself.
+  explicit version_table(std::string name, std::string schema = "")
+      : name_(std::move(name)), schema_(std::move(schema)) {}
 
   const std::string& name() const noexcept { return name_; }
+
+  /// The name as it stands in SQL, quoted where it must be, with its schema.
+  std::string qualified_name() const;
 
   /// The rows, sorted; nothing if the table does not exist.
   task<std::optional<std::vector<std::string>>> read(connection& c) const;
@@ -34,6 +39,7 @@ class version_table {
   std::string selection() const;
 
   std::string name_;
+  std::string schema_;
 };
 
 }  // namespace fz

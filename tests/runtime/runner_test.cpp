@@ -65,6 +65,16 @@ CO_TEST(Runner, TheVersionTableIsToTheLetterWhatAlembicMakes) {
             "\tCONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)\n)");
 }
 
+CO_TEST(Runner, TheVersionTableMayHaveASchema) {
+  temporary_database db;
+  const auto c = co_await db.engine.connect();
+  const version_table table("alembic_version", "main");
+  co_await c->execute(table.creation());
+  EXPECT_EQ(table.qualified_name(), "main.alembic_version");
+  const auto rows = co_await table.read(*c);
+  EXPECT_TRUE(rows.has_value());
+}
+
 CO_TEST(Runner, AFailingStatementLeavesNothingOfItsRevision) {
   project p;
   p.write_three();
