@@ -153,7 +153,8 @@ void add_current(command& to) {
   const auto line = std::make_shared<current_line>();
   command added = to.subcommand("current", "Show at which revisions the database is");
   added.flag("-v,--verbose", line->verbose, "Everything about them")
-      .flag("--check-heads", line->check_heads, "Exit with 3 unless the database is at all heads")
+      .flag("-c,--check-heads", line->check_heads,
+            "Exit with 3 unless the database is at all heads")
       .examples({"fz migrate current", "fz migrate current --check-heads"});
   added.runs([line](session& s) { return run_current(s, line); });
 }

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <functional>
 #include <gmock/gmock.h>
 #include <string>
 #include <vector>
@@ -62,7 +63,11 @@ CO_TEST(Sqlite, AStatementWithoutValuesForItsParametersIsRefused) {
   temporary_database db;
   auto c = co_await db.engine.connect();
   const auto failed = co_await failure_of(c->query("SELECT :name"));
-  EXPECT_THAT(failed.message, HasSubstr("1 parameters, and 0 values"));
+  EXPECT_THAT(failed.message, HasSubstr("1 parameter, and 0 values given"));
+  statement in_a_file("SELECT :name");
+  in_a_file.position = {"versions/a.sql", 3, 1};
+  const auto refused = co_await failure_of(c->query(in_a_file));
+  EXPECT_THAT(refused.message, HasSubstr("a revision file has no value for it"));
 }
 
 CO_TEST(Sqlite, CountsTheRowsThatAStatementChanged) {
@@ -222,6 +227,29 @@ CO_TEST(Sqlite, ABatchWhoseChangeDoesNotMatchIsRolledBack) {
   const auto failed = co_await failure_of(c->execute(b));
   EXPECT_THAT(failed.message, HasSubstr("was to change 1 rows and changed 0"));
   EXPECT_EQ(co_await count(*c, "sqlite_schema"), 1);
+}
+
+/// A batch of one statement.
+batch batch_of(std::string sql) {
+  batch b;
+  b.statements.emplace_back(std::move(sql));
+  return b;
+}
+
+CO_TEST(Sqlite, BatchesInOneHopAreTransactionsOfTheirOwnUntilOneFails) {
+  temporary_database db;
+  auto c = co_await db.engine.connect();
+  std::vector<batch> batches;
+  batches.push_back(batch_of("CREATE TABLE t (a)"));
+  batches.push_back(batch_of("CREATE TABLE u (a)"));
+  batches.push_back(batch_of("INSERT INTO gone VALUES (1)"));
+  batches.push_back(batch_of("CREATE TABLE v (a)"));
+  std::vector<std::size_t> done;
+  const std::function<void(std::size_t)> ended = [&done](std::size_t i) { done.push_back(i); };
+  const auto failed = co_await failure_of(c->execute(batches, ended));
+  EXPECT_EQ(failed.condition, database_condition::undefined_table);
+  EXPECT_THAT(done, testing::ElementsAre(0, 1));
+  EXPECT_EQ(co_await count(*c, "sqlite_schema"), 2);
 }
 
 CO_TEST(Sqlite, WaitsForAnothersLockAndSaysSoWhenTimeIsUp) {

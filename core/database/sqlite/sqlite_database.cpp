@@ -2,6 +2,7 @@
 
 #include "core/async/cancellation.hpp"
 #include "core/database/sqlite/sqlite_error.hpp"
+#include "core/util/text.hpp"
 
 #include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
@@ -199,11 +200,14 @@ batch_result sqlite_database::run_in_transaction(const batch& b) {
 void sqlite_database::bind(SQLite::Statement& prepared, const statement& s) {
   const auto given = s.values.size();
   const auto wanted = static_cast<std::size_t>(prepared.getBindParameterCount());
-  // A file's statement has none: `:name` or `?` there is not a parameter but a mistake.
   if (given != wanted) {
     database_error::details details;
     details.message =
-        fmt::format("The statement has {} parameters, and {} values were given", wanted, given);
+        s.position.file.empty()
+            ? fmt::format("The statement has {}, and {} given.", counted(wanted, "parameter"),
+                          counted(given, "value"))
+            : "The statement has a parameter (`?`, `:name`, `@name` or `$name` outside of "
+              "quotes), and a revision file has no value for it.";
     details.sql = s.sql;
     details.position = s.position;
     throw database_error(std::move(details));
