@@ -3,6 +3,9 @@
 namespace fz::cmd {
 
 void add_commands(command& top) {
+  top.examples({"fz init", "fz migrate revision -m 'create the users table'",
+                "fz migrate upgrade head", "fz migrate status",
+                "fz create-user --username ada --email ada@example.org"});
   add_init(top);
   command migrate =
       top.subcommand("migrate", "Bring a database to a revision, and look where it is");

@@ -13,6 +13,7 @@ namespace fz::command {
 namespace {
 
 task<database_session> connect_to(const environment& env, database_url url, access what) {
+  env.reporter.log(log_level::debug, "command", "Connecting to " + printable(to_string(url)));
   auto engine = open_engine(url, what, env.config.alembic.lock_timeout, env.pool);
   pooled_connection connection = co_await engine->connect();
   database_session opened{std::move(engine), std::move(connection)};
@@ -43,6 +44,9 @@ task<migrations> read_migrations(const environment& env) {
         log_level::warning, "script",
         fmt::format("{} is not a revision file and was passed over.", printable(stray)));
   }
+  env.reporter.log(log_level::debug, "script",
+                   fmt::format("Read {} from {}", counted(files.revisions.size(), "revision"),
+                               printable(env.config.alembic.script_location.string())));
   co_return migrations(std::move(files), env.registered);
 }
 
