@@ -60,6 +60,7 @@ terminal_reporter::terminal_reporter(verbosity how) : verbosity_(how) {}
 terminal_reporter::~terminal_reporter() = default;
 
 void terminal_reporter::log(log_level level, std::string_view component, std::string_view message) {
+  if (level_of(level) < threshold(verbosity_)) return;
   logger().log(level_of(level), "{} [fz.{}] {}", name_of(level), component, message);
 }
 
