@@ -187,10 +187,7 @@ task<runner::progress> runner::run_in_one_transaction(std::vector<step_body> bod
   batch_result guarded;
   const auto run_all = [&](sync_connection& c) {
     guarded = c.execute(guard(batch::mode::as_it_stands));
-    for (std::size_t i = 0; guarded.done && i < plan_.steps.size(); ++i) {
-      announce(plan_.steps[i]);
-      run_inside(c, plan_.steps[i], bodies[i]);
-    }
+    for (std::size_t i = 0; guarded.done && i < plan_.steps.size();) i = run_more(c, i, bodies);
   };
   co_await connection_.run_sync([&](sync_connection& c) { c.transaction([&] { run_all(c); }); });
   if (!guarded.done) {
@@ -201,6 +198,26 @@ task<runner::progress> runner::run_in_one_transaction(std::vector<step_body> bod
   co_return progress::done;
 }
 
+/// One step or several that are known statement by statement, in the transaction that is open;
+/// gives the next one's index.
+std::size_t runner::run_more(sync_connection& c, std::size_t first,
+                             std::vector<step_body>& bodies) {
+  announce(plan_.steps[first]);
+  const std::size_t last = end_of_scripts(bodies, first);
+  if (last == first) {
+    run_inside(c, plan_.steps[first], bodies[first]);
+    return first + 1;
+  }
+  std::vector<batch> batches;
+  for (std::size_t i = first; i < last; ++i) {
+    batches.push_back(inner_batch(plan_.steps[i], bodies[i]));
+  }
+  c.execute(std::move(batches), [this, first, last](std::size_t done) {
+    if (first + done + 1 < last) announce(plan_.steps[first + done + 1]);
+  });
+  return last;
+}
+
 batch_result runner::run_in_transaction(sync_connection& c, const step& s, step_body& body) {
   return c.transaction([&] {
     batch_result guarded = c.execute(guard(batch::mode::as_it_stands));
@@ -209,18 +226,21 @@ batch_result runner::run_in_transaction(sync_connection& c, const step& s, step_
   });
 }
 
-/// The step's work and its version row, in the transaction that is open.
+/// A step in code and its version row, in the transaction that is open.
 void runner::run_inside(sync_connection& c, const step& s, step_body& body) {
-  batch rest;
-  rest.how = batch::mode::as_it_stands;
-  if (auto* script = std::get_if<statements>(&body.work)) {
-    rest.statements = std::move(*script);
-  } else {
-    std::get<migration_function>(body.work)(c);
-    if (!c.in_transaction()) throw ended_transaction(*s.subject);
-  }
-  rest.changes = setting_.table.changes(s.changes, c.dialect());
-  c.execute(std::move(rest));
+  std::get<migration_function>(body.work)(c);
+  if (!c.in_transaction()) throw ended_transaction(*s.subject);
+  body.work = statements();
+  c.execute(inner_batch(s, body));
+}
+
+/// A step's statements and its version row, for the transaction that is open.
+batch runner::inner_batch(const step& s, step_body& body) const {
+  batch b;
+  b.how = batch::mode::as_it_stands;
+  b.statements = std::move(std::get<statements>(body.work));
+  b.changes = setting_.table.changes(s.changes, connection_.dialect());
+  return b;
 }
 
 batch_result runner::run_outside(sync_connection& c, const step& s, const statements& script) {

@@ -74,9 +74,11 @@ class runner {
                                  std::vector<step_body>& bodies);
   task<batch_result> run_alone(const step& s, step_body& body);
   batch_result run_in_transaction(sync_connection& c, const step& s, step_body& body);
+  std::size_t run_more(sync_connection& c, std::size_t first, std::vector<step_body>& bodies);
   void run_inside(sync_connection& c, const step& s, step_body& body);
   batch_result run_outside(sync_connection& c, const step& s, const std::vector<statement>& script);
   batch guard(batch::mode how) const;
+  batch inner_batch(const step& s, step_body& body) const;
   batch script_batch(const step& s, step_body& body, std::vector<std::string> rows) const;
 
   run_report planned() const;
