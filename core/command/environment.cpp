@@ -13,7 +13,6 @@ namespace fz::command {
 namespace {
 
 task<database_session> connect_to(const environment& env, database_url url, access what) {
-  env.reporter.log(log_level::debug, "command", "Connecting to " + printable(to_string(url)));
   auto engine = open_engine(url, what, env.config.alembic.lock_timeout, env.pool);
   pooled_connection connection = co_await engine->connect();
   database_session opened{std::move(engine), std::move(connection)};
@@ -56,6 +55,7 @@ version_table configured_version_table(const environment& env) {
 
 task<database_session> connect(const environment& env, access what) {
   database_url url = configured_database(env.config);
+  env.reporter.log(log_level::debug, "command", "Connecting to " + printable(to_string(url)));
   co_return co_await connect_to(env, std::move(url), what);
 }
 

@@ -42,7 +42,8 @@ fz::code_migration slugs() {
 }
 
 class print_reporter final : public fz::reporter {
-  void log(fz::log_level, std::string_view, std::string_view message) override {
+  void log(fz::log_level level, std::string_view, std::string_view message) override {
+    if (level == fz::log_level::debug) return;
     std::printf("%.*s\n", static_cast<int>(message.size()), message.data());
   }
 };
