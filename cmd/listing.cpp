@@ -95,8 +95,14 @@ struct heads_line {
 task<int> run_heads(session& s, std::shared_ptr<heads_line> line) {
   using fz::command::which_heads;
   const auto which = line->resolve_dependencies ? which_heads::real : which_heads::all;
-  const revision_list list = co_await fz::command::heads(s.environment(), which);
-  show(list, {line->verbose, {.labels = true, .points = false}}, s);
+  const style how{line->verbose, {.labels = true, .points = false}};
+  // Where a person looks, several heads are shown with how they came apart.
+  const bool drawn =
+      is_terminal(stdout) && !s.json() && !line->verbose && !line->resolve_dependencies;
+  task<revision_list> listing =
+      drawn ? fz::command::divergence(s.environment()) : fz::command::heads(s.environment(), which);
+  const revision_list list = co_await std::move(listing);
+  show_drawn(list, how, s);
   co_return done;
 }
 

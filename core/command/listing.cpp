@@ -60,6 +60,12 @@ task<revision_list> heads(const environment& env, which_heads which) {
   co_return list;
 }
 
+task<revision_list> divergence(const environment& env) {
+  revision_list list = co_await list_revisions(env);
+  list.revisions = fz::divergence(list.map());
+  co_return list;
+}
+
 task<revision_list> branches(const environment& env) {
   revision_list list = co_await list_revisions(env);
   list.revisions = branch_points(list.map());

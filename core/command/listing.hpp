@@ -42,6 +42,9 @@ task<revision_list> history(const environment& env, history_options options);
 enum class which_heads { all, real };
 task<revision_list> heads(const environment& env, which_heads which);
 
+/// How the heads came apart, newest first; see fz::divergence().
+task<revision_list> divergence(const environment& env);
+
 /// The branch points, newest first.
 task<revision_list> branches(const environment& env);
 

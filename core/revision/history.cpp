@@ -148,6 +148,24 @@ std::vector<node> all_current(const revision_map& map, const std::vector<std::st
   return map.tips(applied, edges::down);
 }
 
+std::vector<node> divergence(const revision_map& map) {
+  if (map.heads().size() == 1) return map.heads();
+  node_set shared(map.size(), true);
+  for (const node head : map.heads()) {
+    const node_set below = map.ancestors({&head, 1}, edges::down);
+    for (std::size_t n = 0; n < below.size(); ++n) shared[n] = shared[n] && below[n];
+  }
+  std::vector<node> shared_nodes;
+  node_set shown(map.size(), true);
+  for (node n = 0; n < map.size(); ++n) {
+    if (!shared[n]) continue;
+    shared_nodes.push_back(n);
+    shown[n] = false;
+  }
+  for (const node n : map.tips(shared_nodes, edges::down)) shown[n] = true;
+  return newest_first(map, shown);
+}
+
 std::vector<node> branch_points(const revision_map& map) {
   std::vector<node> all = newest_first(map, node_set(map.size(), true));
   std::erase_if(all, [&](node n) { return !map.is_branch_point(n); });

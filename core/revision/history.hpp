@@ -29,6 +29,10 @@ std::vector<node> history(const revision_map& map, std::string_view range,
 std::vector<node> all_current(const revision_map& map, const std::vector<std::string>& rows,
                               std::string_view version_table = "alembic_version");
 
+/// How the heads came apart: what is below some of them but not below all, and the newest revisions
+/// that are below all; newest first. One head alone is all there is to say.
+std::vector<node> divergence(const revision_map& map);
+
 /// Branch points, newest first.
 std::vector<node> branch_points(const revision_map& map);
 

@@ -28,6 +28,15 @@ std::string history_error(const revision_map& map, std::string_view range,
   return sentence_of([&] { history(map, range, rows_now); });
 }
 
+TEST(History, DivergenceIsWhatTheHeadsDoNotShareAndTheLastThatTheyDo) {
+  EXPECT_THAT(ids(linear(), divergence(linear())), ElementsAre("d"));
+  EXPECT_THAT(ids(branched(), divergence(branched())), ElementsAre("b2", "c1", "b1", "a"));
+  const auto long_trunk = [] {
+    return graph({{"a"}, {"b", "->a"}, {"c", "->b"}, {"d1", "->c"}, {"d2", "->c"}});
+  };
+  EXPECT_THAT(ids(long_trunk(), divergence(long_trunk())), ElementsAre("d2", "d1", "c"));
+}
+
 TEST(History, ListsEverythingNewestFirst) {
   EXPECT_THAT(listed(linear(), ":"), ElementsAre("d", "c", "b", "a"));
   EXPECT_THAT(listed(branched(), ":"), ElementsAre("b2", "c1", "b1", "a"));
