@@ -3,6 +3,7 @@
 #include "cmd/commands.hpp"
 #include "cmd/exit_code.hpp"
 #include "cmd/terminal.hpp"
+#include "core/util/duration.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -184,6 +185,17 @@ command& command::option(const std::string& names, std::optional<std::size_t>& v
     return fmt::format("expected a whole number from {} on, not {}", least, quote(text));
   };
   typed(app_.add_option(names, value, help)->check(is_number), type);
+  return *this;
+}
+
+command& command::option(const std::string& names, std::optional<std::chrono::milliseconds>& value,
+                         const std::string& help) {
+  const auto is_duration = [](const std::string& text) -> std::string {
+    if (parse_duration(text)) return "";
+    return fmt::format("expected {}, not {}", duration_forms, quote(text));
+  };
+  const auto set = [&value](const std::string& text) { value = parse_duration(text); };
+  typed(app_.add_option_function<std::string>(names, set, help)->check(is_duration), "DURATION");
   return *this;
 }
 

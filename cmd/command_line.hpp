@@ -2,6 +2,7 @@
 
 #include "cmd/session.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -46,6 +47,9 @@ class command {
   /// A whole number from `least` on.
   command& option(const std::string& names, std::optional<std::size_t>& value,
                   const std::string& type, const std::string& help, std::size_t least = 0);
+  /// A duration, see parse_duration().
+  command& option(const std::string& names, std::optional<std::chrono::milliseconds>& value,
+                  const std::string& help);
   /// May be given several times.
   command& option(const std::string& names, std::vector<std::string>& values,
                   const std::string& type, const std::string& help);

@@ -81,6 +81,15 @@ void declare(command added, const std::shared_ptr<run_line>& line, movement move
   added.flag("--dry-run", line->options.dry_run, "Print what would be run; write nothing")
       .flag("--single-transaction", line->single_transaction,
             "Everything in one transaction: all of it happens or nothing");
+  fz::command::run_limits& limits = line->options.limits;
+  added
+      .option("--lock-timeout", limits.lock_timeout,
+              "How long to wait for another runner, as 60s, 500ms, 2m")
+      .option("--statement-lock-timeout", limits.statement_lock_timeout,
+              "How long a statement waits for a lock before its step is tried again")
+      .option("--retries", limits.retries, "N", "How often a step is tried again")
+      .option("--statement-timeout", limits.statement_timeout, "How long a statement may take")
+      .option("--wait", limits.wait, "How long to wait for a server that is still starting");
   declare(added, line->sql);
   added.runs([line, move](session& s) { return run(s, line, move); });
 }

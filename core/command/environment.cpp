@@ -12,6 +12,18 @@
 namespace fz::command {
 namespace {
 
+/// What a project for both kinds of database says to the server alone.
+void tell_what_has_no_effect(const environment& env) {
+  const database_config& database = env.config.database;
+  std::vector<std::string> names;
+  if (!database.search_path.empty()) names.emplace_back("search_path");
+  if (!database.role.empty()) names.emplace_back("role");
+  for (const auto& [name, value] : database.settings) names.push_back(name);
+  if (names.empty()) return;
+  env.reporter.log(log_level::debug, "command",
+                   fmt::format("Without effect on SQLite: {}", enumerate(names)));
+}
+
 task<database_session> connect_to(const environment& env, database_url url, access what) {
   auto engine = open_engine(url, what, env.config.alembic.lock_timeout, env.pool);
   pooled_connection connection = co_await engine->connect();
@@ -56,6 +68,7 @@ version_table configured_version_table(const environment& env) {
 task<database_session> connect(const environment& env, access what) {
   database_url url = configured_database(env.config);
   env.reporter.log(log_level::debug, "command", "Connecting to " + printable(to_string(url)));
+  if (url.dialect == dialect::sqlite) tell_what_has_no_effect(env);
   co_return co_await connect_to(env, std::move(url), what);
 }
 

@@ -28,7 +28,20 @@ task<database_session> connect_to_run(const environment& env, const run_setting&
   co_return co_await connect(env, access::change);
 }
 
-task<run_report> move_to(const environment& env, direction way, run_options options) {
+/// The environment of one run.
+environment limited(environment env, const run_limits& limits) {
+  alembic_config& runs = env.config.alembic;
+  database_config& database = env.config.database;
+  runs.lock_timeout = limits.lock_timeout.value_or(runs.lock_timeout);
+  runs.statement_lock_timeout = limits.statement_lock_timeout.value_or(runs.statement_lock_timeout);
+  if (limits.statement_timeout) runs.statement_timeout = limits.statement_timeout;
+  runs.retries = limits.retries.value_or(runs.retries);
+  database.wait = limits.wait.value_or(database.wait);
+  return env;
+}
+
+task<run_report> move_to(const environment& given, direction way, run_options options) {
+  const environment env = limited(given, options.limits);
   const migrations scripts = co_await read_migrations(env);
   const run_setting setting = setting_of(env, scripts, options);
   if (options.dry_run) {

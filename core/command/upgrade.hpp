@@ -3,10 +3,21 @@
 #include "core/command/environment.hpp"
 #include "core/runtime/runner.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 
 namespace fz::command {
+
+/// What takes the place of the configuration's for one run; see alembic_config, database_config.
+struct run_limits {
+  std::optional<std::chrono::milliseconds> lock_timeout = {};
+  std::optional<std::chrono::milliseconds> statement_lock_timeout = {};
+  std::optional<std::chrono::milliseconds> statement_timeout = {};
+  std::optional<std::chrono::milliseconds> wait = {};
+  std::optional<std::size_t> retries = {};
+};
 
 struct run_options {
   std::string target;
@@ -14,6 +25,7 @@ struct run_options {
   bool dry_run = false;
   /// Each revision in a transaction of its own or all in one; nothing: as configured.
   std::optional<transaction_scope> scope = {};
+  run_limits limits = {};
   /// Asked before the first step.
   confirmation confirm = nullptr;
 };

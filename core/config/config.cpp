@@ -30,7 +30,7 @@ constexpr std::array alembic_keys = {
     known_key{"file_template",
               [](const setting& s, config& c) { c.alembic.file_template = s.file_template(); }},
     known_key{"truncate_slug_length",
-              [](const setting& s, config& c) { c.alembic.truncate_slug_length = s.positive(); }},
+              [](const setting& s, config& c) { c.alembic.truncate_slug_length = s.number(1); }},
     known_key{"timezone", [](const setting& s, config& c) { c.alembic.timezone = s.timezone(); }},
     known_key{"version_table",
               [](const setting& s, config& c) { c.alembic.version_table = s.name(); }},
@@ -49,16 +49,27 @@ constexpr std::array alembic_keys = {
               }},
     known_key{"lock_timeout",
               [](const setting& s, config& c) { c.alembic.lock_timeout = s.duration(); }},
+    known_key{"statement_lock_timeout",
+              [](const setting& s, config& c) { c.alembic.statement_lock_timeout = s.duration(); }},
+    known_key{"statement_timeout",
+              [](const setting& s, config& c) { c.alembic.statement_timeout = s.duration(); }},
+    known_key{"retries", [](const setting& s, config& c) { c.alembic.retries = s.number(0); }},
     known_key{"post_write_hooks",
               [](const setting& s, config& c) { c.alembic.post_write_hooks = s.strings(); }},
 };
 
 constexpr std::array database_keys = {
-    known_key{
-        "url",
-        [](const setting& s, config& c) {
-          c.url = url_setting{{.text = s.raw()}, to_string(s.position()), c.file.parent_path()};
-        }},
+    known_key{"url",
+              [](const setting& s, config& c) {
+                c.database.url =
+                    url_setting{{.text = s.raw()}, to_string(s.position()), c.file.parent_path()};
+              }},
+    known_key{"wait", [](const setting& s, config& c) { c.database.wait = s.duration(); }},
+    known_key{"search_path",
+              [](const setting& s, config& c) { c.database.search_path = s.name(); }},
+    known_key{"role", [](const setting& s, config& c) { c.database.role = s.name(); }},
+    known_key{"settings",
+              [](const setting& s, config& c) { c.database.settings = s.server_settings(); }},
 };
 
 constexpr std::array users_keys = {
@@ -165,14 +176,15 @@ fs::path dotenv_path(const config& config) { return config.file.parent_path() / 
 
 /// The first of the four places that has a URL; [database].url was read already.
 void choose_url(const config_request& request, const variables& known, config& result) {
+  std::optional<url_setting>& url = result.database.url;
   if (request.url) {
-    result.url = {{.text = *request.url}, "--url", request.working_folder};
+    url = {{.text = *request.url}, "--url", request.working_folder};
   } else if (const std::string* text = known.from_environment(url_variable)) {
-    result.url = {{.text = *text}, std::string(url_variable), request.working_folder};
+    url = {{.text = *text}, std::string(url_variable), request.working_folder};
   } else if (const auto* variable = known.from_dotenv(url_variable)) {
-    result.url = {variable->value, variable->position, result.file.parent_path()};
-  } else if (result.url) {
-    result.url->value = known.expand(result.url->value.text);
+    url = {variable->value, variable->position, result.file.parent_path()};
+  } else if (url) {
+    url->value = known.expand(url->value.text);
   }
 }
 
@@ -193,7 +205,7 @@ config load_config(const config_request& request) {
 }
 
 database_url configured_database(const config& config) {
-  if (!config.url) {
+  if (!config.database.url) {
     throw error(
         error_kind::config,
         fmt::format("No database URL is configured. Give one with --url, in the environment "
@@ -201,7 +213,7 @@ database_url configured_database(const config& config) {
                     url_variable, url_variable, quote(dotenv_path(config).string()),
                     quote(config.file.string())));
   }
-  const url_setting& url = *config.url;
+  const url_setting& url = *config.database.url;
   if (!url.value.problem.empty()) {
     throw error(error_kind::config, fmt::format("{}: {}", url.origin, url.value.problem));
   }

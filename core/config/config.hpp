@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,7 +28,14 @@ struct alembic_config {
   std::string history_table = {};         ///< empty: no history is kept
   std::optional<std::filesystem::path> target_schema = {};
   transaction_scope transaction = transaction_scope::each;
-  std::chrono::milliseconds lock_timeout{60'000};
+  std::chrono::milliseconds lock_timeout{60'000};  ///< how long to wait for another runner
+  /// How long a statement waits for a lock before its step is rolled back and tried again; 0: for
+  /// ever.
+  std::chrono::milliseconds statement_lock_timeout{10'000};
+  /// How often a step is tried again whose statement waited for that long.
+  std::size_t retries = 5;
+  /// How long a statement may take; 0: as long as it wants; nothing: as the server has it.
+  std::optional<std::chrono::milliseconds> statement_timeout = {};
   std::vector<std::string> post_write_hooks = {};
 };
 
@@ -43,11 +51,21 @@ struct url_setting {
   std::filesystem::path relative_to;  ///< where a relative SQLite path starts
 };
 
+/// [database] of alembic.toml. What only a server knows counts for nothing on SQLite.
+struct database_config {
+  std::optional<url_setting> url = {};
+  /// How long to wait for a server that is still starting; 0: not at all.
+  std::chrono::milliseconds wait{0};
+  std::string search_path = {};  ///< "app, public" as SET takes it; empty: as the server has it
+  std::string role = {};         ///< who to be after logging in; empty: who logged in
+  std::map<std::string, std::string> settings = {};  ///< any setting of the server
+};
+
 struct config {
   std::filesystem::path file;  ///< absolute path of alembic.toml
   alembic_config alembic;
+  database_config database;
   users_config users;
-  std::optional<url_setting> url;
 };
 
 /// What load_config() starts from.

@@ -1,32 +1,19 @@
 #include "core/config/setting.hpp"
 
 #include "core/config/config.hpp"
+#include "core/util/duration.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
+#include <array>
 #include <system_error>
 
 namespace fz {
 namespace {
 
 constexpr std::string_view zoneinfo = "/usr/share/zoneinfo";
-
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-  std::uint32_t number = 0;  // so that no unit overflows the milliseconds
-  const char* end = text.data() + text.size();
-  const auto [stop, problem] = std::from_chars(text.data(), end, number);
-  if (problem != std::errc{}) return std::nullopt;
-  const std::string_view unit(stop, static_cast<std::size_t>(end - stop));
-  if (unit == "ms") return std::chrono::milliseconds(number);
-  if (unit == "s") return std::chrono::seconds(number);
-  if (unit == "m") return std::chrono::minutes(number);
-  if (unit == "h") return std::chrono::hours(number);
-  return std::nullopt;
-}
 
 bool is_timezone(const std::string& name) {
   if (name == "UTC" || name == "local") return true;
@@ -37,6 +24,32 @@ bool is_timezone(const std::string& name) {
   std::error_code ignored;
   return plain && !name.empty() && name[0] != '/' &&
          std::filesystem::is_regular_file(std::filesystem::path(zoneinfo) / name, ignored);
+}
+
+bool is_server_setting(std::string_view name) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  const auto belongs = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '.'; };
+  return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), belongs);
+}
+
+/// Where a setting that fz makes by itself is configured; "" for the others.
+std::string_view own_place(std::string_view name) {
+  struct place {
+    std::string_view name;
+    std::string_view key;
+  };
+  constexpr std::array places = {
+      place{"search_path", "'search_path' under [database]"},
+      place{"role", "'role' under [database]"},
+      place{"lock_timeout", "'statement_lock_timeout' under [alembic]"},
+      place{"statement_timeout", "'statement_timeout' under [alembic]"},
+  };
+  const std::string lower = to_lower(name);
+  const auto found = std::find_if(places.begin(), places.end(),
+                                  [&](const place& each) { return each.name == lower; });
+  return found == places.end() ? std::string_view() : found->key;
 }
 
 }  // namespace
@@ -82,18 +95,18 @@ std::vector<std::filesystem::path> setting::paths() const {
   return result;
 }
 
-std::size_t setting::positive() const {
+std::size_t setting::number(std::int64_t least) const {
+  constexpr std::int64_t most = 1000;
   const auto* value = node_.as_integer();
-  if (value == nullptr || value->get() < 1 || value->get() > 1000) {
-    throw unexpected("an integer from 1 to 1000");
+  if (value == nullptr || value->get() < least || value->get() > most) {
+    throw unexpected(fmt::format("an integer from {} to {}", least, most));
   }
   return static_cast<std::size_t>(value->get());
 }
 
 std::chrono::milliseconds setting::duration() const {
-  constexpr std::string_view expected = "a duration such as \"500ms\", \"60s\", \"2m\" or \"1h\"";
-  const auto value = parse_duration(text_of(node_, expected));
-  if (!value) throw unexpected(expected);
+  const auto value = parse_duration(text_of(node_, duration_forms));
+  if (!value) throw unexpected(duration_forms);
   return *value;
 }
 
@@ -121,6 +134,40 @@ std::string setting::file_template() const {
     at = close + 1;
   }
   return value;
+}
+
+std::map<std::string, std::string> setting::server_settings() const {
+  std::map<std::string, std::string> result;
+  add_server_settings("", result);
+  return result;
+}
+
+/// `app.tenant = "a"` is a table in a table to TOML, and one name to the server.
+void setting::add_server_settings(const std::string& prefix,
+                                  std::map<std::string, std::string>& result) const {
+  const toml::table* values = node_.as_table();
+  if (values == nullptr) throw unexpected("a table of the server's settings");
+  for (const auto& [key, value] : *values) {
+    const std::string name = prefix + std::string(key.str());
+    const setting each(source_, fmt::format("{} in {}", quote(name), name_), value);
+    if (!is_server_setting(name))
+      throw each.unexpected("named as a setting of the server: letters, digits, '_' and '.'");
+    if (value.is_table()) {
+      setting(source_, name_, value).add_server_settings(name + ".", result);
+      continue;
+    }
+    if (const std::string_view place = own_place(name); !place.empty()) {
+      throw each.unexpected(fmt::format("written as {}", place));
+    }
+    result[name] = each.scalar();
+  }
+}
+
+std::string setting::scalar() const {
+  if (const auto* value = node_.as_integer()) return std::to_string(value->get());
+  if (const auto* value = node_.as_floating_point()) return fmt::format("{}", value->get());
+  if (const auto* value = node_.as_boolean()) return value->get() ? "on" : "off";
+  return text_of(node_, "a string, a number, true or false");
 }
 
 error setting::unexpected(std::string_view expected) const {

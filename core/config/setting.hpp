@@ -7,7 +7,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,10 +39,12 @@ class setting {
   std::vector<std::string> strings() const;
   std::filesystem::path path() const;  ///< absolute
   std::vector<std::filesystem::path> paths() const;
-  std::size_t positive() const;                ///< an integer from 1 to 1000
-  std::chrono::milliseconds duration() const;  ///< "500ms", "60s", "2m", "1h"
+  std::size_t number(std::int64_t least) const;  ///< an integer from `least` to 1000
+  std::chrono::milliseconds duration() const;    ///< see parse_duration()
   std::string timezone() const;
   std::string file_template() const;
+  /// A table of settings of the database server, as the text that the server takes for each.
+  std::map<std::string, std::string> server_settings() const;
 
   /// The string as it stands in the file.
   std::string raw() const;
@@ -51,6 +55,9 @@ class setting {
   error unexpected(std::string_view expected) const;
 
  private:
+  void add_server_settings(const std::string& prefix,
+                           std::map<std::string, std::string>& result) const;
+  std::string scalar() const;
   std::string text_of(const toml::node& node, std::string_view expected) const;
   std::filesystem::path absolute(const std::string& path) const;
 

@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
+using testing::Pair;
 using testing::StartsWith;
 
 std::string refusal(const std::function<void()>& action) {
@@ -72,9 +73,16 @@ TEST_F(Config, AnEmptyFileGivesTheDefaults) {
   EXPECT_EQ(c.alembic.target_schema, std::nullopt);
   EXPECT_EQ(c.alembic.transaction, transaction_scope::each);
   EXPECT_EQ(c.alembic.lock_timeout, std::chrono::seconds(60));
+  EXPECT_EQ(c.alembic.statement_lock_timeout, std::chrono::seconds(10));
+  EXPECT_EQ(c.alembic.statement_timeout, std::nullopt);
+  EXPECT_EQ(c.alembic.retries, 5u);
   EXPECT_THAT(c.alembic.post_write_hooks, ElementsAre());
   EXPECT_EQ(c.users.table, "users");
-  EXPECT_FALSE(c.url.has_value());
+  EXPECT_FALSE(c.database.url.has_value());
+  EXPECT_EQ(c.database.wait.count(), 0);
+  EXPECT_EQ(c.database.search_path, "");
+  EXPECT_EQ(c.database.role, "");
+  EXPECT_TRUE(c.database.settings.empty());
 }
 
 TEST_F(Config, EveryKeyIsRead) {
@@ -92,9 +100,15 @@ TEST_F(Config, EveryKeyIsRead) {
     target_schema = "schema.toml"
     transaction = "all"
     lock_timeout = "500ms"
+    statement_lock_timeout = "0"
+    statement_timeout = "2m"
+    retries = 0
     post_write_hooks = ["fmt", "git add"]
     [database]
     url = "sqlite:///${NAME}.db"
+    wait = "30s"
+    search_path = "${NAME}, public"
+    role = "migrator"
     [users]
     table = "accounts"
   )");
@@ -109,13 +123,52 @@ TEST_F(Config, EveryKeyIsRead) {
   EXPECT_EQ(c.alembic.target_schema, folder_ / "schema.toml");
   EXPECT_EQ(c.alembic.transaction, transaction_scope::all);
   EXPECT_EQ(c.alembic.lock_timeout, std::chrono::milliseconds(500));
+  EXPECT_EQ(c.alembic.statement_lock_timeout.count(), 0);
+  EXPECT_EQ(c.alembic.statement_timeout, std::chrono::minutes(2));
+  EXPECT_EQ(c.alembic.retries, 0u);
   EXPECT_THAT(c.alembic.post_write_hooks, ElementsAre("fmt", "git add"));
   EXPECT_EQ(configured_database(c).path, folder_ / "x.db");
+  EXPECT_EQ(c.database.wait, std::chrono::seconds(30));
+  EXPECT_EQ(c.database.search_path, "x, public");
+  EXPECT_EQ(c.database.role, "migrator");
   EXPECT_EQ(c.users.table, "accounts");
+}
+
+TEST_F(Config, ServerSettingsAreKeptAsTheTextThatTheServerTakes) {
+  request_.environment = {{"TENANT", "t1"}};
+  const config c = load(R"(
+    [database.settings]
+    work_mem = "64MB"
+    max_parallel_workers = 4
+    random_page_cost = 1.5
+    jit = false
+    app.tenant = "${TENANT}"
+    "app.user" = "a'b"
+  )");
+  EXPECT_THAT(c.database.settings,
+              ElementsAre(Pair("app.tenant", "t1"), Pair("app.user", "a'b"), Pair("jit", "off"),
+                          Pair("max_parallel_workers", "4"), Pair("random_page_cost", "1.5"),
+                          Pair("work_mem", "64MB")));
+}
+
+TEST_F(Config, AServerSettingWithAPlaceOfItsOwnIsSentThere) {
+  EXPECT_THAT(wrong("[database.settings]\nsearch_path = \"a\""),
+              EndsWith(":2:15: 'search_path' in 'settings' under [database] must be written as "
+                       "'search_path' under [database]."));
+  EXPECT_THAT(wrong("[database.settings]\nLock_Timeout = 1"),
+              EndsWith("must be written as 'statement_lock_timeout' under [alembic]."));
+  EXPECT_THAT(wrong("[database.settings]\n\"a b\" = 1"),
+              EndsWith("'a b' in 'settings' under [database] must be named as a setting of the "
+                       "server: letters, digits, '_' and '.'."));
+  EXPECT_THAT(wrong("[database.settings]\na = []"),
+              EndsWith("must be a string, a number, true or false."));
+  EXPECT_THAT(wrong("[database]\nsettings = 1"),
+              EndsWith("must be a table of the server's settings."));
 }
 
 TEST_F(Config, DurationsHaveAUnit) {
   EXPECT_EQ(load("[alembic]\nlock_timeout = \"0s\"").alembic.lock_timeout.count(), 0);
+  EXPECT_EQ(load("[alembic]\nlock_timeout = \"0\"").alembic.lock_timeout.count(), 0);
   EXPECT_EQ(load("[alembic]\nlock_timeout = \"2m\"").alembic.lock_timeout.count(), 120'000);
   EXPECT_EQ(load("[alembic]\nlock_timeout = \"1h\"").alembic.lock_timeout.count(), 3'600'000);
 }
@@ -218,6 +271,7 @@ TEST_F(Config, ErrorsNameThePlaceAndWhatWasExpected) {
       {"[database]\nurl = 1", "'url' under [database] must be a string."},
       {"[alembic]\ntruncate_slug_length = 0", "must be an integer from 1 to 1000."},
       {"[alembic]\ntruncate_slug_length = \"1\"", "must be an integer from 1 to 1000."},
+      {"[alembic]\nretries = -1", "must be an integer from 0 to 1000."},
       {"[alembic]\ntransaction = \"none\"", "must be \"each\" or \"all\"."},
       {"[alembic]\ntimezone = \"Mars/Olympus\"",
        "must be \"UTC\", \"local\" or a time zone that /usr/share/zoneinfo knows, such as "
