@@ -5,6 +5,7 @@
 #include "cmd/terminal.hpp"
 #include "core/util/duration.hpp"
 #include "core/util/error.hpp"
+#include "core/util/identity.hpp"
 #include "core/util/text.hpp"
 
 #include <CLI/App.hpp>
@@ -20,8 +21,6 @@
 
 namespace fz::cmd {
 namespace {
-
-constexpr const char* version = FZ_VERSION;
 
 /// What help pages look like: usage, options, subcommands, and the examples at the end.
 class help_formatter : public CLI::Formatter {
@@ -134,7 +133,7 @@ void add_global_options(CLI::App& app, parsed_line& line) {
          "How results are printed")
       ->check(one_of({"text", "json"}))
       ->type_name("text|json");
-  app.set_version_flag("--version", std::string("fz ") + version, "Print the version");
+  app.set_version_flag("--version", "fz " + std::string(own_version()), "Print the version");
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ struct code_migration {
 struct step_body {
   bool transactional = true;
   std::variant<std::vector<statement>, migration_function> work;
+  std::string sha256 = {};  ///< of the revision's file as it was read; empty for code
 };
 
 /// All revisions of a project, whatever their kind, and how to get at what they do.

@@ -3,6 +3,7 @@
 #include "core/script/front_matter.hpp"
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
+#include "core/util/sha256.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -185,7 +186,10 @@ script_directory read_script_directory(const script_folders& folders) {
 }
 
 sql_script load_sql_script(const revision& revision, dialect dialect) {
-  return parse_sql_file(read_file(revision.file), revision.file, dialect);
+  const std::string text = read_file(revision.file);
+  sql_script script = parse_sql_file(text, revision.file, dialect);
+  script.sha256 = sha256(text);
+  return script;
 }
 
 }  // namespace fz
