@@ -65,6 +65,12 @@ version_table configured_version_table(const environment& env) {
   return version_table(env.config.alembic.version_table, env.config.alembic.version_table_schema);
 }
 
+std::optional<history_table> configured_history(const environment& env) {
+  const alembic_config& config = env.config.alembic;
+  if (config.history_table.empty()) return std::nullopt;
+  return history_table(config.history_table, config.version_table_schema, own_identity());
+}
+
 task<database_session> connect(const environment& env, access what) {
   database_url url = configured_database(env.config);
   env.reporter.log(log_level::debug, "command", "Connecting to " + printable(to_string(url)));

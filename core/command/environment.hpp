@@ -4,6 +4,7 @@
 #include "core/async/thread_pool.hpp"
 #include "core/config/config.hpp"
 #include "core/database/engine.hpp"
+#include "core/runtime/history_table.hpp"
 #include "core/runtime/open_engine.hpp"
 #include "core/runtime/version_table.hpp"
 #include "core/script/migration.hpp"
@@ -11,6 +12,7 @@
 
 #include <exception>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace fz::command {
@@ -29,6 +31,9 @@ task<migrations> read_migrations(const environment& env);
 
 /// The version table as configured.
 version_table configured_version_table(const environment& env);
+
+/// The audit trail as configured; nothing: none is kept.
+std::optional<history_table> configured_history(const environment& env);
 
 /// A connection with the engine that it came from.
 struct database_session {

@@ -12,7 +12,8 @@ run_setting setting_of(const environment& env, const migrations& scripts,
           options.scope.value_or(env.config.alembic.transaction),
           env.reporter,
           env.pool,
-          options.confirm};
+          options.confirm,
+          configured_history(env)};
 }
 
 /// For a run. A database that does not exist is made only once the plan is known to be good: a

@@ -188,6 +188,15 @@ void choose_url(const config_request& request, const variables& known, config& r
   }
 }
 
+void check_tables(const config& config) {
+  const alembic_config& alembic = config.alembic;
+  if (alembic.history_table != alembic.version_table) return;
+  throw error(error_kind::config,
+              fmt::format("{}: 'history_table' under [alembic] must be another table than "
+                          "'version_table'.",
+                          printable(config.file.string())));
+}
+
 }  // namespace
 
 config load_config(const config_request& request) {
@@ -200,6 +209,7 @@ config load_config(const config_request& request) {
   const fs::path dotenv = dotenv_path(result);
   if (is_there(dotenv)) known.read_dotenv(read(dotenv), dotenv.string());
   read_tables({result.file.string(), result.file.parent_path(), text, known}, result);
+  check_tables(result);
   choose_url(request, known, result);
   return result;
 }

@@ -23,6 +23,10 @@ step_record record_of(const step& s) {
   return {s.direction, s.subject->id, s.subject->message, s.from, s.to};
 }
 
+history_entry entry_of(const step& s, const step_body& body) {
+  return {s.subject->id, s.direction == direction::upgrade ? "upgrade" : "downgrade", body.sha256};
+}
+
 std::string rows_in_words(const std::vector<std::string>& rows) {
   return rows.empty() ? "base (no revision applied)" : printable(enumerate(rows));
 }
@@ -127,6 +131,9 @@ task<std::vector<step_body>> runner::load() {
 task<> runner::run_to(direction way, std::string target) {
   co_await make_first_plan(way, target);
   target = settled(plan_, way, std::move(target));
+  if (setting_.history && !plan_.steps.empty()) {
+    history_exists_ = co_await setting_.history->exists(connection_);
+  }
   while (!plan_.steps.empty()) {
     std::vector<step_body> bodies = co_await load();
     co_await let_confirm(way);
@@ -175,9 +182,8 @@ task<batch_result> runner::run_scripts(std::size_t first, std::size_t last,
 task<batch_result> runner::run_alone(const step& s, step_body& body) {
   return connection_.run_sync([this, &s, &body](sync_connection& c) {
     announce(s);
-    const batch_result result = body.transactional
-                                    ? run_in_transaction(c, s, body)
-                                    : run_outside(c, s, std::get<statements>(body.work));
+    const batch_result result =
+        body.transactional ? run_in_transaction(c, s, body) : run_outside(c, s, body);
     if (result.done) settle(s);
     return result;
   });
@@ -211,6 +217,7 @@ std::size_t runner::run_more(sync_connection& c, std::size_t first,
   std::vector<batch> batches;
   for (std::size_t i = first; i < last; ++i) {
     batches.push_back(inner_batch(plan_.steps[i], bodies[i]));
+    record(batches.back(), plan_.steps[i], bodies[i]);
   }
   c.execute(std::move(batches), [this, first, last](std::size_t done) {
     if (first + done + 1 < last) announce(plan_.steps[first + done + 1]);
@@ -228,10 +235,13 @@ batch_result runner::run_in_transaction(sync_connection& c, const step& s, step_
 
 /// A step in code and its version row, in the transaction that is open.
 void runner::run_inside(sync_connection& c, const step& s, step_body& body) {
+  const auto began = std::chrono::steady_clock::now();
   std::get<migration_function>(body.work)(c);
   if (!c.in_transaction()) throw ended_transaction(*s.subject);
   body.work = statements();
-  c.execute(inner_batch(s, body));
+  batch last = inner_batch(s, body);
+  record_since(began, last, s, body);
+  c.execute(std::move(last));
 }
 
 /// A step's statements and its version row, for the transaction that is open.
@@ -243,11 +253,13 @@ batch runner::inner_batch(const step& s, step_body& body) const {
   return b;
 }
 
-batch_result runner::run_outside(sync_connection& c, const step& s, const statements& script) {
+batch_result runner::run_outside(sync_connection& c, const step& s, const step_body& body) {
   batch_result guarded = c.execute(guard(batch::mode::transaction));
   if (!guarded.done) return guarded;
   table_exists_ = true;
-  for (const statement& each : script) {
+  history_exists_ = true;
+  const auto began = std::chrono::steady_clock::now();
+  for (const statement& each : std::get<statements>(body.work)) {
     c.execute(each);
     ++statements_outside_;
   }
@@ -257,6 +269,7 @@ batch_result runner::run_outside(sync_connection& c, const step& s, const statem
   }
   batch last = guard(batch::mode::transaction);
   last.changes = setting_.table.changes(s.changes, c.dialect());
+  record_since(began, last, s, body);
   return c.execute(std::move(last));
 }
 
@@ -265,6 +278,9 @@ batch runner::guard(batch::mode how) const {
   batch b;
   b.how = how;
   if (!table_exists_) b.preparation.push_back(setting_.table.creation());
+  if (setting_.history && !history_exists_) {
+    b.preparation.push_back(setting_.history->creation(connection_.dialect()));
+  }
   b.expected = setting_.table.unchanged(rows_);
   return b;
 }
@@ -275,7 +291,23 @@ batch runner::script_batch(const step& s, step_body& body, std::vector<std::stri
   whole.expected = setting_.table.unchanged(std::move(rows));
   whole.statements = std::move(std::get<statements>(body.work));
   whole.changes = setting_.table.changes(s.changes, connection_.dialect());
+  record(whole, s, body);
   return whole;
+}
+
+/// Adds the step's row of the audit trail to a batch that is all of it.
+void runner::record(batch& whole, const step& s, const step_body& body) const {
+  if (!setting_.history) return;
+  setting_.history->record(whole, entry_of(s, body), connection_.dialect());
+}
+
+/// Adds the row of a step that began earlier and ends with the batch.
+void runner::record_since(std::chrono::steady_clock::time_point began, batch& last, const step& s,
+                          const step_body& body) const {
+  if (!setting_.history) return;
+  const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - began);
+  last.changes.push_back(setting_.history->ended(entry_of(s, body), taken, connection_.dialect()));
 }
 
 void runner::announce(const step& s) {
@@ -287,6 +319,7 @@ void runner::announce(const step& s) {
 void runner::settle(const step& s) {
   carry_out(s.changes, rows_);
   table_exists_ = true;
+  history_exists_ = true;
   current_ = nullptr;
   report_.steps.push_back(record_of(s));
 }

@@ -5,12 +5,15 @@
 #include "core/config/config.hpp"
 #include "core/database/connection.hpp"
 #include "core/revision/plan.hpp"
+#include "core/runtime/history_table.hpp"
 #include "core/runtime/version_table.hpp"
 #include "core/script/migration.hpp"
 #include "core/util/reporter.hpp"
 
+#include <chrono>
 #include <exception>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +46,7 @@ struct run_setting {
   fz::reporter& reporter;
   thread_pool& pool;
   confirmation confirm = nullptr;  ///< none: goes on without asking
+  std::optional<history_table> history = {};
 };
 
 /// Brings one database to a target, step by step. Every step's version row changes in the step's
@@ -76,10 +80,14 @@ class runner {
   batch_result run_in_transaction(sync_connection& c, const step& s, step_body& body);
   std::size_t run_more(sync_connection& c, std::size_t first, std::vector<step_body>& bodies);
   void run_inside(sync_connection& c, const step& s, step_body& body);
-  batch_result run_outside(sync_connection& c, const step& s, const std::vector<statement>& script);
+  batch_result run_outside(sync_connection& c, const step& s, const step_body& body);
   batch guard(batch::mode how) const;
   batch inner_batch(const step& s, step_body& body) const;
   batch script_batch(const step& s, step_body& body, std::vector<std::string> rows) const;
+
+  void record(batch& whole, const step& s, const step_body& body) const;
+  void record_since(std::chrono::steady_clock::time_point began, batch& last, const step& s,
+                    const step_body& body) const;
 
   run_report planned() const;
   task<> let_confirm(direction way);
@@ -94,6 +102,7 @@ class runner {
   run_setting setting_;
   std::vector<std::string> rows_;
   bool table_exists_ = false;
+  bool history_exists_ = false;
   plan plan_;
   const step* current_ = nullptr;       // of plan_: the one that runs
   std::size_t statements_outside_ = 0;  // of current_, carried out outside of a transaction

@@ -1,27 +1,16 @@
 #include "core/runtime/version_table.hpp"
 
-#include "core/database/database_error.hpp"
 #include "core/database/identifier_quoting.hpp"
 #include "core/database/string_literal.hpp"
+#include "core/runtime/missing_table.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 namespace fz {
 namespace {
-
-bool is_undefined_table(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const database_error& e) {
-    return e.condition() == database_condition::undefined_table;
-  } catch (...) {
-    return false;
-  }
-}
 
 /// The statement for a change; `to` and `from` stand for its rows: literals or placeholders.
 std::string change_text(row_change::kind what, const std::string& table, std::string_view to,
@@ -65,7 +54,7 @@ std::string version_table::selection() const {
 task<std::optional<std::vector<std::string>>> version_table::read(connection& c) const {
   outcome<std::vector<row>> found;
   co_await found.hold(c.query(selection()));
-  if (found.failure() && is_undefined_table(found.failure())) co_return std::nullopt;
+  if (is_missing_table(found.failure())) co_return std::nullopt;
   std::vector<std::string> rows;
   for (const row& r : found.take()) rows.push_back(r.text("version_num"));
   std::sort(rows.begin(), rows.end());

@@ -271,6 +271,8 @@ TEST_F(Config, ErrorsNameThePlaceAndWhatWasExpected) {
       {"[database]\nurl = 1", "'url' under [database] must be a string."},
       {"[alembic]\ntruncate_slug_length = 0", "must be an integer from 1 to 1000."},
       {"[alembic]\ntruncate_slug_length = \"1\"", "must be an integer from 1 to 1000."},
+      {"[alembic]\nhistory_table = \"alembic_version\"",
+       "'history_table' under [alembic] must be another table than 'version_table'."},
       {"[alembic]\nretries = -1", "must be an integer from 0 to 1000."},
       {"[alembic]\ntransaction = \"none\"", "must be \"each\" or \"all\"."},
       {"[alembic]\ntimezone = \"Mars/Olympus\"",

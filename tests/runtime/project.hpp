@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct project {
   std::vector<code_migration> coded;
   transaction_scope scope = transaction_scope::each;
   confirmation confirm = nullptr;
+  std::optional<history_table> history = {};
 
   std::filesystem::path versions = db.folder.path() / "migrations" / "versions";
 
@@ -58,8 +60,8 @@ struct project {
   task<run_report> run(direction way, std::string target) {
     const migrations loaded = scripts();
     const auto c = co_await db.engine.connect();
-    const run_setting setting{loaded, version_table("alembic_version"), scope, log, db.pool,
-                              confirm};
+    const run_setting setting{
+        loaded, version_table("alembic_version"), scope, log, db.pool, confirm, history};
     runner r(*c, setting);
     co_return co_await r.run(way, std::move(target));
   }
