@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <exception>
+#include <functional>
 #include <utility>
 
 namespace fz {
@@ -53,20 +54,29 @@ class cancellation_forward {
   boost::asio::cancellation_slot slot_;
 };
 
-/// Runs `work`, which is cancelled when the caller is cancelled or when `source` says so; waits
-/// for its end in either case, and gives its value or throws what it threw.
+/// Runs `work` to its end: a cancellation of the caller calls `cancelled` on the loop's thread
+/// instead of reaching it, and the work is cancelled only through `slot`. Gives its value or throws
+/// what it threw.
 template <class T>
-task<T> with_cancellation(task<T> work, cancel_source& source) {
+task<T> shielded(task<T> work, std::function<void()> cancelled,
+                 boost::asio::cancellation_slot slot = {}) {
   namespace asio = boost::asio;
   outcome<T> result;
   const auto executor = co_await asio::this_coro::executor;
   const asio::cancellation_state own = co_await asio::this_coro::cancellation_state;
   {
-    const cancellation_forward forward(own.slot(), [&source] { source.cancel(); });
+    const cancellation_forward forward(own.slot(), [&cancelled] { cancelled(); });
     co_await asio::co_spawn(executor, result.hold(std::move(work)),
-                            asio::bind_cancellation_slot(source.slot(), asio::use_awaitable));
+                            asio::bind_cancellation_slot(slot, asio::use_awaitable));
   }
   co_return result.take();
+}
+
+/// Runs `work`, which is cancelled when the caller is cancelled or when `source` says so; waits
+/// for its end in either case, and gives its value or throws what it threw.
+template <class T>
+task<T> with_cancellation(task<T> work, cancel_source& source) {
+  return shielded<T>(std::move(work), [&source] { source.cancel(); }, source.slot());
 }
 
 }  // namespace fz

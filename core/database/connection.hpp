@@ -49,8 +49,14 @@ class connection {
   virtual task<batch_result> execute(std::vector<batch> batches,
                                      std::function<void(std::size_t)> ended) = 0;
 
+  /// How many statements of the batches that run now (or ran last) have ended.
+  virtual std::size_t statements_done() const noexcept = 0;
+
   /// True between a BEGIN and its COMMIT or ROLLBACK.
   virtual bool in_transaction() const noexcept = 0;
+
+  /// False once the database has gone away: this connection is of no further use.
+  virtual bool is_open() const noexcept = 0;
 
   /// Runs `body()`, which gives a task, in one transaction that may write: committed if it ends,
   /// rolled back if it throws or is cancelled. Gives its value or throws what it threw.

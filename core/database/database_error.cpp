@@ -22,6 +22,7 @@ std::string excerpt(const std::string& sql) {
 std::string sentence(const database_error::details& d) {
   std::string text = printable_lines(d.message);
   if (!d.sqlstate.empty()) text += fmt::format(" (SQLSTATE {})", d.sqlstate);
+  text += printable_lines(d.explanation);
   if (!d.position.file.empty()) text = fmt::format("{}: {}", to_string(d.position), text);
   if (!d.sql.empty()) text += fmt::format("\n  in: {}", excerpt(d.sql));
   return text;

@@ -24,7 +24,8 @@ class database_error : public error {
   struct details {
     database_condition condition = database_condition::other;
     std::string message;   ///< the database's own words
-    std::string sqlstate;  ///< five characters, or empty where the database has none
+    std::string explanation;  ///< further lines of its own, each after a line end: DETAIL, HINT
+    std::string sqlstate;     ///< five characters, or empty where the database has none
     std::string sql;       ///< the statement, or empty
     source_position position;
   };

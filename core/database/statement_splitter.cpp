@@ -1,5 +1,6 @@
 #include "core/database/statement_splitter.hpp"
 
+#include "core/database/client_copy.hpp"
 #include "core/database/sql_scanner.hpp"
 #include "core/util/text.hpp"
 
@@ -12,6 +13,8 @@ namespace {
 /// sqlite3_complete(). A trigger ends with `; END;`, so the END of a CASE is no trouble.
 class sqlite_statement {
  public:
+  static constexpr bool has_copy = false;
+
   void see(const sql_token& token, std::string_view text) {
     if (token.kind == sql_token_kind::semicolon) {
       see_semicolon();
@@ -73,6 +76,8 @@ class sqlite_statement {
 /// BEGIN ATOMIC … END body of CREATE [OR REPLACE] FUNCTION or PROCEDURE, does not end it.
 class postgresql_statement {
  public:
+  static constexpr bool has_copy = true;
+
   void see(const sql_token& token, std::string_view text) {
     ended_ = false;
     switch (token.kind) {
@@ -149,6 +154,8 @@ std::vector<statement> split(std::string_view sql, sql_scanner scanner) {
       if (begin < end) {
         statements.emplace_back(std::string(sql.substr(begin, end - begin)));
         statements.back().position = scanner.position(begin);
+        // At once: the data that would follow is no SQL.
+        if (Tracker::has_copy) refuse_client_copy(statements.back());
       }
       if (at_end) return statements;
       begin = end = token.end;

@@ -17,7 +17,8 @@ namespace fz {
 /// A statement goes from its first to its last character that is not a blank or a comment, without
 /// the semicolon; what stands between goes to the database as it is. Its position is that of its
 /// first character. Nothing is returned for an empty statement. Throws error(script) with the place
-/// where something begins that is never closed. Linear in the length of the script.
+/// where something begins that is never closed, or where PostgreSQL's COPY would read data from the
+/// script. Linear in the length of the script.
 std::vector<statement> split_statements(std::string_view sql, dialect dialect,
                                         const source_position& start);
 

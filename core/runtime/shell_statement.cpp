@@ -1,5 +1,6 @@
 #include "core/runtime/shell_statement.hpp"
 
+#include "core/database/client_copy.hpp"
 #include "core/database/sql_scanner.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -61,33 +62,13 @@ bool begins_variable_of_psql(char c) {
          c == '\'' || c == '"' || c == '{';
 }
 
-/// Sees the words of a statement and knows whether it is COPY … FROM STDIN.
-class copy_from_stdin {
- public:
-  bool see(const std::string& word) {
-    if (word == "stdin" && before_ == "from" && first_ == "copy") return true;
-    if (first_.empty()) first_ = word.empty() ? "-" : word;
-    before_ = word;
-    return false;
-  }
-
- private:
-  std::string first_;
-  std::string before_;
-};
-
 std::string for_psql(const statement& s) {
+  refuse_client_copy(s);
   sql_scanner scanner(s.sql, dialect::postgresql, s.position);
-  copy_from_stdin copy;
   std::string text;
   std::size_t copied = 0;
   for (sql_token t = scanner.next(); t.kind != sql_token_kind::end; t = scanner.next()) {
     if (t.kind == sql_token_kind::comment) continue;
-    if (copy.see(t.kind == sql_token_kind::word ? to_lower(scanner.text(t)) : "")) {
-      throw refused(scanner, t,
-                    "COPY FROM STDIN cannot stand in a revision: its data would be read from the "
-                    "script. INSERT the rows.");
-    }
     if (t.kind != sql_token_kind::other) continue;
     if (scanner.text(t) == "\\") {
       throw refused(scanner, t, "This is no SQL: psql would take it for a command to itself.");

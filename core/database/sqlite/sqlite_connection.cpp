@@ -24,6 +24,10 @@ class sqlite_connection final : public connection {
 
   bool in_transaction() const noexcept override { return database_->in_transaction(); }
 
+  bool is_open() const noexcept override { return true; }
+
+  std::size_t statements_done() const noexcept override { return database_->statements_done(); }
+
   task<std::uint64_t> execute(statement s) override {
     co_return co_await call([&s](sqlite_database& database, sqlite_database::stop_flag& stop) {
       return database.execute(s, stop);
@@ -47,6 +51,7 @@ class sqlite_connection final : public connection {
     const auto loop = co_await boost::asio::this_coro::executor;
     // What is posted here reaches the loop before the end of the call does.
     const auto run_all = [&](sqlite_database& database, sqlite_database::stop_flag& stop) {
+      database.count_statements_anew();
       batch_result last;
       for (std::size_t i = 0; i < batches.size() && last.done; ++i) {
         last = database.execute(batches[i], stop);

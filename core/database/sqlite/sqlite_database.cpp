@@ -168,6 +168,7 @@ batch_result sqlite_database::run(const batch& b) {
   for (const statement& s : b.statements) {
     stop_if_asked();
     run(s);
+    statements_done_.fetch_add(1, std::memory_order_relaxed);
   }
   for (const batch::change& change : b.changes) {
     const std::uint64_t rows = run(change.sql);

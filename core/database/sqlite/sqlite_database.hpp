@@ -41,6 +41,10 @@ class sqlite_database {
 
   bool in_transaction() const noexcept { return in_transaction_; }
 
+  /// The statements of batches that have ended since counting began. From any thread.
+  std::size_t statements_done() const noexcept { return statements_done_; }
+  void count_statements_anew() noexcept { statements_done_ = 0; }
+
  private:
   class call;
 
@@ -61,6 +65,7 @@ class sqlite_database {
   std::atomic<stop_flag*> current_ = nullptr;  // that of the call that runs
   std::chrono::steady_clock::time_point busy_since_;
   std::atomic<bool> in_transaction_ = false;
+  std::atomic<std::size_t> statements_done_ = 0;
 };
 
 }  // namespace fz

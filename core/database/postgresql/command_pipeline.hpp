@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/async/task.hpp"
+#include "core/database/batch.hpp"
+#include "core/database/database_error.hpp"
+#include "core/database/postgresql/postgresql_session.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <vector>
+
+namespace fz {
+
+/// Batches on their way to the server and back, in libpq's pipeline mode: a batch with its BEGIN
+/// and COMMIT goes out as a whole, and further ones follow before its answers are in. What does not
+/// hold makes the server fail the batch by itself (a division by zero), so nothing behind it is
+/// carried out: not in this batch, whose transaction is broken, nor in the next, whose BEGIN the
+/// broken transaction refuses or, if it was COMMIT that failed, whose precondition fails. Only
+/// batches with a precondition go ahead therefore, and those within one open transaction.
+class command_pipeline {
+ public:
+  /// `done` counts the statements of the batches that have ended. All must outlive it.
+  command_pipeline(postgresql_session& session, const std::vector<batch>& batches,
+                   const std::function<void(std::size_t)>& ended, std::atomic<std::size_t>& done);
+
+  /// As connection::execute() of many batches, but for what was found instead. The transaction of a
+  /// batch that fails is left open, and broken.
+  task<batch_result> run();
+
+  /// The precondition that did not hold, if any.
+  const batch::precondition* unmet() const noexcept { return unmet_; }
+
+ private:
+  struct command;
+
+  task<> run_batches();
+  void send_ahead(std::size_t reading);
+  void send(const batch& b);
+  task<> read(const batch& b);
+  task<> read_answers(const command& c);
+  void fail(const command& c, const PGresult* answer);
+  bool good() const noexcept { return !failure_ && unmet_ == nullptr; }
+
+  postgresql_session& session_;
+  const std::vector<batch>& batches_;
+  const std::function<void(std::size_t)>& ended_;
+  std::atomic<std::size_t>& done_;
+  std::size_t sent_ = 0;        // batches
+  std::size_t bytes_ahead_ = 0;  // of the batches sent whose answers are not read
+  const batch::precondition* unmet_ = nullptr;
+  std::exception_ptr failure_;
+};
+
+/// A batch's change that did not change as many rows as it was to.
+database_error wrong_number_of_rows(const batch::change& change);
+
+/// A COMMIT that rolled back instead.
+database_error not_committed();
+
+}  // namespace fz

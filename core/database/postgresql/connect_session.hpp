@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/async/task.hpp"
+#include "core/async/thread_pool.hpp"
+#include "core/database/postgresql/postgresql_connection.hpp"
+#include "core/database/postgresql/postgresql_session.hpp"
+#include "core/util/reporter.hpp"
+
+#include <memory>
+
+namespace fz {
+
+/// Connects as the options say, with libpq's connect_timeout for the whole attempt, and sets the
+/// session up. A cancellation gives up. Throws database_error.
+task<std::unique_ptr<postgresql_session>> connect_session(const postgresql_options& options,
+                                                          thread_pool& pool, reporter& reporter);
+
+}  // namespace fz

@@ -1,0 +1,218 @@
+#include "core/database/postgresql/postgresql_connection.hpp"
+
+#include "core/async/cancellation.hpp"
+#include "core/database/postgresql/command_pipeline.hpp"
+#include "core/database/postgresql/connect_session.hpp"
+#include "core/database/postgresql/postgresql_error.hpp"
+#include "core/database/postgresql/row_reader.hpp"
+#include "core/database/postgresql/server_cancel.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace fz {
+namespace {
+
+constexpr std::string_view query_canceled = "57014";
+
+/// What one statement gave.
+struct answer {
+  std::vector<row> rows;
+  std::uint64_t changed = 0;
+};
+
+std::uint64_t count_in(const char* text) {
+  std::uint64_t count = 0;
+  const std::string_view digits = text;
+  std::from_chars(digits.data(), digits.data() + digits.size(), count);
+  return count;
+}
+
+/// True for the error of a statement that was cancelled.
+bool is_query_canceled(const std::exception_ptr& failure) {
+  if (!failure) return false;
+  try {
+    std::rethrow_exception(failure);
+  } catch (const database_error& e) {
+    return e.what_happened().sqlstate == query_canceled;
+  } catch (...) {
+    return false;
+  }
+}
+
+class postgresql_connection final : public connection {
+ public:
+  postgresql_connection(std::unique_ptr<postgresql_session> session, thread_pool& pool)
+      : session_(std::move(session)), pool_(pool) {}
+
+  fz::dialect dialect() const noexcept override { return fz::dialect::postgresql; }
+  bool in_transaction() const noexcept override { return session_->in_transaction(); }
+  bool is_open() const noexcept override { return session_->is_open(); }
+  std::size_t statements_done() const noexcept override { return done_; }
+
+  task<std::uint64_t> execute(statement s) override {
+    const answer given = co_await cancellable(run(s, rows_are::dropped));
+    co_return given.changed;
+  }
+
+  task<std::vector<row>> query(statement s) override {
+    answer given = co_await cancellable(run(s, rows_are::kept));
+    co_return std::move(given.rows);
+  }
+
+  task<batch_result> execute(batch b) override {
+    std::vector<batch> one;
+    one.push_back(std::move(b));
+    co_return co_await execute(std::move(one), nullptr);
+  }
+
+  task<batch_result> execute(std::vector<batch> batches,
+                             std::function<void(std::size_t)> ended) override {
+    done_ = 0;
+    if (!ended) ended = [](std::size_t) {};
+    co_return co_await cancellable(run_all(batches, ended));
+  }
+
+ protected:
+  task<> begin() override { co_await execute(statement("BEGIN")); }
+  task<> commit() override { return to_the_end("COMMIT"); }
+  task<> rollback() override { return to_the_end("ROLLBACK"); }
+
+ private:
+  enum class rows_are { kept, dropped };
+
+  /// Runs `work`, which must not be left half-way, to its end; a cancellation is handed on to the
+  /// server, which then ends it.
+  template <class T>
+  task<T> cancellable(task<T> work) {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    const auto cancel =
+        std::make_shared<server_cancel>(executor, pool_, session_->cancel_handle());
+    const std::function<void()> ask = [cancel] { cancel->ask(); };
+    outcome<T> ended;
+    co_await ended.hold(shielded(std::move(work), ask));
+    const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
+    co_await boost::asio::this_coro::throw_if_cancelled(false);
+    co_await cancel->settle();
+    co_await boost::asio::this_coro::throw_if_cancelled(throws);
+    if (cancel->asked() && is_query_canceled(ended.failure())) throw_cancelled();
+    co_return ended.take();
+  }
+
+  task<answer> run(const statement& s, rows_are what) {
+    answer given;
+    row_reader reader;
+    std::exception_ptr refused;
+    session_->send(s);
+    session_->answer_row_by_row();
+    co_await session_->flush();
+    while (const result_handle part = co_await session_->next_result()) {
+      const ExecStatusType status = session_->pq().result_status(part.get());
+      if (status == PGRES_FATAL_ERROR) {
+        refused = std::make_exception_ptr(postgresql_error(part.get(), s));
+      } else {
+        if (what == rows_are::kept) reader.read(part.get(), given.rows);
+        if (status != PGRES_SINGLE_TUPLE) given.changed = changed_rows(part.get());
+        if (s.sql == "COMMIT" && std::string_view(session_->pq().command_tag(part.get())) == "ROLLBACK") refused = std::make_exception_ptr(not_committed());
+      }
+    }
+    if (refused) std::rethrow_exception(refused);
+    co_return given;
+  }
+
+  /// As on SQLite: the rows that were inserted, updated or deleted; 0 for a SELECT.
+  std::uint64_t changed_rows(PGresult* part) const {
+    const std::string_view tag = session_->pq().command_tag(part);
+    const bool changes = tag.starts_with("INSERT") || tag.starts_with("UPDATE") ||
+                         tag.starts_with("DELETE") || tag.starts_with("MERGE");
+    return changes ? count_in(session_->pq().affected_rows(part)) : 0;
+  }
+
+  task<batch_result> run_all(const std::vector<batch>& batches,
+                             const std::function<void(std::size_t)>& ended) {
+    const bool pipelined = std::all_of(batches.begin(), batches.end(), [&](const batch& b) {
+      return b.how == batch::mode::transaction || (in_transaction() && !b.expected);
+    });
+    if (pipelined) co_return co_await run_pipelined(batches, ended);
+    batch_result last;
+    for (std::size_t i = 0; i < batches.size() && last.done; ++i) {
+      last = co_await run_one_by_one(batches[i]);
+      if (last.done) ended(i);
+    }
+    co_return last;
+  }
+
+  task<batch_result> run_pipelined(const std::vector<batch>& batches,
+                                   const std::function<void(std::size_t)>& ended) {
+    const bool was_in_transaction = in_transaction();
+    command_pipeline pipeline(*session_, batches, ended, done_);
+    outcome<batch_result> result;
+    co_await result.hold(pipeline.run());
+    if (!was_in_transaction && is_open() && in_transaction()) {
+      const statement end("ROLLBACK");
+      co_await run(end, rows_are::dropped);
+    }
+    batch_result given = result.take();
+    if (!given.done) given.found = co_await texts_of(*pipeline.unmet());
+    co_return given;
+  }
+
+  /// A batch as it stands: without a transaction of its own each statement is one.
+  task<batch_result> run_one_by_one(const batch& b) {
+    batch_result result;
+    for (const statement& s : b.preparation) co_await run(s, rows_are::dropped);
+    if (b.expected) {
+      result.found = co_await texts_of(*b.expected);
+      result.done = result.found == b.expected->texts;
+      if (!result.done) co_return result;
+    }
+    for (const statement& s : b.statements) {
+      co_await run(s, rows_are::dropped);
+      ++done_;
+    }
+    for (const batch::change& c : b.changes) {
+      const answer given = co_await run(c.sql, rows_are::dropped);
+      if (given.changed != c.rows) throw wrong_number_of_rows(c);
+    }
+    co_return result;
+  }
+
+  task<std::vector<std::string>> texts_of(const batch::precondition& expected) {
+    const answer given = co_await run(expected.query, rows_are::kept);
+    std::vector<std::string> texts;
+    for (const row& r : given.rows) texts.push_back(to_string(r[0]));
+    co_return texts;
+  }
+
+  task<> to_the_end(std::string sql) {
+    const statement s(std::move(sql));
+    const std::function<void()> nothing = [] {};
+    co_await shielded(run(s, rows_are::dropped), nothing);
+  }
+
+  std::unique_ptr<postgresql_session> session_;
+  thread_pool& pool_;
+  std::atomic<std::size_t> done_ = 0;
+};
+
+task<std::unique_ptr<connection>> open_postgresql(const postgresql_options& options,
+                                                  thread_pool& pool, reporter& reporter) {
+  auto session = co_await connect_session(options, pool, reporter);
+  co_return std::make_unique<postgresql_connection>(std::move(session), pool);
+}
+
+}  // namespace
+
+connector postgresql_connector(postgresql_options options, thread_pool& pool, reporter& reporter) {
+  return [options = std::move(options), &pool, &reporter] {
+    return open_postgresql(options, pool, reporter);
+  };
+}
+
+}  // namespace fz

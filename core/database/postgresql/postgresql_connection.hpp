@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/async/thread_pool.hpp"
+#include "core/database/engine.hpp"
+#include "core/util/reporter.hpp"
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace fz {
+
+/// How to reach a PostgreSQL server and how its sessions are set up.
+struct postgresql_options {
+  /// A setting of the server, as SET takes it.
+  struct setting {
+    std::string name;
+    std::string value;
+    /// False: a server that does not know it is none the worse.
+    bool required = true;
+  };
+
+  /// libpq's own keywords and values ("host", "sslmode", …); of two the last counts.
+  std::vector<std::pair<std::string, std::string>> parameters;
+  /// Set on each new connection, in this order.
+  std::vector<setting> settings = {};
+  /// The database as messages name it, without a password.
+  std::string shown_as;
+  /// For how long a server that does not answer, or is still starting, is tried again.
+  std::chrono::milliseconds wait{0};
+};
+
+/// Opens connections to a PostgreSQL server. They wait on their sockets by the loop; `pool` serves
+/// only what libpq cannot do without blocking: looking up hosts and sending cancel requests. What
+/// the server says beside its answers (RAISE NOTICE) goes to `reporter`. Both must outlive them.
+connector postgresql_connector(postgresql_options options, thread_pool& pool, reporter& reporter);
+
+}  // namespace fz

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/database/database_error.hpp"
+#include "core/database/statement.hpp"
+
+#include <libpq-fe.h>
+#include <string>
+#include <string_view>
+
+namespace fz {
+
+/// Why the server refused the statement: its words with DETAIL and HINT, SQLSTATE, and the place
+/// at which it stumbled.
+database_error postgresql_error(const PGresult* answer, const statement& s);
+
+/// The connection broke off; `words`: what libpq says about it.
+database_error postgresql_connection_lost(std::string_view words, const statement& s);
+
+/// No connection came about; `database` names it, without a password.
+database_error postgresql_cannot_connect(std::string_view words, std::string_view database);
+
+/// What a caller must tell apart, by SQLSTATE (appendix A of PostgreSQL's documentation).
+database_condition postgresql_condition(std::string_view sqlstate);
+
+}  // namespace fz
