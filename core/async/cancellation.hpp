@@ -76,7 +76,8 @@ task<T> shielded(task<T> work, std::function<void()> cancelled,
 /// for its end in either case, and gives its value or throws what it threw.
 template <class T>
 task<T> with_cancellation(task<T> work, cancel_source& source) {
-  return shielded<T>(std::move(work), [&source] { source.cancel(); }, source.slot());
+  return shielded<T>(
+      std::move(work), [&source] { source.cancel(); }, source.slot());
 }
 
 }  // namespace fz

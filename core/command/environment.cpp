@@ -25,7 +25,7 @@ void tell_what_has_no_effect(const environment& env) {
 }
 
 task<database_session> connect_to(const environment& env, database_url url, access what) {
-  auto engine = open_engine(url, what, env.config.alembic.lock_timeout, env.pool);
+  auto engine = open_engine(url, what, env.config, env.pool, env.reporter);
   pooled_connection connection = co_await engine->connect();
   database_session opened{std::move(engine), std::move(connection)};
   co_return opened;

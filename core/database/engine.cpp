@@ -67,8 +67,8 @@ task<std::shared_ptr<connection>> engine::open_or_reuse() {
 void engine::give_back(std::shared_ptr<connection> returned) noexcept {
   --lent_;
   // One that was left in the middle of a transaction is closed: that rolls back.
-  const bool reusable = sharing_ == sharing::exclusive && !returned->in_transaction() &&
-                        returned->is_open();
+  const bool reusable =
+      sharing_ == sharing::exclusive && !returned->in_transaction() && returned->is_open();
   if (reusable) idle_.push_back(std::move(returned));
   wake_waiters();
 }

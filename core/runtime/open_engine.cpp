@@ -1,6 +1,7 @@
 #include "core/runtime/open_engine.hpp"
 
 #include "core/database/sqlite/sqlite_connection.hpp"
+#include "core/runtime/postgresql_options.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -61,16 +62,17 @@ sqlite_options sqlite_options_of(const database_url& url, access what,
 
 }  // namespace
 
-std::unique_ptr<engine> open_engine(const database_url& url, access what,
-                                    std::chrono::milliseconds lock_timeout, thread_pool& pool) {
+std::unique_ptr<engine> open_engine(const database_url& url, access what, const config& settings,
+                                    thread_pool& pool, reporter& reporter) {
   if (url.dialect == dialect::postgresql) {
-    throw error(error_kind::config,
-                "This version of fz cannot connect to PostgreSQL yet; it works on SQLite.");
+    return std::make_unique<engine>(
+        postgresql_connector(postgresql_options_of(url, what, settings), pool, reporter),
+        connections_at_once, engine::sharing::exclusive);
   }
   const auto sharing = url.is_memory() ? engine::sharing::shared : engine::sharing::exclusive;
   return std::make_unique<engine>(
-      sqlite_connector(sqlite_options_of(url, what, lock_timeout), pool), connections_at_once,
-      sharing);
+      sqlite_connector(sqlite_options_of(url, what, settings.alembic.lock_timeout), pool),
+      connections_at_once, sharing);
 }
 
 }  // namespace fz

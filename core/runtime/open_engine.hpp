@@ -1,10 +1,11 @@
 #pragma once
 
 #include "core/async/thread_pool.hpp"
+#include "core/config/config.hpp"
 #include "core/database/database_url.hpp"
 #include "core/database/engine.hpp"
+#include "core/util/reporter.hpp"
 
-#include <chrono>
 #include <memory>
 
 namespace fz {
@@ -16,10 +17,11 @@ enum class access {
   change,    ///< a SQLite file that does not exist is made
 };
 
-/// The engine for the database that the URL names, by its dialect's driver. `lock_timeout`: for
-/// how long a statement waits for another connection's lock. `pool` must outlive the engine.
-/// Throws error(config) for parameters of the URL that the driver does not know.
-std::unique_ptr<engine> open_engine(const database_url& url, access what,
-                                    std::chrono::milliseconds lock_timeout, thread_pool& pool);
+/// The engine for the database that the URL names, by its dialect's driver, with what the
+/// configuration says about connections: time limits, role, search path and settings of the server.
+/// `pool` and `reporter` must outlive the engine. Throws error(config) for parameters of the URL
+/// that the driver does not know.
+std::unique_ptr<engine> open_engine(const database_url& url, access what, const config& settings,
+                                    thread_pool& pool, reporter& reporter);
 
 }  // namespace fz

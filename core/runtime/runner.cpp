@@ -169,6 +169,7 @@ task<batch_result> runner::run_scripts(std::size_t first, std::size_t last,
     std::vector<std::string> rows = rows_;
     for (std::size_t i = first; i < last; ++i) {
       batches.push_back(script_batch(plan_.steps[i], bodies[i], rows));
+      if (i > first) batches.back().preparation.clear();  // the first one made the table
       carry_out(plan_.steps[i].changes, rows);
     }
     announce(plan_.steps[first]);

@@ -47,7 +47,7 @@ class command_pipeline {
   const std::vector<batch>& batches_;
   const std::function<void(std::size_t)>& ended_;
   std::atomic<std::size_t>& done_;
-  std::size_t sent_ = 0;        // batches
+  std::size_t sent_ = 0;         // batches
   std::size_t bytes_ahead_ = 0;  // of the batches sent whose answers are not read
   const batch::precondition* unmet_ = nullptr;
   std::exception_ptr failure_;

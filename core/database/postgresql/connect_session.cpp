@@ -124,9 +124,9 @@ task<connection_handle> establish_in_time(const postgresql_options& options, thr
     co_return established.take();
   } catch (const error& e) {
     if (e.kind() != error_kind::timeout) throw;
-    throw cannot_connect(options, fmt::format("no answer within {} (connect_timeout).",
-                                              counted(static_cast<std::size_t>(limit->count()),
-                                                      "second")));
+    throw cannot_connect(options,
+                         fmt::format("no answer within {} (connect_timeout).",
+                                     counted(static_cast<std::size_t>(limit->count()), "second")));
   }
 }
 
@@ -150,10 +150,10 @@ task<connection_handle> establish_with_patience(const postgresql_options& option
     const bool comes = co_await offload(pool, ask);
     if (!comes) co_return established.take();
     if (!told) {
-      reporter.log(log_level::info, "postgresql",
-                   fmt::format("{} does not answer yet; trying again for {}", options.shown_as,
-                               counted(static_cast<std::size_t>(options.wait.count() / 1000),
-                                       "second")));
+      reporter.log(
+          log_level::info, "postgresql",
+          fmt::format("{} does not answer yet; trying again for {}", options.shown_as,
+                      counted(static_cast<std::size_t>(options.wait.count() / 1000), "second")));
     }
     pause.expires_after(between_attempts);
     co_await pause.async_wait(boost::asio::use_awaitable);

@@ -92,8 +92,7 @@ class postgresql_connection final : public connection {
   template <class T>
   task<T> cancellable(task<T> work) {
     const auto executor = co_await boost::asio::this_coro::executor;
-    const auto cancel =
-        std::make_shared<server_cancel>(executor, pool_, session_->cancel_handle());
+    const auto cancel = std::make_shared<server_cancel>(executor, pool_, session_->cancel_handle());
     const std::function<void()> ask = [cancel] { cancel->ask(); };
     outcome<T> ended;
     co_await ended.hold(shielded(std::move(work), ask));
@@ -119,7 +118,9 @@ class postgresql_connection final : public connection {
       } else {
         if (what == rows_are::kept) reader.read(part.get(), given.rows);
         if (status != PGRES_SINGLE_TUPLE) given.changed = changed_rows(part.get());
-        if (s.sql == "COMMIT" && std::string_view(session_->pq().command_tag(part.get())) == "ROLLBACK") refused = std::make_exception_ptr(not_committed());
+        if (s.sql == "COMMIT" &&
+            std::string_view(session_->pq().command_tag(part.get())) == "ROLLBACK")
+          refused = std::make_exception_ptr(not_committed());
       }
     }
     if (refused) std::rethrow_exception(refused);

@@ -65,9 +65,9 @@ database_condition postgresql_condition(std::string_view sqlstate) {
   constexpr std::array<std::pair<std::string_view, database_condition>, 9> known = {{
       {"23505", unique_violation},
       {"42P01", undefined_table},
-      {"55P03", locked},  // lock_not_available
-      {"40P01", locked},  // deadlock_detected
-      {"40001", locked},  // serialization_failure
+      {"55P03", locked},           // lock_not_available
+      {"40P01", locked},           // deadlock_detected
+      {"40001", locked},           // serialization_failure
       {"57P01", connection_lost},  // admin_shutdown
       {"57P02", connection_lost},  // crash_shutdown
       {"57P03", connection_lost},  // cannot_connect_now
