@@ -42,8 +42,20 @@ task<int> watch_over(task<int> work) {
   co_return ended.take();
 }
 
+void leave(int) { ::_exit(130); }
+
+/// At its end a signal ends the process as a second one does, instead of as nobody has asked for.
+struct leave_when_signalled {
+  ~leave_when_signalled() {
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) std::signal(number, leave);
+  }
+};
+
 }  // namespace
 
-int run_interruptible(task<int> work) { return run(watch_over(std::move(work))); }
+int run_interruptible(task<int> work) {
+  const leave_when_signalled afterwards;
+  return run(watch_over(std::move(work)));
+}
 
 }  // namespace fz::cmd

@@ -5,8 +5,8 @@
 namespace fz::cmd {
 
 /// Runs `work` on a loop of its own and gives its value or throws what it threw. The first SIGINT,
-/// SIGTERM or SIGHUP cancels it and waits for its end; the second ends the process at once with
-/// exit code 130.
+/// SIGTERM or SIGHUP cancels it and waits for its end; the second, or one after that
+/// end, ends the process at once with exit code 130.
 int run_interruptible(task<int> work);
 
 }  // namespace fz::cmd
