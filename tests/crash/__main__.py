@@ -1,0 +1,113 @@
+"""python3 tests/crash [--rounds N] [--seed S] [NAME…]: breaks runs of fz and judges what is left.
+
+NAME chooses parts by their names or the words in them (--list): sqlite, wal, kill, many.sqlite.
+The crash matrix takes N rounds in all, every call up to N on each kind of database, many runners a
+twentieth of N each. The last line is "N rounds, L losses"; the exit code is 1 after a loss,
+and what it happened to is kept.
+"""
+
+import argparse
+import pathlib
+import random
+import shutil
+import sys
+import tempfile
+import time
+
+import engines
+from every_call import EveryCall
+from judge import Loss
+from many_runners import ManyRunners
+from matrix import Matrix
+from program import Hung, Program
+from report import Report
+
+OUTSIDE = {"sqlite": 0.0, "postgresql": 0.0}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="crash")
+    parser.add_argument("--fz", type=pathlib.Path, required=True, help="the program to test")
+    parser.add_argument("--tools", type=pathlib.Path, required=True,
+                        help="the folder with kill_at.so and cutting_proxy")
+    parser.add_argument("--folder", help="where the databases lie")
+    parser.add_argument("--rounds", type=int, default=1000)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first round")
+    parser.add_argument("--seconds", type=float, default=float("inf"),
+                        help="for how long a part begins new rounds")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--list", action="store_true", help="the names, and no rounds")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    return parser.parse_args()
+
+
+def chosen(name, names):
+    return not names or any(n == name or n in name.split(".") for n in names)
+
+
+def all_scenarios(found):
+    return [(f"{engine.name}.{way.name}", engine, way) for engine in found for way in engine.ways]
+
+
+def all_names(found):
+    names = [name for name, _, _ in all_scenarios(found)]
+    return names + [f"{part}.{engine.name}" for part in ("every", "many") for engine in found]
+
+
+def parts(options, program, folder, found):
+    """(what to play, how many rounds), one after the other; made when it is its turn."""
+    scenarios = [s for s in all_scenarios(found) if chosen(s[0], options.names)]
+    if scenarios:
+        yield Matrix(program, folder, options.seed, scenarios, OUTSIDE), options.rounds
+    for engine in found:
+        if chosen(f"every.{engine.name}", options.names):
+            every = EveryCall(program, engine, folder, options.seed)
+            yield every, min(len(every.rounds), options.rounds)
+    for engine in found:
+        if chosen(f"many.{engine.name}", options.names):
+            outside = OUTSIDE[engine.dialect]
+            yield (ManyRunners(program, engine, folder, options.seed, outside),
+                   max(1, options.rounds // 20))
+
+
+def play(part, rounds, options, report):
+    until = time.monotonic() + options.seconds
+    for number in range(options.first, options.first + rounds):
+        if report.is_enough or time.monotonic() > until:
+            return
+        name = part.name(number)
+        try:
+            part.play(number)
+        except (Loss, Hung) as loss:
+            report.lost(name, number, loss)
+        report.ended(name)
+
+
+def main():
+    options = arguments()
+    if options.list:
+        print("\n".join(all_names(engines.find(None, options))))
+        return 0
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="fz-crash.", dir=options.folder))
+    folder.chmod(0o755)
+    found = engines.find(folder, options)
+    report = Report(options.seed)
+    report.say(f"crash: seed {options.seed}, in {folder}")
+    try:
+        program = Program(options.fz.absolute(), options.tools.absolute() / "kill_at.so", folder)
+        for part, rounds in parts(options, program, folder, found):
+            play(part, rounds, options, report)
+    finally:
+        for engine in found:
+            engine.close()
+    report.finish()
+    if report.rounds == 0:
+        print(f"no part is named so: {' '.join(options.names)} (--list)", file=sys.stderr)
+        return 2
+    if report.losses == 0:
+        shutil.rmtree(folder)
+    return 1 if report.losses else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

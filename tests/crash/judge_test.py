@@ -1,0 +1,69 @@
+"""The judge sees what it is there for."""
+
+import unittest
+
+from course import Boundary, Course
+from judge import Loss, expect_at_boundary, expect_end, expect_exit
+from program import Outcome
+from sight import Sight
+
+BEFORE = Sight(("a" * 12,), ("table t",), {"t": ["1"]}, ("alembic_version",))
+AFTER = Sight(("b" * 12,), ("table t", "table u"), {"t": ["1", "2"]}, ("alembic_version",))
+COURSE = Course(None, None, [Boundary(s.versions, s) for s in (BEFORE, AFTER)], 1)
+QUIET = Outcome(-9, "", "", 0)
+
+
+class FakeDatabase:
+    def __init__(self, sight, problems=()):
+        self.sight, self.found = sight, problems
+
+    def look(self):
+        return self.sight
+
+    def problems(self):
+        return self.found
+
+
+class JudgeTest(unittest.TestCase):
+    def test_accepts_each_boundary(self):
+        for sight in (BEFORE, AFTER):
+            expect_at_boundary(COURSE, sight, QUIET)
+
+    def test_sees_a_row_without_its_schema(self):
+        with self.assertRaisesRegex(Loss, r"\+ table t|- table u"):
+            expect_at_boundary(COURSE, Sight(AFTER.versions, BEFORE.objects, BEFORE.rows), QUIET)
+
+    def test_sees_a_schema_without_its_row(self):
+        with self.assertRaises(Loss):
+            expect_at_boundary(COURSE, Sight(BEFORE.versions, AFTER.objects, AFTER.rows), QUIET)
+
+    def test_sees_unknown_rows(self):
+        with self.assertRaisesRegex(Loss, "the version table holds"):
+            expect_at_boundary(COURSE, Sight(("c" * 12,), AFTER.objects, AFTER.rows), QUIET)
+
+    def test_sees_a_wrong_claim(self):
+        wrong = f"Running x\nThe database stands at {'b' * 12}.\n"
+        with self.assertRaisesRegex(Loss, "fz said"):
+            expect_at_boundary(COURSE, BEFORE, Outcome(130, "", wrong, 0))
+
+    def test_sees_a_doubled_row_at_the_end(self):
+        doubled = Sight(AFTER.versions, AFTER.objects, {"t": ["1", "2", "2"]}, AFTER.own)
+        with self.assertRaisesRegex(Loss, "differs from a clean run"):
+            expect_end(COURSE, FakeDatabase(doubled))
+
+    def test_sees_what_is_left_over(self):
+        left = Sight(AFTER.versions, AFTER.objects, AFTER.rows, ("alembic_version", "fz_journal"))
+        with self.assertRaisesRegex(Loss, "left over"):
+            expect_end(COURSE, FakeDatabase(left))
+
+    def test_sees_damage(self):
+        with self.assertRaisesRegex(Loss, "damaged"):
+            expect_end(COURSE, FakeDatabase(AFTER, ["row missing from index"]))
+
+    def test_sees_a_wrong_exit_code(self):
+        with self.assertRaisesRegex(Loss, "exit code -9"):
+            expect_exit(QUIET, (0,))
+
+
+if __name__ == "__main__":
+    unittest.main()

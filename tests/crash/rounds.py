@@ -1,0 +1,47 @@
+"""One round: a run is broken, what it left is judged, and the same command must finish the work."""
+
+from judge import (SIGNALLED, Loss, expect_at_boundary, expect_end, expect_exit,
+                   expect_untouched_or_done)
+
+
+def play(program, engine, course, way, random):
+    """Throws Loss, with what happened in it."""
+    database = engine.copy(course.start)
+    outcome = None
+    try:
+        outcome = way.break_run(program, course, database, random)
+        expect_exit(outcome, way.exit_codes)
+        judge_boundary(engine, course, database, outcome, random)
+        outcome = program.run(course.command, database.url)
+        expect_exit(outcome, (0,))
+        expect_end(course, database)
+    except Loss as loss:
+        raise Loss(f"{loss}\n{story(course, way, database, outcome)}") from None
+    database.drop()
+    return outcome
+
+
+def judge_boundary(engine, course, database, outcome, random):
+    """Now and then the next run is to meet what the broken one left behind, before anybody has
+    looked: on a server, a backend that does not know yet that its client is gone."""
+    engine.wait_until_ready()
+    if engine.dialect == "postgresql" and random.random() < 0.3:
+        return
+    database.settle()
+    seen = engine.copy(database) if engine.dialect == "sqlite" else database
+    sight = seen.look()
+    expect_at_boundary(course, sight, outcome)
+    if outcome.exit_code in SIGNALLED:
+        expect_untouched_or_done(course, sight, outcome)
+    if seen is not database:
+        seen.drop()
+
+
+def story(course, way, database, outcome):
+    lines = [f"{way.name}: {course.command}", f"in {course.command.folder}",
+             f"database {database.url}"]
+    if outcome:
+        if outcome.met:
+            lines.append(f"at {outcome.met}, of {course.calls} calls")
+        lines.append(f"exit code {outcome.exit_code}, stderr:\n{outcome.stderr}")
+    return "\n".join(lines)

@@ -1,0 +1,55 @@
+"""A project on one kind of database, and the courses that rounds take through it."""
+
+from course import Broken, Command, Course, boundaries_of, measure, planned_steps
+from revisions import write_project
+
+
+class Situation:
+    def __init__(self, program, engine, folder, revisions):
+        self.program, self.engine, self.folder, self.revisions = program, engine, folder, revisions
+        self.courses = {}
+        self.databases = []
+        write_project(folder, revisions)
+
+    def course(self, kind, single, random):
+        """`kind`: up (all, from nothing), down (all, to nothing), part (up from somewhere);
+        `single`: in a single transaction, where that can be."""
+        single = single and not any(r.outside for r in self.revisions)
+        if (kind, single) not in self.courses:
+            self.courses[kind, single] = self.make_course(kind, single, random)
+        return self.courses[kind, single]
+
+    def make_course(self, kind, single, random):
+        start, reference, applied = self.keep(self.engine.empty()), self.engine.empty(), set()
+        if kind != "up":
+            target = "heads" if kind == "down" else random.choice(self.revisions).id
+            self.advance(start, reference, applied, self.command("upgrade", target))
+        command = self.command(*(("downgrade", "base") if kind == "down" else ("upgrade", "heads")))
+        if single:
+            command.arguments.append("--single-transaction")
+        steps = planned_steps(self.program, command, start.url)
+        boundaries = boundaries_of(steps, self.revisions, applied, reference, in_one=single)
+        course = Course(command, start, boundaries, len(steps))
+        reference.drop()
+        measure(self.program, self.engine, course)
+        return course
+
+    def advance(self, start, reference, applied, command):
+        """Brings the database that runs begin with, and the harness's own, to where a course
+        begins: the one with fz, the other without."""
+        steps = planned_steps(self.program, command, start.url)
+        boundaries_of(steps, self.revisions, applied, reference, in_one=False)
+        outcome = self.program.run(command, start.url)
+        if outcome.exit_code != 0:
+            raise Broken(f"{command} ended with {outcome.exit_code}: {outcome.stderr}")
+
+    def command(self, direction, target):
+        return Command(self.folder, [direction, target])
+
+    def keep(self, database):
+        self.databases.append(database)
+        return database
+
+    def drop(self):
+        for database in self.databases:
+            database.drop()
