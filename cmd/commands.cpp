@@ -18,6 +18,8 @@ void add_commands(command& top) {
   add_branches(migrate);
   add_show(migrate);
   add_status(migrate);
+  add_check(migrate);
+  add_log(migrate);
   add_revision(migrate);
   add_merge(migrate);
   add_edit(migrate);

@@ -17,6 +17,8 @@ void add_heads(command& to);
 void add_branches(command& to);
 void add_show(command& to);
 void add_status(command& to);
+void add_check(command& to);
+void add_log(command& to);
 void add_revision(command& to);
 void add_merge(command& to);
 void add_edit(command& to);

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace fz::cmd {
 namespace {
 
@@ -43,6 +45,34 @@ json to_value(const fz::command::revision_list& list, node n) {
                 {"merge_point", map.is_merge_point(n)}};
   if (list.rows) value["current"] = list.is_row(n);
   return value;
+}
+
+/// "" is what is not known.
+json text_or_null(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
+
+json to_value(const history_row& row) {
+  return {{"revision", row.entry.revision},
+          {"direction", row.entry.direction},
+          {"started", row.started},
+          {"duration", row.duration ? json(*row.duration) : json(nullptr)},
+          {"who", text_or_null(row.who)},
+          {"database_user", text_or_null(row.database_user)},
+          {"host", text_or_null(row.host)},
+          {"fz_version", row.program_version},
+          {"sha256", text_or_null(row.entry.sha256)}};
+}
+
+const char* name_of(fz::command::finding::kind what) {
+  using kind = fz::command::finding::kind;
+  switch (what) {
+    case kind::unknown_row:
+      return "unknown_row";
+    case kind::pending:
+      return "pending";
+    case kind::changed_file:
+      break;
+  }
+  return "changed_file";
 }
 
 json to_value(const account& a) {
@@ -85,10 +115,29 @@ std::string to_json(const fz::command::status_report& report) {
   for (std::size_t i = 0; i < report.all.revisions.size(); ++i) {
     json value = to_value(report.all, report.all.revisions[i]);
     value["applied"] = static_cast<bool>(report.applied[i]);
+    const bool changed =
+        std::binary_search(report.changed.begin(), report.changed.end(), report.all.revisions[i]);
+    value["changed"] = changed;
     revisions.push_back(std::move(value));
   }
   return document(
       {{"revisions", revisions}, {"rows", *report.all.rows}, {"pending", report.pending}});
+}
+
+std::string to_json(const fz::command::check_report& report) {
+  json findings = json::array();
+  for (const auto& found : report.findings) {
+    findings.push_back({{"finding", name_of(found.what)},
+                        {"revisions", found.revisions},
+                        {"sentence", found.sentence}});
+  }
+  return document({{"rows", report.rows}, {"findings", findings}});
+}
+
+std::string to_json(const std::vector<history_row>& rows) {
+  json entries = json::array();
+  for (const history_row& row : rows) entries.push_back(to_value(row));
+  return document({{"entries", entries}});
 }
 
 std::string to_json(const revision& written) {

@@ -145,12 +145,16 @@ void show_status(const status_report& report, session& s) {
                       short_entry(list.map(), n, parts)));
   }
   print(counted(report.pending, "pending revision") + "\n");
+  for (const node n : report.changed) {
+    print(fmt::format("Changed since it was applied: {}\n", printable(list.map()[n].file)));
+  }
 }
 
 task<int> run_status(session& s) {
   const status_report report = co_await fz::command::status(s.environment());
   show_status(report, s);
-  co_return report.pending == 0 ? done : check_found_something;
+  const bool all_is_well = report.pending == 0 && report.changed.empty();
+  co_return all_is_well ? done : check_found_something;
 }
 
 }  // namespace
@@ -208,8 +212,8 @@ void add_show(command& to) {
 }
 
 void add_status(command& to) {
-  command added =
-      to.subcommand("status", "Show which revisions are applied; exit with 3 if any is pending");
+  command added = to.subcommand(
+      "status", "Show which revisions are applied; exit with 3 if any is pending or changed");
   added.examples({"fz migrate status", "fz --format json migrate status"});
   added.runs([](session& s) { return run_status(s); });
 }

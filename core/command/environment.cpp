@@ -1,7 +1,7 @@
 #include "core/command/environment.hpp"
 
 #include "core/async/offload.hpp"
-#include "core/database/database_error.hpp"
+#include "core/runtime/condition_of.hpp"
 #include "core/script/script_directory.hpp"
 #include "core/util/text.hpp"
 
@@ -34,14 +34,7 @@ task<database_session> connect_to(const environment& env, database_url url, acce
 }  // namespace
 
 bool is_missing_database(const std::exception_ptr& failure) {
-  if (!failure) return false;
-  try {
-    std::rethrow_exception(failure);
-  } catch (const database_error& e) {
-    return e.condition() == database_condition::no_database;
-  } catch (...) {
-    return false;
-  }
+  return condition_of(failure) == database_condition::no_database;
 }
 
 task<migrations> read_migrations(const environment& env) {

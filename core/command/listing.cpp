@@ -1,5 +1,6 @@
 #include "core/command/listing.hpp"
 
+#include "core/command/changed_files.hpp"
 #include "core/revision/history.hpp"
 #include "core/revision/resolve.hpp"
 #include "core/revision/version_rows.hpp"
@@ -80,14 +81,19 @@ task<revision_list> show(const environment& env, std::string identifier) {
 }
 
 task<status_report> status(const environment& env) {
-  history_options everything;
-  everything.indicate_current = true;
-  revision_list all = co_await history(env, std::move(everything));
-  status_report report{std::move(all), {}, 0};
-  const version_rows rows(report.all.map(), *report.all.rows, env.config.alembic.version_table);
+  revision_list all = co_await list_revisions(env);
+  status_report report{std::move(all), {}, 0, {}};
+  const revision_map& map = report.all.map();
+  const database_session session = co_await connect_to_look(env);
+  const version_table table = configured_version_table(env);
+  const auto found = co_await table.read(*session.connection);
+  report.all.rows = found.value_or(std::vector<std::string>());
+  report.all.revisions = fz::history(map, ":", *report.all.rows, table.name());
+  const version_rows rows(map, *report.all.rows, table.name());
   for (const node n : report.all.revisions) report.applied.push_back(rows.applied()[n]);
   report.pending =
       static_cast<std::size_t>(std::count(report.applied.begin(), report.applied.end(), false));
+  report.changed = co_await changed_files(env, *session.connection, map, rows.applied());
   co_return report;
 }
 

@@ -51,11 +51,13 @@ task<revision_list> branches(const environment& env);
 /// The revisions that an identifier stands for; `current` is taken too.
 task<revision_list> show(const environment& env, std::string identifier);
 
-/// Every revision, newest first, with the version rows and what of it is applied.
+/// Every revision, newest first, with the version rows, what of it is applied and which applied
+/// files have changed since (see changed_files()).
 struct status_report {
   revision_list all;
   std::vector<bool> applied;  ///< for each of all.revisions
   std::size_t pending = 0;
+  std::vector<node> changed;  ///< ascending
 };
 task<status_report> status(const environment& env);
 

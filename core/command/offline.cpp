@@ -42,7 +42,7 @@ std::vector<std::string> starting_rows(const revision_map& map,
 script_setting setting_of(const environment& env, transaction_scope scope,
                           std::optional<std::string> tag) {
   return {configured_version_table(env), configured_database(env.config).dialect, scope,
-          std::move(tag)};
+          std::move(tag), configured_history(env)};
 }
 
 task<offline_result> write_script(const environment& env, direction way, offline_options options) {
@@ -91,7 +91,9 @@ task<offline_result> stamp_sql(const environment& env, offline_stamp_options opt
   const migrations scripts = co_await read_migrations(env);
   const plan p = make_stamp_plan(scripts.map(), starting_rows(scripts.map(), from), targets,
                                  purge::no, setting.table.name());
-  offline_result result{setting.dialect, offline_script(p, {}, setting)};
+  auto write = [&] { return offline_script(p, stamp_bodies(scripts, p), setting); };
+  offline_result result{setting.dialect, {}};
+  result.sql = co_await offload(env.pool, write);
   co_return result;
 }
 

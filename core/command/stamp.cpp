@@ -1,11 +1,26 @@
 #include "core/command/stamp.hpp"
 
+#include "core/async/offload.hpp"
+#include "core/runtime/history_table.hpp"
+#include "core/runtime/step_bodies.hpp"
 #include "core/runtime/version_table.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <iterator>
 
 namespace fz::command {
 namespace {
+
+void record(batch& whole, const plan& p, const std::vector<step_body>& bodies,
+            const history_table& history, dialect d) {
+  if (p.steps.empty()) return;
+  whole.preparation.push_back(history.creation(d));
+  for (std::size_t i = 0; i < p.steps.size(); ++i) {
+    const history_entry entry = entry_of(p.steps[i], bodies[i].sha256);
+    whole.changes.push_back(history.ended(entry, std::chrono::milliseconds(0), d));
+  }
+}
 
 /// Everything a stamp does, for a version table that holds exactly these rows.
 batch stamp_batch(const plan& p, const version_table& table, dialect d) {
@@ -30,12 +45,19 @@ task<stamp_report> stamp(const environment& env, stamp_options options) {
   const migrations scripts = co_await read_migrations(env);
   const database_session session = co_await connect(env, access::change);
   const version_table table = configured_version_table(env);
+  const auto history = configured_history(env);
   stamp_report report;
   for (;;) {  // again if another runner was faster
     const auto rows = co_await table.read(*session.connection);
     const plan p = make_stamp_plan(scripts.map(), rows.value_or(std::vector<std::string>()),
                                    options.targets, options.rows_first, table.name());
-    batch whole = stamp_batch(p, table, session.connection->dialect());
+    const dialect d = session.connection->dialect();
+    batch whole = stamp_batch(p, table, d);
+    if (history) {
+      const auto read = [&] { return stamp_bodies(scripts, p); };
+      const std::vector<step_body> bodies = co_await offload(env.pool, read);
+      record(whole, p, bodies, *history, d);
+    }
     const batch_result result = co_await session.connection->execute(std::move(whole));
     if (!result.done) continue;
     announce(p, env.reporter);

@@ -1,7 +1,8 @@
 #include "core/runtime/history_table.hpp"
 
 #include "core/database/identifier_quoting.hpp"
-#include "core/runtime/missing_table.hpp"
+#include "core/database/string_literal.hpp"
+#include "core/runtime/condition_of.hpp"
 
 #include <fmt/format.h>
 
@@ -35,6 +36,13 @@ std::string placeholder(dialect d, int number) {
   return d == dialect::sqlite ? "?" : fmt::format("${}", number);
 }
 
+/// The order in which rows are written.
+constexpr std::string_view columns =
+    "(revision, direction, started, duration, who, database_user, host, fz_version, sha256)";
+
+/// Who logged in to the server.
+std::string_view user_of(dialect d) { return d == dialect::sqlite ? "NULL" : "session_user"; }
+
 value text_or_null(const std::string& text) {
   if (text.empty()) return null;
   return text;
@@ -47,7 +55,7 @@ std::string text_of(const row& r, std::string_view column) {
 history_row row_of(const row& r) {
   return {{r.text("revision"), r.text("direction"), text_of(r, "sha256")},
           r.text("started_utc"),
-          r.integer("duration"),
+          is_null(r["duration"]) ? std::nullopt : std::optional(r.integer("duration")),
           text_of(r, "who"),
           text_of(r, "database_user"),
           text_of(r, "host"),
@@ -58,11 +66,19 @@ history_row row_of(const row& r) {
 task<std::optional<std::vector<row>>> rows_of(connection& c, statement query) {
   outcome<std::vector<row>> found;
   co_await found.hold(c.query(std::move(query)));
-  if (is_missing_table(found.failure())) co_return std::nullopt;
+  if (condition_of(found.failure()) == database_condition::undefined_table) co_return std::nullopt;
   co_return found.take();
 }
 
 }  // namespace
+
+history_entry entry_of(const step& s, std::string sha256) {
+  if (s.subject != nullptr) {
+    return {s.subject->id, s.direction == direction::upgrade ? "upgrade" : "downgrade",
+            std::move(sha256)};
+  }
+  return {s.to.empty() ? "base" : s.to.front(), "stamp", std::move(sha256)};
+}
 
 std::string history_table::qualified_name() const {
   const std::string table = quote_identifier(name_);
@@ -77,7 +93,7 @@ statement history_table::creation(dialect d) const {
       "\trevision TEXT NOT NULL, \n"
       "\tdirection TEXT NOT NULL, \n"
       "\tstarted {} NOT NULL, \n"
-      "\tduration BIGINT NOT NULL, \n"
+      "\tduration BIGINT, \n"
       "\twho TEXT, \n"
       "\tdatabase_user TEXT, \n"
       "\thost TEXT, \n"
@@ -97,12 +113,10 @@ task<bool> history_table::exists(connection& c) const {
 /// `started` and `duration` are SQL.
 statement history_table::insertion(const history_entry& entry, dialect d,
                                    const std::string& started, const std::string& duration) const {
-  std::string sql = fmt::format(
-      "INSERT INTO {} (revision, direction, started, duration, who, database_user, host, "
-      "fz_version, sha256) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})",
-      qualified_name(), placeholder(d, 1), placeholder(d, 2), started, duration, placeholder(d, 3),
-      d == dialect::sqlite ? "NULL" : "session_user", placeholder(d, 4), placeholder(d, 5),
-      placeholder(d, 6));
+  std::string sql = fmt::format("INSERT INTO {} {} VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})",
+                                qualified_name(), columns, placeholder(d, 1), placeholder(d, 2),
+                                started, duration, placeholder(d, 3), user_of(d), placeholder(d, 4),
+                                placeholder(d, 5), placeholder(d, 6));
   parameters values = {entry.revision,
                        entry.direction,
                        text_or_null(who_.user),
@@ -110,6 +124,14 @@ statement history_table::insertion(const history_entry& entry, dialect d,
                        std::string(own_version()),
                        text_or_null(entry.sha256)};
   return {std::move(sql), std::move(values)};
+}
+
+std::string history_table::literal_row(const history_entry& entry, dialect d) const {
+  const auto* now = d == dialect::sqlite ? sqlite_words::now : "now()";
+  return fmt::format(
+      "INSERT INTO {} {}\nVALUES ({}, {}, {}, NULL, NULL, {}, NULL, {}, {})", qualified_name(),
+      columns, string_literal(entry.revision), string_literal(entry.direction), now, user_of(d),
+      string_literal(own_version()), entry.sha256.empty() ? "NULL" : string_literal(entry.sha256));
 }
 
 void history_table::record(batch& whole, const history_entry& entry, dialect d) const {

@@ -4,6 +4,7 @@
 #include "core/database/batch.hpp"
 #include "core/database/connection.hpp"
 #include "core/database/dialect.hpp"
+#include "core/revision/plan.hpp"
 #include "core/util/identity.hpp"
 
 #include <chrono>
@@ -19,16 +20,20 @@ namespace fz {
 
 /// What a row of the audit trail says of its step.
 struct history_entry {
-  std::string revision;
+  std::string revision;   ///< its id
   std::string direction;  ///< "upgrade", "downgrade" or "stamp"
   std::string sha256;     ///< of the revision's file; empty for code
 };
 
+/// `sha256`: of the revision's file. A stamp that leaves no row says "base".
+history_entry entry_of(const step& s, std::string sha256);
+
 /// A row as it was written.
 struct history_row {
   history_entry entry;
-  std::string started;        ///< UTC, by the database's clock: "2024-06-01T16:03:13.250Z"
-  std::int64_t duration;      ///< in milliseconds, up to when the row was written
+  std::string started;  ///< UTC, by the database's clock: "2024-06-01T16:03:13.250Z"
+  /// In milliseconds, up to when the row was written; nothing: not known, a script's.
+  std::optional<std::int64_t> duration;
   std::string who;            ///< the operating system's user that ran fz
   std::string database_user;  ///< who logged in to the server; empty on SQLite
   std::string host;           ///< on which fz ran
@@ -62,6 +67,9 @@ class history_table {
 
   /// The row of something that took so long, and ends with this.
   batch::change ended(const history_entry& entry, std::chrono::milliseconds taken, dialect d) const;
+
+  /// The same for a script: with literals, and without what is not known of who will run it.
+  std::string literal_row(const history_entry& entry, dialect d) const;
 
   /// Newest first; nothing if the table does not exist.
   task<std::optional<std::vector<history_row>>> read(connection& c, history_selection wanted) const;

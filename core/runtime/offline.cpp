@@ -76,7 +76,7 @@ class script_writer {
     for (std::size_t i = 0; i < p.steps.size(); ++i) {
       announce(p.steps[i]);
       if (p.steps[i].subject != nullptr) work(p.steps[i], bodies[i]);
-      settle(p.steps[i]);
+      settle(p.steps[i], bodies[i]);
     }
     commit();
   }
@@ -93,7 +93,7 @@ class script_writer {
       } else {
         work_outside(p.steps[i], bodies[i]);
       }
-      settle(p.steps[i]);
+      settle(p.steps[i], bodies[i]);
       commit();
     }
   }
@@ -130,7 +130,10 @@ class script_writer {
     guard();
   }
 
-  void settle(const step& s) {
+  void settle(const step& s, const step_body& body) {
+    if (setting_.history) {
+      add(setting_.history->literal_row(entry_of(s, body.sha256), setting_.dialect));
+    }
     for (const std::string& each : setting_.table.literal_changes(s.changes)) add(each);
     carry_out(s.changes, rows_);
   }
@@ -138,12 +141,16 @@ class script_writer {
   void begin_guards(const std::vector<std::string>& rows) {
     rows_ = rows;
     table_may_be_missing_ = rows.empty();
+    history_may_be_missing_ = setting_.history.has_value();
     if (is_sqlite()) text_ += sqlite_guard_head;
   }
 
   /// In a transaction: what fails unless the version table holds exactly the rows_.
   void guard() {
     if (std::exchange(table_may_be_missing_, false)) create_version_table();
+    if (std::exchange(history_may_be_missing_, false)) {
+      add(setting_.history->creation(setting_.dialect).sql);
+    }
     if (is_sqlite()) {
       guard_sqlite();
     } else {
@@ -192,6 +199,7 @@ class script_writer {
   std::string text_;
   std::vector<std::string> rows_;  ///< of the version table where the script has come to
   bool table_may_be_missing_ = false;
+  bool history_may_be_missing_ = false;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "core/config/config.hpp"
 #include "core/database/dialect.hpp"
 #include "core/revision/plan.hpp"
+#include "core/runtime/history_table.hpp"
 #include "core/runtime/version_table.hpp"
 #include "core/script/migration.hpp"
 
@@ -18,13 +19,15 @@ struct script_setting {
   fz::dialect dialect;
   transaction_scope scope;
   std::optional<std::string> tag = {};  ///< shown in its head
+  std::optional<history_table> history = {};
 };
 
 /// The plan as a script for the database's own shell (sqlite3, psql) that does what a run of it
 /// does, in the same transactions, and leaves the same database. It stops at its first error, and
 /// each transaction begins with a look whether the version table holds the rows that the plan
-/// expects there. `bodies`: what each step does; a stamp needs none. Throws error(script) for a
-/// revision in C++, a section that leaves a transaction open, and as shell_statement() does.
+/// expects there. `bodies`: what each step does, see load_bodies() and stamp_bodies(). Throws
+/// error(script) for a revision in C++, a section that leaves a transaction open, and as
+/// shell_statement() does.
 std::string offline_script(const plan& p, const std::vector<step_body>& bodies,
                            const script_setting& setting);
 

@@ -23,10 +23,6 @@ step_record record_of(const step& s) {
   return {s.direction, s.subject->id, s.subject->message, s.from, s.to};
 }
 
-history_entry entry_of(const step& s, const step_body& body) {
-  return {s.subject->id, s.direction == direction::upgrade ? "upgrade" : "downgrade", body.sha256};
-}
-
 std::string rows_in_words(const std::vector<std::string>& rows) {
   return rows.empty() ? "base (no revision applied)" : printable(enumerate(rows));
 }
@@ -169,7 +165,8 @@ task<batch_result> runner::run_scripts(std::size_t first, std::size_t last,
     std::vector<std::string> rows = rows_;
     for (std::size_t i = first; i < last; ++i) {
       batches.push_back(script_batch(plan_.steps[i], bodies[i], rows));
-      if (i > first) batches.back().preparation.clear();  // the first one made the table
+      if (i > first) batches.back().preparation.clear();  // the first one made the tables
+      record(batches.back(), plan_.steps[i], bodies[i]);
       carry_out(plan_.steps[i].changes, rows);
     }
     announce(plan_.steps[first]);
@@ -292,14 +289,13 @@ batch runner::script_batch(const step& s, step_body& body, std::vector<std::stri
   whole.expected = setting_.table.unchanged(std::move(rows));
   whole.statements = std::move(std::get<statements>(body.work));
   whole.changes = setting_.table.changes(s.changes, connection_.dialect());
-  record(whole, s, body);
   return whole;
 }
 
 /// Adds the step's row of the audit trail to a batch that is all of it.
 void runner::record(batch& whole, const step& s, const step_body& body) const {
   if (!setting_.history) return;
-  setting_.history->record(whole, entry_of(s, body), connection_.dialect());
+  setting_.history->record(whole, entry_of(s, body.sha256), connection_.dialect());
 }
 
 /// Adds the row of a step that began earlier and ends with the batch.
@@ -308,7 +304,8 @@ void runner::record_since(std::chrono::steady_clock::time_point began, batch& la
   if (!setting_.history) return;
   const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - began);
-  last.changes.push_back(setting_.history->ended(entry_of(s, body), taken, connection_.dialect()));
+  last.changes.push_back(
+      setting_.history->ended(entry_of(s, body.sha256), taken, connection_.dialect()));
 }
 
 void runner::announce(const step& s) {

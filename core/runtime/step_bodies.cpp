@@ -1,9 +1,14 @@
 #include "core/runtime/step_bodies.hpp"
 
 #include "core/util/error.hpp"
+#include "core/util/file.hpp"
+#include "core/util/sha256.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
+
+#include <optional>
+#include <string>
 
 namespace fz {
 namespace {
@@ -25,6 +30,19 @@ std::vector<step_body> load_bodies(const migrations& scripts, const plan& p, dia
     bodies.push_back(scripts.load(s, d));
     const bool joins = bodies.back().transactional || scope == transaction_scope::each;
     if (!joins) throw cannot_join(*s.subject);
+  }
+  return bodies;
+}
+
+std::vector<step_body> stamp_bodies(const migrations& scripts, const plan& p) {
+  std::vector<step_body> bodies;
+  bodies.reserve(p.steps.size());
+  for (const step& s : p.steps) {
+    bodies.emplace_back();
+    const auto found = s.to.empty() ? std::nullopt : scripts.map().find(s.to.front());
+    if (!found) continue;
+    const std::string& file = scripts.map()[*found].file;
+    if (!file.empty()) bodies.back().sha256 = sha256(read_file(file));
   }
   return bodies;
 }

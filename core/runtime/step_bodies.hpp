@@ -14,4 +14,8 @@ namespace fz {
 std::vector<step_body> load_bodies(const migrations& scripts, const plan& p, dialect d,
                                    transaction_scope scope);
 
+/// What the steps of a stamp do: nothing, each for the file of the revision that it stamps. Throws
+/// error(file) if that cannot be read.
+std::vector<step_body> stamp_bodies(const migrations& scripts, const plan& p);
+
 }  // namespace fz

@@ -2,7 +2,7 @@
 
 #include "core/database/identifier_quoting.hpp"
 #include "core/database/string_literal.hpp"
-#include "core/runtime/missing_table.hpp"
+#include "core/runtime/condition_of.hpp"
 
 #include <fmt/format.h>
 
@@ -54,7 +54,7 @@ std::string version_table::selection() const {
 task<std::optional<std::vector<std::string>>> version_table::read(connection& c) const {
   outcome<std::vector<row>> found;
   co_await found.hold(c.query(selection()));
-  if (is_missing_table(found.failure())) co_return std::nullopt;
+  if (condition_of(found.failure()) == database_condition::undefined_table) co_return std::nullopt;
   std::vector<std::string> rows;
   for (const row& r : found.take()) rows.push_back(r.text("version_num"));
   std::sort(rows.begin(), rows.end());

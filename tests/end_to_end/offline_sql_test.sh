@@ -31,7 +31,9 @@ DROP TABLE t_$id;"
   [ -z "$labels" ] || sed -i "3a -- branch_labels = [\"$labels\"]" "$file"
 }
 
+# When a step ran and who ran it is not the same.
 everything() {
+  sqlite3 "$1" "UPDATE fz_history SET started = '', duration = 0, who = '', host = ''" 2>/dev/null
   sqlite3 "$1" 'SELECT rowid, * FROM sqlite_schema' 'SELECT rowid, * FROM alembic_version' .dump
 }
 
@@ -252,6 +254,7 @@ expect_exit 0
 
 scenario 'the text of a script'
 new_project
+sed -i /history_table/d alembic.toml
 three_revisions
 run fz migrate upgrade aaaa:bbbb --sql --tag $'v1\n.quit'
 expect_exit 0

@@ -1,0 +1,98 @@
+#include "core/command/log.hpp"
+
+#include "cmd/commands.hpp"
+#include "cmd/exit_code.hpp"
+#include "cmd/json_output.hpp"
+#include "cmd/terminal.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace fz::cmd {
+namespace {
+
+struct log_line {
+  history_selection wanted;
+  bool verbose = false;
+};
+
+std::string in_words(std::optional<std::int64_t> milliseconds) {
+  if (!milliseconds) return "";
+  if (*milliseconds < 1000) return fmt::format("{} ms", *milliseconds);
+  return fmt::format("{:.1f} s", static_cast<double>(*milliseconds) / 1000);
+}
+
+/// "ada on laptop", with the name under which ada logged in to the server.
+std::string author(const history_row& row) {
+  std::string name = row.who;
+  if (!row.database_user.empty()) {
+    name += (name.empty() ? "" : " as ") + row.database_user;
+  }
+  return printable(row.host.empty() ? name : name + " on " + row.host);
+}
+
+/// "2024-06-01 16:03:13", without the fraction.
+std::string to_the_second(const std::string& started) {
+  std::string text = started.substr(0, started.find('.'));
+  std::replace(text.begin(), text.end(), 'T', ' ');
+  return printable(text);
+}
+
+std::string whole_entry(const history_row& row) {
+  return fmt::format(
+      "{} {}\n  Started:  {}\n  Duration: {}\n  By:       {}\n  Program:  fz {}\n  SHA-256:  {}\n",
+      printable(row.entry.direction), printable(row.entry.revision), printable(row.started),
+      in_words(row.duration), author(row), printable(row.program_version),
+      row.entry.sha256.empty() ? "none" : printable(row.entry.sha256));
+}
+
+void show(const std::vector<history_row>& rows, bool verbose) {
+  std::size_t width = 0;
+  for (const history_row& row : rows) {
+    width = std::max(width, display_width(printable(row.entry.revision)));
+  }
+  for (const history_row& row : rows) {
+    if (verbose) {
+      print((&row == &rows.front() ? "" : "\n") + whole_entry(row));
+      continue;
+    }
+    const std::string id = printable(row.entry.revision);
+    const std::string line = fmt::format(
+        "{}  {:<9}  {}{:{}}  {:>8}  {}", to_the_second(row.started), printable(row.entry.direction),
+        id, "", width - display_width(id), in_words(row.duration), author(row));
+    print(line.substr(0, line.find_last_not_of(' ') + 1) + "\n");
+  }
+}
+
+task<int> run(session& s, std::shared_ptr<log_line> line) {
+  const auto rows = co_await fz::command::log(s.environment(), line->wanted);
+  if (!rows) {
+    s.reporter().log(log_level::info, "command",
+                     fmt::format("No history is kept yet: the next step makes the table {}",
+                                 quote(s.environment().config.alembic.history_table)));
+  }
+  if (s.json()) {
+    print(to_json(rows.value_or(std::vector<history_row>())));
+  } else if (rows) {
+    show(*rows, line->verbose);
+  }
+  co_return done;
+}
+
+}  // namespace
+
+void add_log(command& to) {
+  const auto line = std::make_shared<log_line>();
+  command added = to.subcommand("log", "Show which steps were run, when and by whom, newest first");
+  added.option("-n,--limit", line->wanted.limit, "N", "At most so many")
+      .option("--revision", line->wanted.revision, "ID",
+              "Only of this revision; its beginning will do")
+      .flag("-v,--verbose", line->verbose, "Everything about them")
+      .examples({"fz migrate log", "fz migrate log -n 10", "fz migrate log --revision 74f3 -v"});
+  added.runs([line](session& s) { return run(s, line); });
+}
+
+}  // namespace fz::cmd

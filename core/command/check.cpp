@@ -1,0 +1,93 @@
+#include "core/command/check.hpp"
+
+#include "core/command/changed_files.hpp"
+#include "core/revision/plan.hpp"
+#include "core/revision/version_rows.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace fz::command {
+namespace {
+
+/// "a, b and c"; of a long list the first ones.
+std::string some(std::vector<std::string> names) {
+  constexpr std::size_t shown = 10;
+  if (names.size() > shown + 1) {
+    const std::size_t left = names.size() - shown;
+    names.resize(shown);
+    names.push_back(fmt::format("{} more", left));
+  }
+  return printable(enumerate(names));
+}
+
+std::optional<finding> find_unknown(const std::vector<std::string>& rows,
+                                    const std::string& version_table) {
+  if (rows.empty()) return std::nullopt;
+  std::vector<std::string> sentences;
+  for (const std::string& row : rows) {
+    sentences.emplace_back(unknown_row(row, version_table).what());
+  }
+  return finding{finding::kind::unknown_row, rows, join(sentences, "\n")};
+}
+
+std::optional<finding> find_pending(const revision_map& map, node_set applied) {
+  applied.flip();
+  std::vector<std::string> pending = ids(map, run_order(map, applied));
+  if (pending.empty()) return std::nullopt;
+  std::string sentence = fmt::format(
+      "Target database is not up to date: {} pending, {}. `fz migrate upgrade {}` "
+      "applies {}.",
+      counted(pending.size(), "revision") + (pending.size() == 1 ? " is" : " are"), some(pending),
+      map.real_heads().size() == 1 ? "head" : "heads", pending.size() == 1 ? "it" : "them");
+  return finding{finding::kind::pending, std::move(pending), std::move(sentence)};
+}
+
+std::optional<finding> find_changed(const revision_map& map, const std::vector<node>& changed) {
+  if (changed.empty()) return std::nullopt;
+  std::vector<std::string> sentences;
+  for (const node n : changed) {
+    sentences.push_back(fmt::format("{} has changed since revision {} was applied.",
+                                    printable(map[n].file), printable(map[n].id)));
+  }
+  sentences.emplace_back(
+      "What was applied stays as it is in the database: put the file back as it was, and make the "
+      "change in a new revision.");
+  return finding{finding::kind::changed_file, ids(map, changed), join(sentences, "\n")};
+}
+
+void add(check_report& report, std::optional<finding> found) {
+  if (found) report.findings.push_back(std::move(*found));
+}
+
+}  // namespace
+
+task<check_report> check(const environment& env) {
+  const migrations scripts = co_await read_migrations(env);
+  const revision_map& map = scripts.map();
+  const database_session session = co_await connect_to_look(env);
+  const version_table table = configured_version_table(env);
+  const auto rows = co_await table.read(*session.connection);
+
+  check_report report;
+  report.rows = rows.value_or(std::vector<std::string>());
+  std::vector<std::string> known;
+  std::vector<std::string> unknown;
+  std::partition_copy(report.rows.begin(), report.rows.end(), std::back_inserter(known),
+                      std::back_inserter(unknown),
+                      [&](const std::string& row) { return map.find(row).has_value(); });
+  const version_rows versions(map, known, table.name());
+  add(report, find_unknown(unknown, table.name()));
+  add(report, find_pending(map, versions.applied()));
+  const std::vector<node> changed =
+      co_await changed_files(env, *session.connection, map, versions.applied());
+  add(report, find_changed(map, changed));
+  report.compared_files = configured_history(env).has_value();
+  co_return report;
+}
+
+}  // namespace fz::command

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/command/environment.hpp"
+
+#include <string>
+#include <vector>
+
+namespace fz::command {
+
+/// One thing that keeps a database from being what the project says.
+struct finding {
+  enum class kind {
+    unknown_row,   ///< a version row that no revision file declares
+    pending,       ///< revisions that are not applied
+    changed_file,  ///< applied revisions whose file is another one now
+  };
+
+  kind what;
+  std::vector<std::string> revisions;
+  std::string sentence;
+};
+
+struct check_report {
+  std::vector<std::string> rows;  ///< of the version table, sorted
+  std::vector<finding> findings;  ///< empty: all is well
+  bool compared_files = false;    ///< an audit trail is kept, by which changed files are known
+};
+
+/// Looks whether the configured database is at every head and no applied file has changed. Writes
+/// nothing; a database that does not exist yet has nothing applied.
+task<check_report> check(const environment& env);
+
+}  // namespace fz::command

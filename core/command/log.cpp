@@ -1,0 +1,26 @@
+#include "core/command/log.hpp"
+
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace fz::command {
+
+task<std::optional<std::vector<history_row>>> log(const environment& env,
+                                                  history_selection wanted) {
+  const auto history = configured_history(env);
+  if (!history) {
+    throw error(error_kind::config,
+                fmt::format("No history is kept: {} has no 'history_table' under [alembic]. With "
+                            "history_table = \"fz_history\" each step from now on leaves a row "
+                            "there.",
+                            quote(env.config.file.string())));
+  }
+  const database_session session = co_await connect_to_look(env);
+  co_return co_await history->read(*session.connection, std::move(wanted));
+}
+
+}  // namespace fz::command

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/command/environment.hpp"
+#include "core/runtime/history_table.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace fz::command {
+
+/// The audit trail of the configured database, newest first; nothing if its table does not exist
+/// yet. Writes nothing. Throws error(config) if none is configured, database_error for the rest.
+task<std::optional<std::vector<history_row>>> log(const environment& env, history_selection wanted);
+
+}  // namespace fz::command

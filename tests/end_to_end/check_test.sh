@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+. "${0%/*}/lib.sh"
+
+scenario 'at head all is well'
+new_project
+three_revisions
+run fz migrate upgrade head
+run fz migrate check
+expect_exit 0
+expect_stdout 'The database is at head cccccccccccc; no applied file has changed.'
+expect_stderr ''
+sed -i /history_table/d alembic.toml
+run fz migrate check
+expect_exit 0
+expect_stdout 'The database is at head cccccccccccc.'
+
+scenario 'a database that is not there has everything pending, and stays away'
+new_project
+three_revisions
+run fz migrate check
+expect_exit 3
+expect_stderr_has 'Target database is not up to date: 3 revisions are pending, aaaaaaaaaaaa, bbbbbbbbbbbb and cccccccccccc. `fz migrate upgrade head` applies them.'
+expect_stdout ''
+expect_no_file database.db
+
+scenario 'one that is pending, of several heads'
+new_project
+three_revisions
+revision dddddddddddd bbbbbbbbbbbb other ''
+run fz migrate upgrade cccc
+run fz migrate check
+expect_exit 3
+expect_stderr 'error: Target database is not up to date: 1 revision is pending, dddddddddddd. `fz migrate upgrade heads` applies it.'
+run fz migrate upgrade heads
+run fz migrate check
+expect_exit 0
+expect_stdout_has 'at heads cccccccccccc and dddddddddddd;'
+
+scenario 'an applied file that has changed is named, by check and by status'
+new_project
+three_revisions
+run fz migrate upgrade bbbb
+echo '-- more' >>migrations/versions/cccccccccccc_fill_t.sql
+run fz migrate upgrade head
+run fz migrate check
+expect_exit 0
+cp migrations/versions/aaaaaaaaaaaa_make_t.sql kept.sql
+echo '-- more' >>migrations/versions/aaaaaaaaaaaa_make_t.sql
+run fz migrate check
+expect_exit 3
+expect_stderr_has 'migrations/versions/aaaaaaaaaaaa_make_t.sql has changed since revision aaaaaaaaaaaa was applied.'
+expect_stderr_lacks bbbbbbbbbbbb
+run fz migrate status
+expect_exit 3
+expect_stdout_has 'Changed since it was applied: '
+expect_stdout_has 'aaaaaaaaaaaa_make_t.sql'
+run fz --format json migrate status
+expect_exit 3
+got=$(jq -c '[.revisions[] | .changed]' <<<"$stdout")
+[ "$got" = '[false,false,true]' ] || fail 'the last one changed' "$got"
+cp kept.sql migrations/versions/aaaaaaaaaaaa_make_t.sql
+run fz migrate status
+expect_exit 0
+expect_stdout_lacks Changed
+
+scenario 'one that is not applied may change; applied again, the new file counts'
+new_project
+three_revisions
+run fz migrate upgrade head
+run fz migrate downgrade bbbb
+echo '-- more' >>migrations/versions/cccccccccccc_fill_t.sql
+run fz migrate check
+expect_exit 3
+expect_stderr_lacks changed
+run fz migrate upgrade head
+run fz migrate check
+expect_exit 0
+
+scenario 'what was applied without a history is not compared'
+new_project
+three_revisions
+sed -i 's/^history_table/# &/' alembic.toml
+run fz migrate upgrade head
+sed -i 's/^# history_table/history_table/' alembic.toml
+echo '-- more' >>migrations/versions/aaaaaaaaaaaa_make_t.sql
+run fz migrate check
+expect_exit 0
+
+scenario 'rows that no file knows, together with what else there is'
+new_project
+three_revisions
+run fz migrate upgrade aaaa
+sqlite3 database.db "INSERT INTO alembic_version VALUES ('ffffffffffff')"
+echo '-- more' >>migrations/versions/aaaaaaaaaaaa_make_t.sql
+run fz migrate check
+expect_exit 3
+expect_plain_error
+expect_stderr_has "Can't locate revision identified by 'ffffffffffff'"
+expect_stderr_has '2 revisions are pending'
+expect_stderr_has 'has changed since revision aaaaaaaaaaaa was applied'
+run fz --format json migrate check
+expect_exit 3
+expect_stderr ''
+got=$(jq -c '[.rows, [.findings[] | [.finding, .revisions]]]' <<<"$stdout")
+[ "$got" = '[["aaaaaaaaaaaa","ffffffffffff"],[["unknown_row",["ffffffffffff"]],["pending",["bbbbbbbbbbbb","cccccccccccc"]],["changed_file",["aaaaaaaaaaaa"]]]]' ] ||
+  fail 'three findings' "$got"
+
+scenario 'of a long list the first ones are named'
+new_project
+for i in $(seq 101 115); do
+  revision "a$i" "$([ "$i" = 101 ] || echo "a$((i - 1))")" "step $i" ''
+done
+run fz migrate check
+expect_stderr_has '15 revisions are pending, a101, a102, a103, a104, a105, a106, a107, a108, a109, a110 and 5 more.'
+
+scenario 'a project without revisions'
+new_project
+run fz migrate check
+expect_exit 0
+expect_stdout 'The database is at base, and the project has no revisions.'
