@@ -31,6 +31,7 @@ struct project {
   std::vector<code_migration> coded;
   transaction_scope scope = transaction_scope::each;
   confirmation confirm = nullptr;
+  engine* through = nullptr;  ///< opens the connections of runs, instead of the database's own
   std::optional<history_table> history = {};
 
   std::filesystem::path versions = db.folder.path() / "migrations" / "versions";
@@ -59,7 +60,8 @@ struct project {
 
   task<run_report> run(direction way, std::string target) {
     const migrations loaded = scripts();
-    const auto c = co_await db.engine.connect();
+    engine& used = through == nullptr ? db.engine : *through;
+    const auto c = co_await used.connect();
     const run_setting setting{
         loaded, version_table("alembic_version"), scope, log, db.pool, confirm, history};
     runner r(*c, setting);

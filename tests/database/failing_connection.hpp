@@ -1,0 +1,90 @@
+#pragma once
+
+#include "core/database/connection.hpp"
+#include "core/database/engine.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace fz {
+
+/// Which statement fails, counted over all connections of a failing_connector().
+struct statement_failure {
+  std::size_t at;  ///< from 1
+  std::size_t seen = 0;
+
+  bool has_struck() const noexcept { return seen >= at; }
+};
+
+/// Hands everything to another connection, but the statement that is to fail: in its place, and in
+/// its place in a batch, goes one that the database refuses.
+class failing_connection final : public connection {
+ public:
+  failing_connection(std::unique_ptr<connection> inner, statement_failure& failure)
+      : inner_(std::move(inner)), failure_(failure) {}
+
+  fz::dialect dialect() const noexcept override { return inner_->dialect(); }
+  bool in_transaction() const noexcept override { return inner_->in_transaction(); }
+  bool is_open() const noexcept override { return inner_->is_open(); }
+  std::size_t statements_done() const noexcept override { return inner_->statements_done(); }
+
+  task<std::uint64_t> execute(statement s) override {
+    pass(s);
+    return inner_->execute(std::move(s));
+  }
+
+  task<std::vector<row>> query(statement s) override {
+    pass(s);
+    return inner_->query(std::move(s));
+  }
+
+  task<batch_result> execute(batch b) override {
+    pass(b);
+    return inner_->execute(std::move(b));
+  }
+
+  task<batch_result> execute(std::vector<batch> batches,
+                             std::function<void(std::size_t)> ended) override {
+    for (batch& b : batches) pass(b);
+    return inner_->execute(std::move(batches), std::move(ended));
+  }
+
+ protected:
+  task<> begin() override {
+    co_await execute(statement(dialect() == dialect::sqlite ? "BEGIN IMMEDIATE" : "BEGIN"));
+  }
+  task<> commit() override { co_await execute(statement("COMMIT")); }
+  task<> rollback() override { co_await inner_->execute(statement("ROLLBACK")); }
+
+ private:
+  void pass(statement& s) {
+    if (++failure_.seen != failure_.at) return;
+    s.sql = "SELECT this_statement_fails()";
+    s.values.clear();
+  }
+
+  void pass(batch& b) {
+    for (statement& s : b.preparation) pass(s);
+    if (b.expected) pass(b.expected->query);
+    for (statement& s : b.statements) pass(s);
+    for (batch::change& change : b.changes) pass(change.sql);
+  }
+
+  std::unique_ptr<connection> inner_;
+  statement_failure& failure_;
+};
+
+inline task<std::unique_ptr<connection>> open_failing(connector open, statement_failure& failure) {
+  auto inner = co_await open();
+  co_return std::make_unique<failing_connection>(std::move(inner), failure);
+}
+
+/// Opens what `open` opens, each as a failing_connection. `failure` must outlive them.
+inline connector failing_connector(connector open, statement_failure& failure) {
+  return [open = std::move(open), &failure] { return open_failing(open, failure); };
+}
+
+}  // namespace fz
