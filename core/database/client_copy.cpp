@@ -13,9 +13,12 @@ std::string direction_of_copy(const statement& s) {
   sql_scanner scanner(s.sql, dialect::postgresql, s.position);
   std::string before;
   bool is_first = true;
+  int depth = 0;
   for (sql_token t = scanner.next(); t.kind != sql_token_kind::end; t = scanner.next()) {
     if (t.kind == sql_token_kind::comment) continue;
-    const bool is_word = t.kind == sql_token_kind::word;
+    if (t.kind == sql_token_kind::open) ++depth;
+    if (t.kind == sql_token_kind::close) --depth;
+    const bool is_word = t.kind == sql_token_kind::word && depth == 0;
     std::string word = is_word ? to_lower(scanner.text(t)) : std::string();
     if (is_first && word != "copy") return {};
     is_first = false;
