@@ -51,10 +51,10 @@ task<pooled_connection> engine::connect() {
 
 task<std::shared_ptr<connection>> engine::open_or_reuse() {
   if (shared_) co_return shared_;
-  if (!idle_.empty()) {
+  while (!idle_.empty()) {
     auto reused = std::move(idle_.back());
     idle_.pop_back();
-    co_return reused;
+    if (reused->is_open()) co_return reused;  // else the database went away meanwhile
   }
   std::shared_ptr<connection> opened = co_await open_();
   if (sharing_ == sharing::shared) {

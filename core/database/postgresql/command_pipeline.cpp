@@ -1,5 +1,6 @@
 #include "core/database/postgresql/command_pipeline.hpp"
 
+#include "core/async/cancellation.hpp"
 #include "core/database/postgresql/postgresql_error.hpp"
 #include "core/database/postgresql/postgresql_value.hpp"
 
@@ -39,6 +40,14 @@ std::size_t bytes(const batch& b) {
   return sum;
 }
 
+/// Throws if a statement of the batch cannot be sent.
+void check_sendable(const batch& b) {
+  for (const statement& s : b.preparation) fz::check_sendable(s);
+  if (b.expected) fz::check_sendable(b.expected->query);
+  for (const statement& s : b.statements) fz::check_sendable(s);
+  for (const batch::change& c : b.changes) fz::check_sendable(c.sql);
+}
+
 }  // namespace
 
 database_error wrong_number_of_rows(const batch::change& change) {
@@ -63,45 +72,46 @@ struct command_pipeline::command {
   const statement* sql = nullptr;
   const batch::change* change = nullptr;
   const batch::precondition* expected = nullptr;
+
+  /// What a failure is told of; what fz adds itself has no place in a file.
+  const statement& concerning() const {
+    static const statement of_our_own("");
+    return sql != nullptr ? *sql : of_our_own;
+  }
 };
 
-namespace {
-
-/// Calls `each` with every command of the batch, in order.
-template <class Command, class Function>
-void for_each_command(const batch& b, Function each) {
-  using kind = typename Command::kind;
+std::vector<command_pipeline::command> command_pipeline::commands_of(const batch& b) {
+  using kind = command::kind;
   const bool own = b.how == batch::mode::transaction;
-  if (own) each(Command{kind::begin});
-  for (const statement& s : b.preparation) each(Command{kind::preparation, &s});
-  if (b.expected) each(Command{kind::guard, nullptr, nullptr, &*b.expected});
-  for (const statement& s : b.statements) each(Command{kind::statement, &s});
-  for (const batch::change& c : b.changes) each(Command{kind::change, nullptr, &c});
-  if (own) each(Command{kind::commit});
+  std::vector<command> commands;
+  if (own) commands.push_back({kind::begin});
+  for (const statement& s : b.preparation) commands.push_back({kind::preparation, &s});
+  if (b.expected) commands.push_back({kind::guard, nullptr, nullptr, &*b.expected});
+  for (const statement& s : b.statements) commands.push_back({kind::statement, &s});
+  for (const batch::change& c : b.changes) commands.push_back({kind::change, nullptr, &c});
+  if (own) commands.push_back({kind::commit});
+  return commands;
 }
 
-}  // namespace
-
 command_pipeline::command_pipeline(postgresql_session& session, const std::vector<batch>& batches,
-                                   const std::function<void(std::size_t)>& ended,
-                                   std::atomic<std::size_t>& done)
+                                   const std::function<void(std::size_t)>& ended, std::size_t& done)
     : session_(session), batches_(batches), ended_(ended), done_(done) {}
 
-task<batch_result> command_pipeline::run() {
+task<batch_result> command_pipeline::run(const server_cancel& cancel) {
   session_.enter_pipeline();
-  co_await run_batches();
+  co_await run_batches(cancel);
   session_.leave_pipeline();
   if (failure_) std::rethrow_exception(failure_);
+  if (good() && sent_ < batches_.size()) throw_cancelled();
   batch_result result;
   result.done = good();
   co_return result;
 }
 
-task<> command_pipeline::run_batches() {
-  for (std::size_t i = 0; good() || i < sent_; ++i) {
-    if (i == batches_.size()) co_return;
-    send_ahead(i);
-    co_await session_.flush();
+task<> command_pipeline::run_batches(const server_cancel& cancel) {
+  for (std::size_t i = 0; i < batches_.size(); ++i) {
+    if (good() && !cancel.asked()) co_await send_ahead(i);
+    if (i == sent_) break;
     co_await read(batches_[i]);
     bytes_ahead_ -= bytes(batches_[i]);
     if (good()) ended_(i);
@@ -109,55 +119,70 @@ task<> command_pipeline::run_batches() {
 }
 
 /// Sends the batch that is read next, unless it is on its way, and as many behind it as may go.
-void command_pipeline::send_ahead(std::size_t reading) {
-  while (good() && sent_ < batches_.size()) {
+task<> command_pipeline::send_ahead(std::size_t reading) {
+  const statement nothing("");
+  while (sent_ < batches_.size() && (sent_ == reading || may_go_ahead(reading))) {
     const batch& next = batches_[sent_];
-    const bool is_safe = next.expected || next.how == batch::mode::as_it_stands;
-    const bool may_go_ahead =
-        is_safe && sent_ - reading < batches_ahead && bytes_ahead_ < most_bytes_ahead;
-    if (sent_ != reading && !may_go_ahead) return;
-    send(next);
-    bytes_ahead_ += bytes(next);
+    try {
+      check_sendable(next);
+    } catch (const error&) {
+      if (sent_ == reading) failure_ = std::current_exception();
+      break;
+    }
     ++sent_;
+    bytes_ahead_ += bytes(next);
+    co_await send(next);
   }
+  co_await session_.flush(nothing);
 }
 
-void command_pipeline::send(const batch& b) {
-  for_each_command<command>(b, [&](const command& c) {
-    switch (c.what) {
-      case command::kind::begin:
-        session_.send(statement("BEGIN"));
-        break;
-      case command::kind::preparation:
-      case command::kind::statement:
-        session_.send(*c.sql);
-        break;
-      case command::kind::guard:
-        session_.send(guard(*c.expected));
-        break;
-      case command::kind::change:
-        session_.send(counted_change(*c.change));
-        break;
-      case command::kind::commit:
-        session_.send(statement("COMMIT"));
-        break;
-    }
-  });
+bool command_pipeline::may_go_ahead(std::size_t reading) const {
+  const auto& expected = batches_[sent_].expected;
+  const auto& before = batches_[sent_ - 1].expected;
+  const bool is_safe = batches_[sent_].how == batch::mode::as_it_stands ||
+                       (expected && before && expected->texts != before->texts);
+  return is_safe && sent_ - reading < batches_ahead && bytes_ahead_ < most_bytes_ahead;
+}
+
+task<> command_pipeline::send(const batch& b) {
+  std::size_t unflushed = 0;
+  for (const command& c : commands_of(b)) {
+    send(c);
+    unflushed += c.concerning().sql.size();
+    if (unflushed < most_bytes_ahead) continue;
+    co_await session_.flush(c.concerning());  // a long script is not kept in memory twice
+    unflushed = 0;
+  }
   session_.end_of_batch();
+}
+
+void command_pipeline::send(const command& c) {
+  switch (c.what) {
+    case command::kind::begin:
+      return session_.send(statement("BEGIN"));
+    case command::kind::preparation:
+    case command::kind::statement:
+      return session_.send(*c.sql);
+    case command::kind::guard:
+      return session_.send(guard(*c.expected));
+    case command::kind::change:
+      return session_.send(counted_change(*c.change));
+    case command::kind::commit:
+      return session_.send(statement("COMMIT"));
+  }
 }
 
 /// Reads all answers of a batch. Once one has failed, only to have them out of the way.
 task<> command_pipeline::read(const batch& b) {
-  std::vector<command> commands;
-  for_each_command<command>(b, [&](const command& c) { commands.push_back(c); });
-  for (const command& c : commands) co_await read_answers(c);
-  co_await session_.next_result();  // the synchronization point behind the batch
+  const statement nothing("");
+  for (const command& c : commands_of(b)) co_await read_answers(c);
+  co_await session_.next_result(nothing);  // the synchronization point behind the batch
 }
 
 task<> command_pipeline::read_answers(const command& c) {
   const libpq& pq = session_.pq();
   if (c.what == command::kind::statement) session_.answer_row_by_row();  // they are not kept
-  while (const result_handle answer = co_await session_.next_result()) {
+  while (const result_handle answer = co_await session_.next_result(c.concerning())) {
     const ExecStatusType status = pq.result_status(answer.get());
     if (!good()) continue;
     const bool rolled_back = c.what == command::kind::commit && status == PGRES_COMMAND_OK &&
@@ -169,8 +194,7 @@ task<> command_pipeline::read_answers(const command& c) {
 }
 
 void command_pipeline::fail(const command& c, const PGresult* answer) {
-  const statement of_our_own("");
-  const database_error refused = postgresql_error(answer, c.sql != nullptr ? *c.sql : of_our_own);
+  const database_error refused = postgresql_error(answer, c.concerning());
   const bool does_not_hold = refused.what_happened().sqlstate == division_by_zero;
   if (c.what == command::kind::guard && does_not_hold) {
     unmet_ = c.expected;

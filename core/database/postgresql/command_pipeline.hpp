@@ -4,8 +4,8 @@
 #include "core/database/batch.hpp"
 #include "core/database/database_error.hpp"
 #include "core/database/postgresql/postgresql_session.hpp"
+#include "core/database/postgresql/server_cancel.hpp"
 
-#include <atomic>
 #include <cstddef>
 #include <exception>
 #include <functional>
@@ -17,17 +17,18 @@ namespace fz {
 /// and COMMIT goes out as a whole, and further ones follow before its answers are in. What does not
 /// hold makes the server fail the batch by itself (a division by zero), so nothing behind it is
 /// carried out: not in this batch, whose transaction is broken, nor in the next, whose BEGIN the
-/// broken transaction refuses or, if it was COMMIT that failed, whose precondition fails. Only
-/// batches with a precondition go ahead therefore, and those within one open transaction.
+/// broken transaction refuses or, if it was COMMIT that failed, whose precondition fails. So a
+/// batch goes ahead only if its precondition excludes that of the one before it, or within one
+/// open transaction.
 class command_pipeline {
  public:
   /// `done` counts the statements of the batches that have ended. All must outlive it.
   command_pipeline(postgresql_session& session, const std::vector<batch>& batches,
-                   const std::function<void(std::size_t)>& ended, std::atomic<std::size_t>& done);
+                   const std::function<void(std::size_t)>& ended, std::size_t& done);
 
   /// As connection::execute() of many batches, but for what was found instead. The transaction of a
-  /// batch that fails is left open, and broken.
-  task<batch_result> run();
+  /// batch that fails is left open, and broken. Once `cancel` is asked no further batch is sent.
+  task<batch_result> run(const server_cancel& cancel);
 
   /// The precondition that did not hold, if any.
   const batch::precondition* unmet() const noexcept { return unmet_; }
@@ -35,9 +36,12 @@ class command_pipeline {
  private:
   struct command;
 
-  task<> run_batches();
-  void send_ahead(std::size_t reading);
-  void send(const batch& b);
+  static std::vector<command> commands_of(const batch& b);
+  task<> run_batches(const server_cancel& cancel);
+  task<> send_ahead(std::size_t reading);
+  bool may_go_ahead(std::size_t reading) const;
+  task<> send(const batch& b);
+  void send(const command& c);
   task<> read(const batch& b);
   task<> read_answers(const command& c);
   void fail(const command& c, const PGresult* answer);
@@ -46,7 +50,7 @@ class command_pipeline {
   postgresql_session& session_;
   const std::vector<batch>& batches_;
   const std::function<void(std::size_t)>& ended_;
-  std::atomic<std::size_t>& done_;
+  std::size_t& done_;
   std::size_t sent_ = 0;         // batches
   std::size_t bytes_ahead_ = 0;  // of the batches sent whose answers are not read
   const batch::precondition* unmet_ = nullptr;

@@ -61,10 +61,12 @@ libpq load() {
   look_up(library, "PQresultErrorMessage", pq.result_error_message);
   look_up(library, "PQresultStatus", pq.result_status);
   look_up(library, "PQsendQueryParams", pq.send_query);
+  look_up(library, "PQsetErrorVerbosity", pq.set_error_verbosity);
   look_up(library, "PQsetNoticeReceiver", pq.set_notice_receiver);
   look_up(library, "PQsetSingleRowMode", pq.set_single_row_mode);
   look_up(library, "PQsetnonblocking", pq.set_nonblocking);
   look_up(library, "PQsocket", pq.socket);
+  look_up(library, "PQsslInUse", pq.ssl_in_use);
   look_up(library, "PQstatus", pq.status);
   look_up(library, "PQtransactionStatus", pq.transaction_status);
   return pq;

@@ -40,10 +40,12 @@ struct libpq {
   decltype(&::PQresultErrorMessage) result_error_message;
   decltype(&::PQresultStatus) result_status;
   decltype(&::PQsendQueryParams) send_query;
+  decltype(&::PQsetErrorVerbosity) set_error_verbosity;
   decltype(&::PQsetNoticeReceiver) set_notice_receiver;
   decltype(&::PQsetSingleRowMode) set_single_row_mode;
   decltype(&::PQsetnonblocking) set_nonblocking;
   decltype(&::PQsocket) socket;
+  decltype(&::PQsslInUse) ssl_in_use;
   decltype(&::PQstatus) status;
   decltype(&::PQtransactionStatus) transaction_status;
 };

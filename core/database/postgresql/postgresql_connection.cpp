@@ -10,7 +10,6 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <charconv>
 #include <memory>
 #include <string_view>
@@ -76,7 +75,13 @@ class postgresql_connection final : public connection {
                              std::function<void(std::size_t)> ended) override {
     done_ = 0;
     if (!ended) ended = [](std::size_t) {};
-    co_return co_await cancellable(run_all(batches, ended));
+    if (can_be_pipelined(batches)) co_return co_await run_pipelined(batches, ended);
+    batch_result last;
+    for (std::size_t i = 0; i < batches.size() && last.done; ++i) {
+      last = co_await run_alone(std::move(batches[i]));
+      if (last.done) ended(i);
+    }
+    co_return last;
   }
 
  protected:
@@ -86,19 +91,26 @@ class postgresql_connection final : public connection {
 
  private:
   enum class rows_are { kept, dropped };
+  enum class transactions_are { kept, ended };
 
   /// Runs `work`, which must not be left half-way, to its end; a cancellation is handed on to the
-  /// server, which then ends it.
+  /// server, which then ends it. What it leaves of a transaction may be `ended` after it, also when
+  /// it was cancelled.
   template <class T>
-  task<T> cancellable(task<T> work) {
+  task<T> cancellable(task<T> work, transactions_are afterwards = transactions_are::kept) {
     const auto executor = co_await boost::asio::this_coro::executor;
-    const auto cancel = std::make_shared<server_cancel>(executor, pool_, session_->cancel_handle());
+    cancel_ = std::make_shared<server_cancel>(executor, pool_, session_->cancel_handle());
+    const auto cancel = cancel_;
     const std::function<void()> ask = [cancel] { cancel->ask(); };
     outcome<T> ended;
     co_await ended.hold(shielded(std::move(work), ask));
     const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
     co_await boost::asio::this_coro::throw_if_cancelled(false);
     co_await cancel->settle();
+    if (afterwards == transactions_are::ended && in_transaction()) {
+      outcome<void> rolled_back;  // if not, the connection is left in its transaction and closed
+      co_await rolled_back.hold(to_the_end("ROLLBACK"));
+    }
     co_await boost::asio::this_coro::throw_if_cancelled(throws);
     if (cancel->asked() && is_query_canceled(ended.failure())) throw_cancelled();
     co_return ended.take();
@@ -110,8 +122,8 @@ class postgresql_connection final : public connection {
     std::exception_ptr refused;
     session_->send(s);
     session_->answer_row_by_row();
-    co_await session_->flush();
-    while (const result_handle part = co_await session_->next_result()) {
+    co_await session_->flush(s);
+    while (const result_handle part = co_await session_->next_result(s)) {
       const ExecStatusType status = session_->pq().result_status(part.get());
       if (status == PGRES_FATAL_ERROR) {
         refused = std::make_exception_ptr(postgresql_error(part.get(), s));
@@ -135,53 +147,57 @@ class postgresql_connection final : public connection {
     return changes ? count_in(session_->pq().affected_rows(part)) : 0;
   }
 
-  task<batch_result> run_all(const std::vector<batch>& batches,
-                             const std::function<void(std::size_t)>& ended) {
-    const bool pipelined = std::all_of(batches.begin(), batches.end(), [&](const batch& b) {
+  /// True for transactions of their own and for what goes into the one that is open; what stands
+  /// outside of transactions must reach the server statement by statement.
+  bool can_be_pipelined(const std::vector<batch>& batches) const {
+    return std::all_of(batches.begin(), batches.end(), [&](const batch& b) {
       return b.how == batch::mode::transaction || (in_transaction() && !b.expected);
     });
-    if (pipelined) co_return co_await run_pipelined(batches, ended);
-    batch_result last;
-    for (std::size_t i = 0; i < batches.size() && last.done; ++i) {
-      last = co_await run_one_by_one(batches[i]);
-      if (last.done) ended(i);
-    }
-    co_return last;
   }
 
   task<batch_result> run_pipelined(const std::vector<batch>& batches,
                                    const std::function<void(std::size_t)>& ended) {
-    const bool was_in_transaction = in_transaction();
+    const auto afterwards = in_transaction() ? transactions_are::kept : transactions_are::ended;
     command_pipeline pipeline(*session_, batches, ended, done_);
-    outcome<batch_result> result;
-    co_await result.hold(pipeline.run());
-    if (!was_in_transaction && is_open() && in_transaction()) {
-      const statement end("ROLLBACK");
-      co_await run(end, rows_are::dropped);
-    }
-    batch_result given = result.take();
-    if (!given.done) given.found = co_await texts_of(*pipeline.unmet());
-    co_return given;
+    batch_result result = co_await cancellable(run(pipeline), afterwards);
+    if (!result.done) result.found = co_await cancellable(texts_of(*pipeline.unmet()));
+    co_return result;
   }
 
-  /// A batch as it stands: without a transaction of its own each statement is one.
-  task<batch_result> run_one_by_one(const batch& b) {
+  task<batch_result> run(command_pipeline& pipeline) {
+    co_return co_await pipeline.run(*cancel_);  // not before cancellable() has made it
+  }
+
+  task<batch_result> run_alone(batch b) {
+    if (b.how == batch::mode::as_it_stands) co_return co_await cancellable(run_as_it_stands(b));
+    std::vector<batch> one;
+    one.push_back(std::move(b));
+    const std::function<void(std::size_t)> nothing = [](std::size_t) {};
+    co_return co_await run_pipelined(one, nothing);
+  }
+
+  task<batch_result> run_as_it_stands(const batch& b) {
     batch_result result;
-    for (const statement& s : b.preparation) co_await run(s, rows_are::dropped);
+    for (const statement& s : b.preparation) co_await run_unless_cancelled(s);
     if (b.expected) {
       result.found = co_await texts_of(*b.expected);
       result.done = result.found == b.expected->texts;
       if (!result.done) co_return result;
     }
     for (const statement& s : b.statements) {
-      co_await run(s, rows_are::dropped);
+      co_await run_unless_cancelled(s);
       ++done_;
     }
     for (const batch::change& c : b.changes) {
-      const answer given = co_await run(c.sql, rows_are::dropped);
+      const answer given = co_await run_unless_cancelled(c.sql);
       if (given.changed != c.rows) throw wrong_number_of_rows(c);
     }
     co_return result;
+  }
+
+  task<answer> run_unless_cancelled(const statement& s) {
+    if (cancel_->asked()) throw_cancelled();
+    return run(s, rows_are::dropped);
   }
 
   task<std::vector<std::string>> texts_of(const batch::precondition& expected) {
@@ -199,7 +215,8 @@ class postgresql_connection final : public connection {
 
   std::unique_ptr<postgresql_session> session_;
   thread_pool& pool_;
-  std::atomic<std::size_t> done_ = 0;
+  std::shared_ptr<server_cancel> cancel_;  // of the call that runs, or ran last
+  std::size_t done_ = 0;
 };
 
 task<std::unique_ptr<connection>> open_postgresql(const postgresql_options& options,

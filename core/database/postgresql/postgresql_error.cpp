@@ -36,24 +36,46 @@ source_position place(const std::string& character, const statement& s) {
   return position_of(s, byte_of_character(s.sql, number));
 }
 
-std::string indented(std::string_view label, std::string text) {
+/// "\n  LABEL: text", its further lines as far to the right.
+std::string indented(std::string_view label, const std::string& text) {
   if (text.empty()) return text;
-  return fmt::format("\n  {}: {}", label, text);
+  return fmt::format("\n  {}: {}", label, fmt::join(split(text, '\n'), "\n  "));
 }
 
-/// Advice on failures whose words leave a person alone.
-std::string_view advice(std::string_view words) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> known = {{
-      {"does not exist", "fz does not make databases or roles: createdb or CREATE DATABASE does."},
-      {"password authentication failed",
-       "The password comes from the URL, PGPASSWORD or ~/.pgpass, in this order."},
-      {"no password supplied",
-       "Give the password in the URL, in PGPASSWORD or in ~/.pgpass (mode 0600)."},
-      {"unsupported startup parameter",
-       "A pooler such as PgBouncer answered that does not know it; connect to the server itself."},
-  }};
-  for (const auto& [sign, sentence] : known) {
-    if (words.find(sign) != std::string_view::npos) return sentence;
+struct hint {
+  std::string_view sqlstate;
+  std::string_view sentence;
+};
+
+/// Advice on failures to connect whose words leave a person alone.
+constexpr std::array<hint, 8> advice = {{
+    {"08P01",
+     "If a pooler such as PgBouncer answered: it may not know a parameter that the server knows."},
+    {"28000",
+     "The user comes from the URL, PGUSER or the account that runs fz; who may connect from where "
+     "stands in the server's pg_hba.conf."},
+    {"28P01", "The password comes from the URL, PGPASSWORD or ~/.pgpass, in this order."},
+    {"3D000", "fz does not make databases: createdb or CREATE DATABASE does."},
+    {"42501", "The role needs CONNECT on the database: GRANT CONNECT ON DATABASE gives it."},
+    {"53300", "All places are taken: wait, or look for who holds them in pg_stat_activity."},
+    {"57P03", "--wait 60s waits for a server that is still starting."},
+    {"", "No password was found; it comes from the URL, PGPASSWORD or ~/.pgpass (mode 0600)."},
+}};
+
+std::string advice_on(std::string_view sqlstate, std::string_view words) {
+  const bool is_known = !sqlstate.empty() || words.find("no password supplied") != words.npos;
+  if (!is_known) return {};
+  const auto found = std::find_if(advice.begin(), advice.end(),
+                                  [&](const hint& each) { return each.sqlstate == sqlstate; });
+  return found == advice.end() ? "" : fmt::format("\n  {}", found->sentence);
+}
+
+/// What a refusal does not say of itself.
+std::string_view explanation_of(std::string_view sqlstate) {
+  constexpr std::string_view read_only_sql_transaction = "25006";
+  if (sqlstate == read_only_sql_transaction) {
+    return "\n  The server is a standby, or default_transaction_read_only is on for this role or "
+           "database.";
   }
   return {};
 }
@@ -62,15 +84,17 @@ std::string_view advice(std::string_view words) {
 
 database_condition postgresql_condition(std::string_view sqlstate) {
   using enum database_condition;
-  constexpr std::array<std::pair<std::string_view, database_condition>, 9> known = {{
+  constexpr std::array<std::pair<std::string_view, database_condition>, 11> known = {{
       {"23505", unique_violation},
       {"42P01", undefined_table},
       {"55P03", locked},           // lock_not_available
       {"40P01", locked},           // deadlock_detected
       {"40001", locked},           // serialization_failure
+      {"25P03", connection_lost},  // idle_in_transaction_session_timeout
       {"57P01", connection_lost},  // admin_shutdown
       {"57P02", connection_lost},  // crash_shutdown
       {"57P03", connection_lost},  // cannot_connect_now
+      {"57P04", connection_lost},  // database_dropped
       {"57P05", connection_lost},  // idle_session_timeout
   }};
   const auto found = std::find_if(known.begin(), known.end(),
@@ -90,6 +114,7 @@ database_error postgresql_error(const PGresult* answer, const statement& s) {
   what.explanation = indented("DETAIL", field(answer, PG_DIAG_MESSAGE_DETAIL)) +
                      indented("HINT", field(answer, PG_DIAG_MESSAGE_HINT)) +
                      indented("CONTEXT", field(answer, PG_DIAG_CONTEXT));
+  what.explanation += explanation_of(what.sqlstate);
   what.sql = s.sql;
   what.position = place(field(answer, PG_DIAG_STATEMENT_POSITION), s);
   return database_error(std::move(what));
@@ -104,12 +129,19 @@ database_error postgresql_connection_lost(std::string_view words, const statemen
   return database_error(std::move(what));
 }
 
-database_error postgresql_cannot_connect(std::string_view words, std::string_view database) {
+database_error postgresql_connection_ended(const PGresult* answer, const statement& s) {
+  database_error::details what = postgresql_error(answer, s).what_happened();
+  what.condition = database_condition::connection_lost;
+  what.message = fmt::format("The connection to the server was lost: {}", what.message);
+  return database_error(std::move(what));
+}
+
+database_error postgresql_cannot_connect(std::string_view words, std::string_view sqlstate,
+                                         std::string_view database) {
   database_error::details what;
+  what.sqlstate = sqlstate;
   what.message = fmt::format("Cannot connect to {}: {}", database, trim(words));
-  if (const std::string_view hint = advice(words); !hint.empty()) {
-    what.explanation = fmt::format("\n  {}", hint);
-  }
+  what.explanation = advice_on(sqlstate, words);
   return database_error(std::move(what));
 }
 

@@ -16,8 +16,13 @@ database_error postgresql_error(const PGresult* answer, const statement& s);
 /// The connection broke off; `words`: what libpq says about it.
 database_error postgresql_connection_lost(std::string_view words, const statement& s);
 
-/// No connection came about; `database` names it, without a password.
-database_error postgresql_cannot_connect(std::string_view words, std::string_view database);
+/// The server broke the connection off and said why.
+database_error postgresql_connection_ended(const PGresult* answer, const statement& s);
+
+/// No connection came about; `sqlstate`: of the server's answer, or empty; `database` names it,
+/// without a password.
+database_error postgresql_cannot_connect(std::string_view words, std::string_view sqlstate,
+                                         std::string_view database);
 
 /// What a caller must tell apart, by SQLSTATE (appendix A of PostgreSQL's documentation).
 database_condition postgresql_condition(std::string_view sqlstate);

@@ -8,9 +8,13 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <cerrno>
+#include <fcntl.h>
+#include <poll.h>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 namespace fz {
 namespace {
@@ -22,12 +26,24 @@ log_level level_of(std::string_view severity) {
   return severity == "NOTICE" || severity == "INFO" ? log_level::info : log_level::debug;
 }
 
-void report_notice(void* to, const PGresult* notice) {
-  const libpq& pq = libpq::loaded();
-  const char* severity = pq.error_field(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
-  const char* words = pq.error_field(notice, PG_DIAG_MESSAGE_PRIMARY);
-  if (severity == nullptr || words == nullptr) return;
-  static_cast<reporter*>(to)->log(level_of(severity), "postgresql", printable_lines(words));
+std::string_view severity_of(const PGresult* answer) {
+  const char* severity = libpq::loaded().error_field(answer, PG_DIAG_SEVERITY_NONLOCALIZED);
+  return severity == nullptr ? "" : severity;
+}
+
+bool is_the_end(std::string_view severity) { return severity == "FATAL" || severity == "PANIC"; }
+
+int duplicate(int socket) {
+  const int copy = ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
+  if (copy < 0) throw boost::system::system_error(errno, boost::system::system_category());
+  return copy;
+}
+
+database_error cannot_be_sent(const statement& s, std::string why) {
+  database_error::details what;
+  what.message = std::move(why);
+  what.position = s.position;
+  return database_error(std::move(what));
 }
 
 /// Two waits of which the first to end ends both; `Handler` is called after the second.
@@ -48,54 +64,101 @@ struct either_wait {
 
 }  // namespace
 
+void check_sendable(const statement& s) {
+  refuse_client_copy(s);
+  if (s.sql.find('\0') != std::string::npos) {
+    throw cannot_be_sent(s, "A NUL character cannot stand in a statement for PostgreSQL.");
+  }
+  for (const value& v : s.values) {
+    const auto* text = std::get_if<std::string>(&v);
+    if (text != nullptr && text->find('\0') != std::string::npos) {
+      throw cannot_be_sent(s, "A NUL character cannot stand in a text for PostgreSQL.");
+    }
+  }
+}
+
 postgresql_session::postgresql_session(connection_handle established,
                                        const boost::asio::any_io_executor& executor,
                                        reporter& reporter)
     : pq_(libpq::loaded()),
+      reporter_(reporter),
       connection_(std::move(established)),
-      socket_(executor, pq_.socket(connection_.get())) {
+      socket_(executor, duplicate(pq_.socket(connection_.get()))) {
   pq_.set_nonblocking(connection_.get(), 1);
-  pq_.set_notice_receiver(connection_.get(), report_notice, &reporter);
+  pq_.set_notice_receiver(connection_.get(), take_notice, this);
 }
 
-postgresql_session::~postgresql_session() {
-  if (socket_.is_open()) socket_.release();  // libpq closes it
+void postgresql_session::take_notice(void* session, const PGresult* notice) {
+  auto& self = *static_cast<postgresql_session*>(session);
+  const char* words = self.pq_.error_field(notice, PG_DIAG_MESSAGE_PRIMARY);
+  if (words == nullptr) return;
+  const std::string_view severity = severity_of(notice);
+  try {
+    if (is_the_end(severity)) {
+      self.ended_ = true;
+      self.last_words_ = words;
+    } else {
+      self.reporter_.log(level_of(severity), "postgresql", printable_lines(words));
+    }
+  } catch (...) {  // must not pass through libpq, which calls this
+  }
 }
 
 void postgresql_session::send(const statement& s) {
-  refuse_client_copy(s);
-  if (s.sql.find('\0') != std::string::npos) {
-    database_error::details what;
-    what.message = "A NUL character cannot stand in a statement for PostgreSQL.";
-    what.position = s.position;
-    throw database_error(std::move(what));
-  }
+  check_sendable(s);
+  if (is_broken()) lost(s);
   const postgresql_parameters values(s.values);
   const int sent =
       pq_.send_query(connection_.get(), s.sql.c_str(), values.count(), values.types(),
                      values.values(), values.lengths(), values.formats(), /*resultFormat=*/0);
-  if (sent == 0) lost(s);
+  if (sent != 0) return;
+  if (is_broken()) lost(s);  // only now
+  throw cannot_be_sent(s, std::string(trim(pq_.error_message(connection_.get()))));
 }
 
-task<> postgresql_session::flush() {
+task<> postgresql_session::flush(const statement& concerning) {
   for (;;) {
     const int left = pq_.flush(connection_.get());
     if (left == 0) co_return;
-    if (left < 0) lost(statement(""));
+    if (left < 0) lost(concerning);
     // The server may wait for its answers to be taken before it reads on.
     co_await wait_readable_or_writable();
-    if (pq_.consume_input(connection_.get()) == 0) lost(statement(""));
+    take_in(concerning);
   }
 }
 
-task<result_handle> postgresql_session::next_result() {
+task<result_handle> postgresql_session::next_result(const statement& concerning) {
   while (pq_.is_busy(connection_.get()) != 0) {
     co_await wait_readable();
-    if (pq_.consume_input(connection_.get()) == 0) lost(statement(""));
+    take_in(concerning);
   }
   result_handle answer(pq_.next_result(connection_.get()));
-  if (answer && !is_open()) lost(statement(""));
+  if (answer) see_whether_it_ended(answer.get(), concerning);
   co_return answer;
+}
+
+void postgresql_session::take_in(const statement& concerning) {
+  // A record of TLS (at most 16 KiB) may be longer than what libpq takes at once (at least 8), and
+  // what OpenSSL keeps back makes no socket readable.
+  const int times = pq_.ssl_in_use(connection_.get()) != 0 ? 2 : 1;
+  for (int i = 0; i < times; ++i) {
+    if (pq_.consume_input(connection_.get()) == 0) lost(concerning);
+  }
+}
+
+void postgresql_session::see_whether_it_ended(const PGresult* answer, const statement& concerning) {
+  const ExecStatusType status = pq_.result_status(answer);
+  if (status == PGRES_FATAL_ERROR) {
+    ended_ = is_the_end(severity_of(answer));
+    if (ended_) throw postgresql_connection_ended(answer, concerning);
+  }
+  if (is_broken()) lost(concerning);
+  const bool copies =
+      status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
+  if (copies) {
+    ended_ = true;  // nobody will go on with the copy
+    throw cannot_be_sent(concerning, "The statement copies data through the client.");
+  }
 }
 
 void postgresql_session::enter_pipeline() {
@@ -107,18 +170,32 @@ void postgresql_session::end_of_batch() {
 }
 
 void postgresql_session::leave_pipeline() {
-  if (is_open() && pq_.exit_pipeline(connection_.get()) == 0) lost(statement(""));
+  if (pq_.exit_pipeline(connection_.get()) == 0) lost(statement(""));
 }
 
 void postgresql_session::answer_row_by_row() { pq_.set_single_row_mode(connection_.get()); }
 
 bool postgresql_session::in_transaction() const noexcept {
+  if (is_broken()) return false;
   const PGTransactionStatusType status = pq_.transaction_status(connection_.get());
   return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
 }
 
+bool postgresql_session::is_broken() const noexcept {
+  return ended_ || pq_.status(connection_.get()) != CONNECTION_OK;
+}
+
 bool postgresql_session::is_open() const noexcept {
-  return pq_.status(connection_.get()) == CONNECTION_OK;
+  PGconn* const c = connection_.get();
+  const bool is_idle = pq_.transaction_status(c) != PQTRANS_ACTIVE;
+  // What comes unasked is a notice or the end: the server's last words, then the socket's.
+  for (int i = 0; i < 4 && is_idle && !is_broken(); ++i) {
+    pollfd unasked{pq_.socket(c), POLLIN, 0};
+    if (::poll(&unasked, 1, 0) <= 0) break;
+    pq_.consume_input(c);
+    pq_.is_busy(c);
+  }
+  return !is_broken();
 }
 
 std::shared_ptr<PGcancel> postgresql_session::cancel_handle() const {
@@ -140,8 +217,10 @@ task<> postgresql_session::wait_readable_or_writable() {
       initiate, boost::asio::use_awaitable);
 }
 
-void postgresql_session::lost(const statement& s) const {
-  throw postgresql_connection_lost(pq_.error_message(connection_.get()), s);
+void postgresql_session::lost(const statement& concerning) const {
+  const bool unasked = !last_words_.empty();
+  throw postgresql_connection_lost(unasked ? last_words_ : pq_.error_message(connection_.get()),
+                                   concerning);
 }
 
 }  // namespace fz

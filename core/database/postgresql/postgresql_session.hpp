@@ -9,12 +9,14 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 
 #include <memory>
+#include <string>
 
 namespace fz {
 
 /// One session with a server: libpq in its non-blocking mode, its socket watched by the loop. What
 /// is sent is answered in order; nothing here looks at cancellation, so whoever has begun a
-/// command also reads its answers to their end.
+/// command also reads its answers to their end. `concerning` is the statement at which a loss of
+/// the connection, database_error(connection_lost), is told to have happened.
 class postgresql_session {
  public:
   /// Takes over a connection that is established; notices of the server go to `reporter`.
@@ -22,16 +24,15 @@ class postgresql_session {
                      reporter& reporter);
   postgresql_session(const postgresql_session&) = delete;
   postgresql_session& operator=(const postgresql_session&) = delete;
-  ~postgresql_session();
 
-  /// Puts one statement into the way to the server. Throws database_error.
+  /// Puts one statement into the way to the server. Throws what check_sendable() throws.
   void send(const statement& s);
 
   /// Hands everything that was sent to the network; takes in what comes meanwhile.
-  task<> flush();
+  task<> flush(const statement& concerning);
 
-  /// The next answer; none: the command has ended. Throws database_error(connection_lost).
-  task<result_handle> next_result();
+  /// The next answer; none: the command has ended.
+  task<result_handle> next_result(const statement& concerning);
 
   /// From here on commands are sent one after the other without their answers; see libpq's
   /// chapter "Pipeline Mode".
@@ -43,6 +44,8 @@ class postgresql_session {
   void answer_row_by_row();
 
   bool in_transaction() const noexcept;
+
+  /// Between two commands it also notices that the server went away meanwhile.
   bool is_open() const noexcept;
 
   /// What asks the server, from any thread, to cancel the statement that runs.
@@ -51,13 +54,25 @@ class postgresql_session {
   const libpq& pq() const noexcept { return pq_; }
 
  private:
+  static void take_notice(void* session, const PGresult* notice);
+  bool is_broken() const noexcept;
+  void take_in(const statement& concerning);
+  void see_whether_it_ended(const PGresult* answer, const statement& concerning);
   task<> wait_readable();
   task<> wait_readable_or_writable();
-  [[noreturn]] void lost(const statement& s) const;
+  [[noreturn]] void lost(const statement& concerning) const;
 
   const libpq& pq_;
+  reporter& reporter_;
   connection_handle connection_;
+  /// Of its own: libpq closes its socket when it breaks, and the number may be another's by then.
   boost::asio::posix::stream_descriptor socket_;
+  bool ended_ = false;      // the server said so,
+  std::string last_words_;  // perhaps unasked
 };
+
+/// Throws database_error or error(script) for a statement that cannot be sent: one with a NUL in it
+/// or its values, and a COPY whose data would go through the client.
+void check_sendable(const statement& s);
 
 }  // namespace fz

@@ -37,9 +37,26 @@ unsigned digit(char c) {
   return static_cast<unsigned>((c | 0x20) - 'a' + 10);
 }
 
+/// `a\\\377`: bytes as they are or in octal digits, the form of bytea_output = escape.
+blob decode_escaped(std::string_view text) {
+  blob bytes;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool octal = text[i] == '\\' && i + 3 < text.size() && text[i + 1] != '\\';
+    if (octal) {
+      bytes.push_back(static_cast<std::byte>(digit(text[i + 1]) << 6U | digit(text[i + 2]) << 3U |
+                                             digit(text[i + 3])));
+      i += 3;
+      continue;
+    }
+    if (text[i] == '\\') ++i;
+    bytes.push_back(static_cast<std::byte>(text[i]));
+  }
+  return bytes;
+}
+
 /// `\x0aff`, the server's form since 9.0.
 value decode_bytea(std::string_view text) {
-  if (!text.starts_with("\\x")) return std::string(text);  // bytea_output = escape
+  if (!text.starts_with("\\x")) return decode_escaped(text);
   blob bytes;
   bytes.reserve(text.size() / 2);
   for (std::size_t i = 2; i + 1 < text.size(); i += 2) {
