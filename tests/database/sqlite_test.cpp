@@ -5,6 +5,7 @@
 #include "core/database/database_error.hpp"
 #include "core/database/sqlite/sqlite_connection.hpp"
 #include "tests/async/co_test.hpp"
+#include "tests/database/failure_of.hpp"
 #include "tests/database/temporary_database.hpp"
 
 #include <chrono>
@@ -28,20 +29,6 @@ const std::string endless =
 task<std::int64_t> count(connection& c, std::string table) {
   const auto rows = co_await c.query("SELECT count(*) AS n FROM " + table);
   co_return rows.at(0).integer("n");
-}
-
-/// What `work` failed with; fails the test if it did not.
-template <class T>
-task<database_error::details> failure_of(task<T> work) {
-  outcome<T> result;
-  co_await result.hold(std::move(work));
-  try {
-    result.take();
-  } catch (const database_error& e) {
-    co_return e.what_happened();
-  }
-  ADD_FAILURE() << "did not fail";
-  co_return database_error::details{};
 }
 
 CO_TEST(Sqlite, GivesBackTheValuesThatWereBound) {
