@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace fz::cmd {
@@ -19,6 +21,7 @@ namespace {
 struct run_line {
   fz::command::run_options options;
   bool single_transaction = false;
+  std::optional<std::string> unsettled;
   sql_option sql;
 };
 
@@ -44,7 +47,7 @@ void show(const run_report& report, const run_line& line, session& s) {
   }
   if (report.steps.empty()) {
     const std::string rows =
-        report.rows_before.empty() ? "base" : printable(enumerate(report.rows_before));
+        report.rows_after.empty() ? "base" : printable(enumerate(report.rows_after));
     s.reporter().log(log_level::info, "runtime",
                      fmt::format("Nothing to do: the database stands at {}", rows));
   }
@@ -61,6 +64,10 @@ struct movement {
 
 task<int> run(session& s, std::shared_ptr<run_line> line, movement move) {
   if (line->single_transaction) line->options.scope = transaction_scope::all;
+  if (line->unsettled) {
+    line->options.unsettled =
+        *line->unsettled == "done" ? unsettled_statement::done : unsettled_statement::redo;
+  }
   check(line->sql);
   if (line->sql.given && line->options.dry_run) {
     throw error(error_kind::usage,
@@ -89,7 +96,9 @@ void declare(command added, const std::shared_ptr<run_line>& line, movement move
               "How long a statement waits for a lock before its step is tried again")
       .option("--retries", limits.retries, "N", "How often a step is tried again")
       .option("--statement-timeout", limits.statement_timeout, "How long a statement may take")
-      .option("--wait", limits.wait, "How long to wait for a server that is still starting");
+      .option("--wait", limits.wait, "How long to wait for a server that is still starting")
+      .choice("--unsettled", line->unsettled, {"done", "redo"},
+              "What to do about a statement of which a stopped run left no trace");
   declare(added, line->sql);
   added.runs([line, move](session& s) { return run(s, line, move); });
 }

@@ -2,6 +2,7 @@
 
 #include "core/async/offload.hpp"
 #include "core/runtime/history_table.hpp"
+#include "core/runtime/journal.hpp"
 #include "core/runtime/step_bodies.hpp"
 #include "core/runtime/version_table.hpp"
 
@@ -23,16 +24,21 @@ void record(batch& whole, const plan& p, const std::vector<step_body>& bodies,
 }
 
 /// Everything a stamp does, for a version table that holds exactly these rows.
-batch stamp_batch(const plan& p, const version_table& table, dialect d) {
+batch stamp_batch(const plan& p, const version_table& table, bool exists, dialect d) {
   batch whole;
-  whole.preparation.push_back(table.creation());
-  whole.expected = table.unchanged(p.rows_before);
+  if (!exists) whole.preparation.push_back(table.creation());
+  whole.expected = table.unchanged(p.rows_before, d);
   for (const step& s : p.steps) {
     std::vector<batch::change> changes = table.changes(s.changes, d);
     whole.changes.insert(whole.changes.end(), std::make_move_iterator(changes.begin()),
                          std::make_move_iterator(changes.end()));
   }
   return whole;
+}
+
+task<bool> has_entry(const journal& notes, connection& c) {
+  const auto entry = co_await notes.read(c);
+  co_return entry.has_value();
 }
 
 void announce(const plan& p, reporter& to) {
@@ -52,12 +58,16 @@ task<stamp_report> stamp(const environment& env, stamp_options options) {
     const plan p = make_stamp_plan(scripts.map(), rows.value_or(std::vector<std::string>()),
                                    options.targets, options.rows_first, table.name());
     const dialect d = session.connection->dialect();
-    batch whole = stamp_batch(p, table, d);
+    batch whole = stamp_batch(p, table, rows.has_value(), d);
     if (history) {
       const auto read = [&] { return stamp_bodies(scripts, p); };
       const std::vector<step_body> bodies = co_await offload(env.pool, read);
       record(whole, p, bodies, *history, d);
     }
+    // Who says where the database stands also says what became of a step that was half-way.
+    const journal notes(table, d);
+    const bool is_half_way = co_await has_entry(notes, *session.connection);
+    if (is_half_way) whole.statements.push_back(notes.removal());
     const batch_result result = co_await session.connection->execute(std::move(whole));
     if (!result.done) continue;
     announce(p, env.reporter);
@@ -70,6 +80,8 @@ task<stamp_report> stamp(const environment& env, stamp_options options) {
 task<> ensure_version(const environment& env) {
   const database_session session = co_await connect(env, access::change);
   const version_table table = configured_version_table(env);
+  const auto rows = co_await table.read(*session.connection);
+  if (rows) co_return;
   batch creation;
   creation.preparation.push_back(table.creation());
   co_await session.connection->execute(std::move(creation));

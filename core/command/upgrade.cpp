@@ -1,19 +1,29 @@
 #include "core/command/upgrade.hpp"
 
+#include <filesystem>
 #include <utility>
 
 namespace fz::command {
 namespace {
 
+/// The file by which runners outside of transactions exclude each other; none: see run_setting.
+std::filesystem::path lock_file_of(const database_url& url) {
+  if (url.dialect != dialect::sqlite || url.is_memory()) return {};
+  return url.path.string() + "-fz-lock";
+}
+
 run_setting setting_of(const environment& env, const migrations& scripts,
                        const run_options& options) {
-  return {scripts,
-          configured_version_table(env),
-          options.scope.value_or(env.config.alembic.transaction),
-          env.reporter,
-          env.pool,
-          options.confirm,
-          configured_history(env)};
+  run_setting setting{scripts, configured_version_table(env),
+                      options.scope.value_or(env.config.alembic.transaction), env.reporter,
+                      env.pool};
+  setting.confirm = options.confirm;
+  setting.history = configured_history(env);
+  setting.lock_timeout = env.config.alembic.lock_timeout;
+  setting.retries = env.config.alembic.retries;
+  setting.lock_file = lock_file_of(configured_database(env.config));
+  setting.unsettled = options.unsettled;
+  return setting;
 }
 
 /// For a run. A database that does not exist is made only once the plan is known to be good: a
@@ -44,14 +54,15 @@ environment limited(environment env, const run_limits& limits) {
 task<run_report> move_to(const environment& given, direction way, run_options options) {
   const environment env = limited(given, options.limits);
   const migrations scripts = co_await read_migrations(env);
-  const run_setting setting = setting_of(env, scripts, options);
+  run_setting setting = setting_of(env, scripts, options);
   if (options.dry_run) {
     const database_session session = co_await connect_to_look(env);
     runner looks(*session.connection, setting);
     co_return co_await looks.preview(way, std::move(options.target));
   }
   const database_session session = co_await connect_to_run(env, setting, way, options.target);
-  runner runs(*session.connection, setting);
+  setting.database = session.engine.get();
+  runner runs(*session.connection, std::move(setting));
   co_return co_await runs.run(way, std::move(options.target));
 }
 

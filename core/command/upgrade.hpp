@@ -26,6 +26,8 @@ struct run_options {
   /// Each revision in a transaction of its own or all in one; nothing: as configured.
   std::optional<transaction_scope> scope = {};
   run_limits limits = {};
+  /// For a statement outside of a transaction of which an earlier run left no trace.
+  unsettled_statement unsettled = unsettled_statement::ask;
   /// Asked before the first step.
   confirmation confirm = nullptr;
 };

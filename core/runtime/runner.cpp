@@ -2,15 +2,19 @@
 
 #include "core/async/cancellation.hpp"
 #include "core/async/offload.hpp"
+#include "core/runtime/condition_of.hpp"
+#include "core/runtime/lock_holder.hpp"
 #include "core/runtime/step_bodies.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstddef>
-#include <exception>
+#include <random>
 #include <utility>
 #include <variant>
 
@@ -18,21 +22,6 @@ namespace fz {
 namespace {
 
 using statements = std::vector<statement>;
-
-step_record record_of(const step& s) {
-  return {s.direction, s.subject->id, s.subject->message, s.from, s.to};
-}
-
-std::string rows_in_words(const std::vector<std::string>& rows) {
-  return rows.empty() ? "base (no revision applied)" : printable(enumerate(rows));
-}
-
-error left_transaction_open(const revision& r) {
-  return error_at(error_kind::script, {r.file},
-                  fmt::format("Revision {} begins a transaction and does not end it; it was rolled "
-                              "back.",
-                              printable(r.id)));
-}
 
 error ended_transaction(const revision& r) {
   return error(
@@ -60,20 +49,40 @@ std::string settled(const plan& p, direction way, std::string target) {
   return p.rows_after.empty() ? "base" : p.rows_after.front();
 }
 
+/// Half as long again at most, so that two runners do not meet each time.
+std::chrono::milliseconds pause_before(std::size_t attempt) {
+  constexpr std::size_t longest = 5;  // 32 s
+  const auto pause = std::chrono::milliseconds(1000) * (1U << std::min(attempt - 1, longest));
+  std::random_device random;
+  return pause / 2 + std::chrono::milliseconds(random() % static_cast<unsigned>(pause.count()));
+}
+
 }  // namespace
 
-runner::runner(connection& c, run_setting setting) : connection_(c), setting_(std::move(setting)) {}
+runner::runner(connection& c, run_setting setting)
+    : connection_(c),
+      setting_(std::move(setting)),
+      batches_(setting_.table, setting_.history, c.dialect()),
+      record_(setting_.reporter) {}
 
 task<run_report> runner::run(direction way, std::string target) {
   outcome<void> ran;
+  std::exception_ptr failure;
   try {
     co_await ran.hold(run_to(way, std::move(target)));
-  } catch (...) {
-    fail_at_boundary(std::current_exception());
+    failure = ran.failure();
+  } catch (...) {  // cancelled before it began
+    failure = std::current_exception();
   }
-  if (ran.failure()) fail_at_boundary(ran.failure());
-  report_.rows_after = rows_;
-  co_return report_;
+  // What follows is done even when this coroutine was cancelled.
+  const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
+  co_await boost::asio::this_coro::throw_if_cancelled(false);
+  outcome<void> looked;
+  if (failure) co_await looked.hold(find_where_it_stands());
+  co_await unlock();
+  co_await boost::asio::this_coro::throw_if_cancelled(throws);
+  if (failure) fail_at_boundary(failure);
+  co_return record_.finished();
 }
 
 task<run_report> runner::preview(direction way, std::string target) {
@@ -82,9 +91,56 @@ task<run_report> runner::preview(direction way, std::string target) {
   co_return planned();
 }
 
+task<> runner::run_to(direction way, std::string target) {
+  co_await make_first_plan(way, target);
+  target = settled(plan_, way, std::move(target));
+  if (plan_.steps.empty()) co_return;
+  std::vector<step_body> bodies = co_await load();
+  co_await let_confirm(way);
+  co_await lock(bodies);
+  if (lock_ && lock_->was_waited_for()) {
+    const auto rows = co_await setting_.table.read(connection_);
+    if (rows && *rows != record_.rows()) {
+      replan_from(*rows);
+      plan_anew(way, target);
+      bodies = co_await load();
+    }
+  }
+  check_unfinished();
+  if (setting_.history) {
+    const bool exists = co_await setting_.history->exists(connection_);
+    batches_.found_history_table(exists);
+  }
+  while (!plan_.steps.empty()) {
+    const progress ended = co_await run_plan(std::move(bodies));
+    if (ended == progress::done) break;
+    plan_anew(way, target);
+    bodies = co_await load();
+    if (ended == progress::others_were_faster) co_await let_confirm(way);
+  }
+}
+
+task<> runner::make_first_plan(direction way, const std::string& target) {
+  auto rows = co_await setting_.table.read(connection_);
+  batches_.found_version_table(rows.has_value());
+  record_.begin(std::move(rows).value_or(std::vector<std::string>()));
+  plan_anew(way, target);
+}
+
+void runner::plan_anew(direction way, const std::string& target) {
+  plan_ = make_plan(setting_.scripts.map(), record_.rows(), way, target, setting_.table.name());
+}
+
+task<std::vector<step_body>> runner::load() {
+  auto read_all = [&] {
+    return load_bodies(setting_.scripts, plan_, connection_.dialect(), setting_.scope);
+  };
+  co_return co_await offload(setting_.pool, read_all);
+}
+
 run_report runner::planned() const {
   run_report report;
-  report.rows_before = rows_;
+  report.rows_before = record_.rows();
   report.rows_after = plan_.rows_after;
   for (const step& s : plan_.steps) report.steps.push_back(record_of(s));
   return report;
@@ -109,39 +165,97 @@ task<> runner::let_confirm(direction way) {
   if (!agreed) throw error(error_kind::revision, "Nothing was run: the answer was no.");
 }
 
-task<> runner::make_first_plan(direction way, const std::string& target) {
+/// Takes the migration lock and reads what an unfinished run has left behind. On SQLite a step in a
+/// transaction needs no other lock than the transaction's.
+task<> runner::lock(const std::vector<step_body>& bodies) {
+  const journal notes(setting_.table, connection_.dialect());
+  const lock_request wanted{connection_, setting_.database, setting_.table, setting_.reporter,
+                            setting_.lock_timeout};
+  if (connection_.dialect() == dialect::postgresql) {
+    if (setting_.database != nullptr) lock_ = co_await take_advisory_lock(wanted);
+  } else if (!setting_.lock_file.empty()) {
+    const bool outside = std::any_of(bodies.begin(), bodies.end(),
+                                     [](const step_body& body) { return !body.transactional; });
+    const auto entry = co_await notes.read(connection_);
+    if (outside || entry) lock_ = co_await take_file_lock(wanted, setting_.lock_file);
+  }
+  unfinished_ = co_await notes.read(connection_);
+  const bool nothing_happened = unfinished_ && unfinished_->done == 0 && unfinished_->started == 0;
+  if (nothing_happened) {
+    co_await connection_.execute(notes.removal());
+    unfinished_.reset();
+  }
+}
+
+/// A COMMIT that fails is not always one that did not happen: the version table tells.
+task<> runner::find_where_it_stands() {
+  if (record_.current() == nullptr || !connection_.is_open()) co_return;
+  if (connection_.in_transaction()) co_await connection_.execute("ROLLBACK");
   const auto rows = co_await setting_.table.read(connection_);
-  table_exists_ = rows.has_value();
-  rows_ = rows.value_or(std::vector<std::string>());
-  report_.rows_before = rows_;
-  plan_ = make_plan(setting_.scripts.map(), rows_, way, target, setting_.table.name());
-}
-
-task<std::vector<step_body>> runner::load() {
-  auto read_all = [&] {
-    return load_bodies(setting_.scripts, plan_, connection_.dialect(), setting_.scope);
-  };
-  co_return co_await offload(setting_.pool, read_all);
-}
-
-task<> runner::run_to(direction way, std::string target) {
-  co_await make_first_plan(way, target);
-  target = settled(plan_, way, std::move(target));
-  if (setting_.history && !plan_.steps.empty()) {
-    history_exists_ = co_await setting_.history->exists(connection_);
-  }
-  while (!plan_.steps.empty()) {
-    std::vector<step_body> bodies = co_await load();
-    co_await let_confirm(way);
-    task<progress> running = setting_.scope == transaction_scope::all
-                                 ? run_in_one_transaction(std::move(bodies))
-                                 : run_each(std::move(bodies));
-    if (co_await std::move(running) == progress::done) break;
-    plan_ = make_plan(setting_.scripts.map(), rows_, way, target, setting_.table.name());
+  if (!rows || *rows == record_.rows()) co_return;
+  const step* end = plan_.steps.data() + plan_.steps.size();
+  const step* first =
+      setting_.scope == transaction_scope::all ? plan_.steps.data() : record_.current();
+  std::vector<std::string> reached = record_.rows();
+  for (const step* last = first; last != end; ++last) {
+    carry_out(last->changes, reached);
+    if (reached != *rows) continue;
+    for (const step* s = first; s <= last; ++s) settle(*s);
+    co_return;
   }
 }
 
-task<runner::progress> runner::run_each(std::vector<step_body> bodies) {
+task<> runner::unlock() {
+  if (lock_) co_await lock_->release();
+  lock_.reset();
+}
+
+/// A step that was stopped half-way comes first, in its own direction.
+void runner::check_unfinished() const {
+  if (!unfinished_) return;
+  const bool comes_first = !plan_.steps.empty() &&
+                           plan_.steps.front().subject->id == unfinished_->revision &&
+                           (plan_.steps.front().direction == direction::upgrade) ==
+                               (unfinished_->direction == "upgrade");
+  if (comes_first) return;
+  throw error(error_kind::revision,
+              fmt::format("The {0} of revision {1} was stopped half-way, outside of a transaction: "
+                          "{2} carried out. Finish it first: fz migrate {0} {1}",
+                          unfinished_->direction, printable(unfinished_->revision),
+                          counted(static_cast<std::size_t>(unfinished_->done), "statement")));
+}
+
+task<runner::progress> runner::run_plan(std::vector<step_body> bodies) {
+  task<progress> running =
+      setting_.scope == transaction_scope::all ? run_in_one_transaction(bodies) : run_each(bodies);
+  outcome<progress> ran;
+  co_await ran.hold(std::move(running));
+  const bool again = co_await may_try_again(ran.failure());
+  if (again) co_return progress::try_again;
+  co_return ran.take();
+}
+
+/// True, after a pause, if the step failed for a lock that others held and may run once more.
+task<bool> runner::may_try_again(std::exception_ptr failure) {
+  const bool is_server = connection_.dialect() == dialect::postgresql;
+  if (!is_server || condition_of(failure) != database_condition::locked) co_return false;
+  if (attempts_ >= setting_.retries || !connection_.is_open()) co_return false;
+  if (connection_.in_transaction()) co_await connection_.execute("ROLLBACK");
+  const auto pause = pause_before(++attempts_);
+  setting_.reporter.log(
+      log_level::warning, "runtime",
+      fmt::format("Another session held a lock for too long and the step was rolled back; trying "
+                  "again in {} (attempt {} of {})",
+                  in_words(pause), attempts_ + 1, setting_.retries + 1));
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, pause);
+  co_await timer.async_wait(boost::asio::use_awaitable);
+  record_.found(record_.rows());
+  const journal notes(setting_.table, connection_.dialect());
+  unfinished_ = co_await notes.read(connection_);
+  co_return true;
+}
+
+task<runner::progress> runner::run_each(std::vector<step_body>& bodies) {
   for (std::size_t i = 0; i < plan_.steps.size();) {
     const std::size_t last = end_of_scripts(bodies, i);
     task<batch_result> running =
@@ -162,24 +276,24 @@ task<batch_result> runner::run_scripts(std::size_t first, std::size_t last,
                                        std::vector<step_body>& bodies) {
   return connection_.run_sync([this, first, last, &bodies](sync_connection& c) {
     std::vector<batch> batches;
-    std::vector<std::string> rows = rows_;
+    std::vector<std::string> rows = record_.rows();
+    step_batches maker = batches_;
     for (std::size_t i = first; i < last; ++i) {
-      batches.push_back(script_batch(plan_.steps[i], bodies[i], rows));
-      if (i > first) batches.back().preparation.clear();  // the first one made the tables
-      record(batches.back(), plan_.steps[i], bodies[i]);
+      batches.push_back(maker.whole(plan_.steps[i], bodies[i], rows));
+      maker.found_tables();  // the first step has made them
       carry_out(plan_.steps[i].changes, rows);
     }
-    announce(plan_.steps[first]);
+    record_.announce(plan_.steps[first]);
     return c.execute(std::move(batches), [this, first, last](std::size_t done) {
       settle(plan_.steps[first + done]);
-      if (first + done + 1 < last) announce(plan_.steps[first + done + 1]);
+      if (first + done + 1 < last) record_.announce(plan_.steps[first + done + 1]);
     });
   });
 }
 
 task<batch_result> runner::run_alone(const step& s, step_body& body) {
   return connection_.run_sync([this, &s, &body](sync_connection& c) {
-    announce(s);
+    record_.announce(s);
     const batch_result result =
         body.transactional ? run_in_transaction(c, s, body) : run_outside(c, s, body);
     if (result.done) settle(s);
@@ -187,10 +301,10 @@ task<batch_result> runner::run_alone(const step& s, step_body& body) {
   });
 }
 
-task<runner::progress> runner::run_in_one_transaction(std::vector<step_body> bodies) {
+task<runner::progress> runner::run_in_one_transaction(std::vector<step_body>& bodies) {
   batch_result guarded;
   const auto run_all = [&](sync_connection& c) {
-    guarded = c.execute(guard(batch::mode::as_it_stands));
+    guarded = c.execute(batches_.guard(batch::mode::as_it_stands, record_.rows()));
     for (std::size_t i = 0; guarded.done && i < plan_.steps.size();) i = run_more(c, i, bodies);
   };
   co_await connection_.run_sync([&](sync_connection& c) { c.transaction([&] { run_all(c); }); });
@@ -206,7 +320,7 @@ task<runner::progress> runner::run_in_one_transaction(std::vector<step_body> bod
 /// gives the next one's index.
 std::size_t runner::run_more(sync_connection& c, std::size_t first,
                              std::vector<step_body>& bodies) {
-  announce(plan_.steps[first]);
+  record_.announce(plan_.steps[first]);
   const std::size_t last = end_of_scripts(bodies, first);
   if (last == first) {
     run_inside(c, plan_.steps[first], bodies[first]);
@@ -214,18 +328,17 @@ std::size_t runner::run_more(sync_connection& c, std::size_t first,
   }
   std::vector<batch> batches;
   for (std::size_t i = first; i < last; ++i) {
-    batches.push_back(inner_batch(plan_.steps[i], bodies[i]));
-    record(batches.back(), plan_.steps[i], bodies[i]);
+    batches.push_back(batches_.inside(plan_.steps[i], bodies[i]));
   }
   c.execute(std::move(batches), [this, first, last](std::size_t done) {
-    if (first + done + 1 < last) announce(plan_.steps[first + done + 1]);
+    if (first + done + 1 < last) record_.announce(plan_.steps[first + done + 1]);
   });
   return last;
 }
 
 batch_result runner::run_in_transaction(sync_connection& c, const step& s, step_body& body) {
   return c.transaction([&] {
-    batch_result guarded = c.execute(guard(batch::mode::as_it_stands));
+    batch_result guarded = c.execute(batches_.guard(batch::mode::as_it_stands, record_.rows(), &s));
     if (guarded.done) run_inside(c, s, body);
     return guarded;
   });
@@ -236,141 +349,50 @@ void runner::run_inside(sync_connection& c, const step& s, step_body& body) {
   const auto began = std::chrono::steady_clock::now();
   std::get<migration_function>(body.work)(c);
   if (!c.in_transaction()) throw ended_transaction(*s.subject);
-  body.work = statements();
-  batch last = inner_batch(s, body);
-  record_since(began, last, s, body);
-  c.execute(std::move(last));
-}
-
-/// A step's statements and its version row, for the transaction that is open.
-batch runner::inner_batch(const step& s, step_body& body) const {
-  batch b;
-  b.how = batch::mode::as_it_stands;
-  b.statements = std::move(std::get<statements>(body.work));
-  b.changes = setting_.table.changes(s.changes, connection_.dialect());
-  return b;
+  c.execute(batches_.end_inside(s, body, began));
 }
 
 batch_result runner::run_outside(sync_connection& c, const step& s, const step_body& body) {
-  batch_result guarded = c.execute(guard(batch::mode::transaction));
-  if (!guarded.done) return guarded;
-  table_exists_ = true;
-  history_exists_ = true;
-  const auto began = std::chrono::steady_clock::now();
-  for (const statement& each : std::get<statements>(body.work)) {
-    c.execute(each);
-    ++statements_outside_;
-  }
-  if (c.in_transaction()) {
-    c.execute("ROLLBACK");
-    throw left_transaction_open(*s.subject);
-  }
-  batch last = guard(batch::mode::transaction);
-  last.changes = setting_.table.changes(s.changes, c.dialect());
-  record_since(began, last, s, body);
-  return c.execute(std::move(last));
-}
-
-/// A batch that does nothing unless the version table still holds what was planned from.
-batch runner::guard(batch::mode how) const {
-  batch b;
-  b.how = how;
-  if (!table_exists_) b.preparation.push_back(setting_.table.creation());
-  if (setting_.history && !history_exists_) {
-    b.preparation.push_back(setting_.history->creation(connection_.dialect()));
-  }
-  b.expected = setting_.table.unchanged(rows_);
-  return b;
-}
-
-/// The whole of a step whose statements are known, from a version table that holds `rows`.
-batch runner::script_batch(const step& s, step_body& body, std::vector<std::string> rows) const {
-  batch whole = guard(batch::mode::transaction);
-  whole.expected = setting_.table.unchanged(std::move(rows));
-  whole.statements = std::move(std::get<statements>(body.work));
-  whole.changes = setting_.table.changes(s.changes, connection_.dialect());
-  return whole;
-}
-
-/// Adds the step's row of the audit trail to a batch that is all of it.
-void runner::record(batch& whole, const step& s, const step_body& body) const {
-  if (!setting_.history) return;
-  setting_.history->record(whole, entry_of(s, body.sha256), connection_.dialect());
-}
-
-/// Adds the row of a step that began earlier and ends with the batch.
-void runner::record_since(std::chrono::steady_clock::time_point began, batch& last, const step& s,
-                          const step_body& body) const {
-  if (!setting_.history) return;
-  const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(
-      std::chrono::steady_clock::now() - began);
-  last.changes.push_back(
-      setting_.history->ended(entry_of(s, body.sha256), taken, connection_.dialect()));
-}
-
-void runner::announce(const step& s) {
-  current_ = &s;
-  statements_outside_ = 0;
-  setting_.reporter.log(log_level::info, "runtime", "Running " + to_string(s));
+  outside_step alone(c, s, body, batches_, record_);
+  return alone.run(std::exchange(unfinished_, std::nullopt), setting_.unsettled);
 }
 
 void runner::settle(const step& s) {
-  carry_out(s.changes, rows_);
-  table_exists_ = true;
-  history_exists_ = true;
-  current_ = nullptr;
-  report_.steps.push_back(record_of(s));
+  record_.settle(s);
+  batches_.found_tables();
+  attempts_ = 0;
 }
 
 void runner::replan_from(std::vector<std::string> found) {
-  current_ = nullptr;
-  rows_ = std::move(found);
-  table_exists_ = true;
-  setting_.reporter.log(log_level::info, "runtime",
-                        fmt::format("Another runner changed {} meanwhile; planning anew from {}",
-                                    printable(setting_.table.name()), rows_in_words(rows_)));
-}
-
-std::string runner::boundary() const {
-  std::string text;
-  if (current_ != nullptr) text += fate_of(*current_);
-  if (!report_.steps.empty()) {
-    std::vector<std::string> done;
-    for (const step_record& r : report_.steps) done.push_back(r.revision);
-    text += fmt::format("\nCarried out before it: {}.", printable(enumerate(done)));
-  }
-  return text + fmt::format("\nThe database stands at {}.", rows_in_words(rows_));
-}
-
-std::string runner::fate_of(const step& s) const {
-  const std::string id = printable(s.subject->id);
-  if (setting_.scope == transaction_scope::all) {
-    return "\nThe whole run was rolled back; nothing of it stays.";
-  }
-  if (statements_outside_ == 0) {
-    return fmt::format("\nRevision {} was rolled back; nothing of it stays.", id);
-  }
-  return fmt::format(
-      "\nRevision {} runs outside of a transaction: its first {} stay carried out, and it does not "
-      "count as {}.",
-      id, counted(statements_outside_, "statement"),
-      s.direction == direction::upgrade ? "applied" : "undone");
+  batches_.found_version_table(true);
+  record_.found(std::move(found));
+  setting_.reporter.log(
+      log_level::info, "runtime",
+      fmt::format("Another runner changed {} meanwhile; planning anew from {}",
+                  printable(setting_.table.name()), rows_in_words(record_.rows())));
 }
 
 void runner::fail_at_boundary(const std::exception_ptr& failure) const {
+  const bool is_lost = condition_of(failure) == database_condition::connection_lost;
+  const auto state =
+      is_lost ? run_record::connection_state::lost : run_record::connection_state::open;
+  const std::string boundary = record_.boundary(setting_.scope, state);
   if (is_cancellation(failure)) {
-    throw error(error_kind::interrupted, "Interrupted." + boundary());
+    throw error(error_kind::interrupted, "Interrupted." + boundary);
   }
-  if (current_ == nullptr && report_.steps.empty()) std::rethrow_exception(failure);
+  if (record_.current() == nullptr && record_.report().steps.empty()) {
+    std::rethrow_exception(failure);
+  }
   try {
     std::rethrow_exception(failure);
   } catch (const error& e) {
-    throw error(e.kind(), e.what() + boundary() +
+    throw error(e.kind(), e.what() + boundary +
                               "\nOnce that is mended, the same command goes on from there.");
   } catch (const std::exception& e) {
-    const std::string id = current_ == nullptr ? "" : printable(current_->subject->id);
+    const std::string id =
+        record_.current() == nullptr ? "" : printable(record_.current()->subject->id);
     throw error(error_kind::script,
-                fmt::format("Revision {}: {}", id, printable_lines(e.what())) + boundary());
+                fmt::format("Revision {}: {}", id, printable_lines(e.what())) + boundary);
   }
 }
 

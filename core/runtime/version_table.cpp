@@ -71,8 +71,11 @@ statement version_table::creation() const {
                   qualified_name(), quote_identifier(name_ + "_pkc")));
 }
 
-batch::precondition version_table::unchanged(std::vector<std::string> rows) const {
-  return {statement(selection() + " ORDER BY version_num"), std::move(rows)};
+batch::precondition version_table::unchanged(std::vector<std::string> rows, dialect d) const {
+  // By bytes, as the rows are sorted here, whatever the collation of the database.
+  const char* order =
+      d == dialect::sqlite ? " ORDER BY version_num" : " ORDER BY version_num COLLATE \"C\"";
+  return {statement(selection() + order), std::move(rows)};
 }
 
 std::vector<batch::change> version_table::changes(const std::vector<row_change>& changes,

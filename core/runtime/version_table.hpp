@@ -19,6 +19,7 @@ class version_table {
       : name_(std::move(name)), schema_(std::move(schema)) {}
 
   const std::string& name() const noexcept { return name_; }
+  const std::string& schema() const noexcept { return schema_; }
 
   /// The name as it stands in SQL, quoted where it must be, with its schema.
   std::string qualified_name() const;
@@ -29,7 +30,7 @@ class version_table {
   /// The batch parts: make the table unless it is there, look whether it still holds exactly
   /// `rows` (sorted), carry out changes.
   statement creation() const;
-  batch::precondition unchanged(std::vector<std::string> rows) const;
+  batch::precondition unchanged(std::vector<std::string> rows, dialect d) const;
   std::vector<batch::change> changes(const std::vector<row_change>& changes, dialect d) const;
 
   /// The changes as statements with literals, for every dialect.

@@ -34,7 +34,8 @@ DROP TABLE t_$id;"
 # When a step ran and who ran it is not the same.
 everything() {
   sqlite3 "$1" "UPDATE fz_history SET started = '', duration = 0, who = '', host = ''" 2>/dev/null
-  sqlite3 "$1" 'SELECT rowid, * FROM sqlite_schema' 'SELECT rowid, * FROM alembic_version' .dump
+  sqlite3 "$1" 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid' \
+    'SELECT rowid, * FROM alembic_version' .dump
 }
 
 # as_online WAY FROM TO [OPTION…]: the two databases of a scenario make the same movement, one by

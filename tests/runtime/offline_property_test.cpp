@@ -36,7 +36,8 @@ std::string sqlite3(const std::filesystem::path& database, const std::string& in
 
 std::string content(const std::filesystem::path& database) {
   return sqlite3(database,
-                 "SELECT rowid, * FROM sqlite_schema; SELECT rowid, hex(version_num) "
+                 "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid; "
+                 "SELECT rowid, hex(version_num) "
                  "FROM alembic_version; SELECT *, hex(s) FROM log") +
          sqlite3(database, ".dump");
 }

@@ -150,7 +150,41 @@ CO_TEST(Runner, ASectionOutsideATransactionRunsStatementByStatement) {
   const error failed = co_await failure_of(p.upgrade());
   EXPECT_THAT(failed.what(), HasSubstr("its first 1 statement stay"));
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
-  EXPECT_THAT(co_await p.tables(), ElementsAre("a", "b"));
+  EXPECT_THAT(co_await p.tables(), ElementsAre("a", "alembic_version_journal", "b"));
+}
+
+CO_TEST(Runner, AnUnfinishedSectionGoesOnBehindItsLastStatement) {
+  project p;
+  p.write("a", "",
+          "-- fz:upgrade transaction=off\nCREATE TABLE a (x);\nINSERT INTO gone VALUES (1);\n");
+  co_await failure_of(p.upgrade());
+  p.write("a", "",
+          "-- fz:upgrade transaction=off\nCREATE TABLE a (x);\nINSERT INTO a VALUES (1);\n");
+  co_await p.upgrade();
+  EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
+  EXPECT_THAT(co_await p.tables(), ElementsAre("a"));
+}
+
+CO_TEST(Runner, AnUnfinishedSectionWhoseBeginningChangedIsRefused) {
+  project p;
+  p.write("a", "",
+          "-- fz:upgrade transaction=off\nCREATE TABLE a (x);\nINSERT INTO gone VALUES (1);\n");
+  co_await failure_of(p.upgrade());
+  p.write("a", "",
+          "-- fz:upgrade transaction=off\nCREATE TABLE b (x);\nINSERT INTO b VALUES (1);\n");
+  const error refused = co_await failure_of(p.upgrade());
+  EXPECT_THAT(refused.what(), HasSubstr("is half-way: its first 1 statement"));
+}
+
+CO_TEST(Runner, AnUnfinishedSectionComesBeforeAnythingElse) {
+  project p;
+  p.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x);\n-- fz:downgrade\nDROP TABLE a;\n");
+  p.write("b", "a",
+          "-- fz:upgrade transaction=off\nCREATE TABLE b (x);\nINSERT INTO gone VALUES (1);\n");
+  co_await failure_of(p.upgrade());
+  const error refused = co_await failure_of(p.downgrade("base"));
+  EXPECT_THAT(refused.what(), HasSubstr("Finish it first: fz migrate upgrade b"));
+  EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
 }
 
 CO_TEST(Runner, ATransactionThatASectionLeavesOpenIsRolledBack) {
@@ -158,7 +192,7 @@ CO_TEST(Runner, ATransactionThatASectionLeavesOpenIsRolledBack) {
   p.write("a", "", "-- fz:upgrade transaction=off\nBEGIN;\nCREATE TABLE a (x);\n");
   const error failed = co_await failure_of(p.upgrade());
   EXPECT_THAT(failed.what(), HasSubstr("begins a transaction and does not end it"));
-  EXPECT_THAT(co_await p.tables(), IsEmpty());
+  EXPECT_THAT(co_await p.tables(), ElementsAre("alembic_version_journal"));
 }
 
 CO_TEST(Runner, NothingRunsIfAFileOfThePlanCannotBeUsed) {

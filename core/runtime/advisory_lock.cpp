@@ -1,0 +1,170 @@
+#include "core/runtime/lock_holder.hpp"
+#include "core/runtime/migration_lock.hpp"
+#include "core/util/error.hpp"
+#include "core/util/sha256.hpp"
+#include "core/util/text.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace fz {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+/// The schema of the version table: where it is, or where it would be made.
+constexpr std::string_view where_am_i =
+    "SELECT pg_catalog.current_database(), pg_catalog.pg_backend_pid(),"
+    " coalesce((SELECT n.nspname FROM pg_catalog.pg_class c"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE c.oid = pg_catalog.to_regclass($1)), nullif($2, ''), pg_catalog.current_schema(), '')";
+
+/// 64 bits of what tells one version table from every other of the server.
+std::int64_t key_of(std::string_view purpose, const row& place, const std::string& table) {
+  const std::string text =
+      fmt::format("fz {}\n{}\n{}\n{}", purpose, to_string(place[0]), to_string(place[2]), table);
+  const std::string digest = sha256(text);
+  return static_cast<std::int64_t>(std::stoull(digest.substr(0, 16), nullptr, 16));
+}
+
+error behind_a_pooler() {
+  return error(
+      error_kind::config,
+      "The URL leads to a pooler that gives each statement or transaction another server session "
+      "(such as PgBouncer with pool_mode=transaction). The migration lock belongs to a session, so "
+      "it would protect nothing, and nothing was run. Connect to the server itself, or to a pool "
+      "with pool_mode=session.");
+}
+
+/// One of the two locks: a key on a connection.
+class advisory_key {
+ public:
+  advisory_key(connection& on, std::int64_t key, std::int64_t session)
+      : connection_(&on), key_(key), session_(session) {}
+
+  std::int64_t key() const noexcept { return key_; }
+
+  task<bool> try_take() {
+    const auto rows = co_await connection_->query(with_key(
+        "SELECT pg_catalog.pg_try_advisory_lock($1::bigint)::int, pg_catalog.pg_backend_pid()"));
+    if (std::get<std::int64_t>(rows.at(0)[1]) != session_) throw behind_a_pooler();
+    held_ = std::get<std::int64_t>(rows.at(0)[0]) == 1;
+    co_return held_;
+  }
+
+  task<> let_go() {
+    const bool possible = held_ && connection_->is_open() && !connection_->in_transaction();
+    held_ = false;
+    if (!possible) co_return;
+    co_await connection_->query(with_key("SELECT pg_catalog.pg_advisory_unlock($1::bigint)"));
+  }
+
+ private:
+  statement with_key(std::string sql) const { return {std::move(sql), parameters{key_}}; }
+
+  connection* connection_;
+  std::int64_t key_;
+  std::int64_t session_;  // the server process behind the connection
+  bool held_ = false;
+};
+
+task<std::int64_t> session_of(connection& c) {
+  const auto rows = co_await c.query("SELECT pg_catalog.pg_backend_pid()");
+  co_return std::get<std::int64_t>(rows.at(0)[0]);
+}
+
+/// Two connections must be two sessions of the server, each always the same.
+task<> check_sessions(connection& work, std::int64_t at_work, connection& own,
+                      std::int64_t at_own) {
+  const std::int64_t work_now = co_await session_of(work);
+  const std::int64_t own_now = co_await session_of(own);
+  if (at_work == at_own || work_now != at_work || own_now != at_own) throw behind_a_pooler();
+}
+
+class advisory_lock final : public migration_lock {
+ public:
+  advisory_lock(pooled_connection own, advisory_key run, advisory_key work)
+      : own_(std::move(own)), run_(run), work_(work) {}
+
+  bool was_waited_for() const noexcept override { return waited_; }
+  connection* observer() noexcept override { return &*own_; }
+
+  task<> release() override {
+    outcome<void> ignored;
+    co_await ignored.hold(work_.let_go());
+    co_await ignored.hold(run_.let_go());
+  }
+
+  task<> take(const lock_request& wanted) {
+    const clock::time_point end = clock::now() + wanted.timeout;
+    co_await take(run_, end, wanted);
+    outcome<void> taken;
+    co_await taken.hold(take(work_, end, wanted));
+    if (taken.failure()) co_await release();
+    taken.take();
+  }
+
+ private:
+  task<> take(advisory_key& key, clock::time_point end, const lock_request& wanted) {
+    constexpr std::chrono::milliseconds between_attempts(100);
+    boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor);
+    clock::time_point tell = clock::now();
+    for (;;) {
+      const bool taken = co_await key.try_take();
+      if (taken) break;
+      waited_ = true;
+      const std::string holder = co_await describe_lock_holder(*own_, run_.key(), work_.key());
+      if (clock::now() >= end) throw not_free(wanted, holder);
+      if (clock::now() >= tell && !holder.empty()) {
+        wanted.reporter.log(log_level::info, "runtime",
+                            "Waiting for the migration lock, which is held by " + holder);
+        tell = clock::now() + std::chrono::seconds(10);
+      }
+      pause.expires_after(between_attempts);
+      co_await pause.async_wait(boost::asio::use_awaitable);
+    }
+  }
+
+  static error not_free(const lock_request& wanted, const std::string& holder) {
+    return error(
+        error_kind::lock,
+        fmt::format("The migration lock was not free within {}{}. Nothing was run. "
+                    "--lock-timeout waits longer.",
+                    in_words(wanted.timeout), holder.empty() ? "" : "; it is held by " + holder));
+  }
+
+  pooled_connection own_;
+  advisory_key run_;
+  advisory_key work_;
+  bool waited_ = false;
+};
+
+}  // namespace
+
+task<std::unique_ptr<migration_lock>> take_advisory_lock(lock_request wanted) {
+  statement where(std::string(where_am_i),
+                  parameters{wanted.table.qualified_name(), wanted.table.schema()});
+  const auto place = co_await wanted.work.query(std::move(where));
+  const row& at_work = place.at(0);
+  const auto work_session = std::get<std::int64_t>(at_work[1]);
+  pooled_connection own = co_await wanted.database->connect();
+  const std::int64_t own_session = co_await session_of(*own);
+  co_await check_sessions(wanted.work, work_session, *own, own_session);
+  co_await own->execute("SET application_name = 'fz migrate'");
+
+  const std::string& table = wanted.table.name();
+  const advisory_key run(*own, key_of("run", at_work, table), own_session);
+  const advisory_key work(wanted.work, key_of("work", at_work, table), work_session);
+  auto lock = std::make_unique<advisory_lock>(std::move(own), run, work);
+  co_await lock->take(wanted);
+  co_return lock;
+}
+
+}  // namespace fz

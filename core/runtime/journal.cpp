@@ -1,0 +1,80 @@
+#include "core/runtime/journal.hpp"
+
+#include "core/database/identifier_quoting.hpp"
+#include "core/runtime/condition_of.hpp"
+#include "core/util/sha256.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace fz {
+
+journal::journal(const version_table& beside, dialect d)
+    : name_(beside.name() + "_journal"),
+      table_(version_table(name_, beside.schema()).qualified_name()),
+      dialect_(d) {}
+
+task<std::optional<journal_entry>> journal::read(connection& c) const {
+  outcome<std::vector<row>> found;
+  co_await found.hold(
+      c.query(fmt::format("SELECT revision, direction, done, started, digest FROM {}", table_)));
+  if (condition_of(found.failure()) == database_condition::undefined_table) co_return std::nullopt;
+  const std::vector<row> rows = found.take();
+  if (rows.empty()) co_return std::nullopt;
+  const row& r = rows.front();
+  journal_entry entry;
+  entry.revision = r.text("revision");
+  entry.direction = r.text("direction");
+  entry.done = r.integer("done");
+  entry.started = r.integer("started");
+  entry.digest = r.text("digest");
+  co_return entry;
+}
+
+statement journal::creation() const {
+  return statement(
+      fmt::format("CREATE TABLE IF NOT EXISTS {} (\n"
+                  "\trevision VARCHAR(255) NOT NULL,\n"
+                  "\tdirection VARCHAR(9) NOT NULL,\n"
+                  "\tdone INTEGER NOT NULL,\n"
+                  "\tstarted INTEGER NOT NULL,\n"
+                  "\tdigest VARCHAR(64) NOT NULL\n"
+                  ")",
+                  table_));
+}
+
+statement journal::removal() const { return statement("DROP TABLE " + table_); }
+
+batch::change journal::beginning(const journal_entry& first) const {
+  const std::string sql = fmt::format(
+      "INSERT INTO {0} (revision, direction, done, started, digest) "
+      "SELECT {1}, {2}, CAST({3} AS INTEGER), CAST({4} AS INTEGER), {5} "
+      "WHERE NOT EXISTS (SELECT 1 FROM {0})",
+      table_, mark(1), mark(2), mark(3), mark(4), mark(5));
+  return {statement(sql, parameters{first.revision, first.direction, first.done, first.started,
+                                    first.digest}),
+          1};
+}
+
+batch::change journal::progress(const journal_entry& from, const journal_entry& to) const {
+  const std::string sql = fmt::format(
+      "UPDATE {} SET done = {}, started = {}, digest = {} "
+      "WHERE revision = {} AND direction = {} AND done = {} AND started = {}",
+      table_, mark(1), mark(2), mark(3), mark(4), mark(5), mark(6), mark(7));
+  return {statement(sql, parameters{to.done, to.started, to.digest, from.revision, from.direction,
+                                    from.done, from.started}),
+          1};
+}
+
+std::string journal::mark(int number) const {
+  return dialect_ == dialect::sqlite ? "?" : fmt::format("${}", number);
+}
+
+std::string digest_of(const std::vector<statement>& statements, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += statements.at(i).sql + ";\n";
+  return sha256(text);
+}
+
+}  // namespace fz

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/async/task.hpp"
+#include "core/database/connection.hpp"
+#include "core/database/engine.hpp"
+#include "core/runtime/version_table.hpp"
+#include "core/util/reporter.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+
+namespace fz {
+
+/// The right to migrate one database, held against all other runners. An interface because each
+/// kind of database keeps such a right in its own way.
+class migration_lock {
+ public:
+  virtual ~migration_lock() = default;
+
+  /// True if another runner held it at first: what was read before may be out of date.
+  virtual bool was_waited_for() const noexcept = 0;
+
+  /// A connection that is free while the migration's own is busy, or nullptr.
+  virtual connection* observer() noexcept = 0;
+
+  /// Lets go; what fails now is let go by the end of the connection.
+  virtual task<> release() = 0;
+};
+
+/// Which database is locked, and how. All that it refers to must outlive the lock.
+struct lock_request {
+  connection& work;  ///< the one that migrates
+  engine* database;  ///< for a connection beside it; only where the server keeps the lock
+  const version_table& table;
+  fz::reporter& reporter;
+  std::chrono::milliseconds timeout;  ///< how long to wait for another runner
+};
+
+/// PostgreSQL: session-level advisory locks, one on a connection of its own and one on the working
+/// connection, so that what a killed runner's server process still does is waited for too. Both are
+/// asked for in short statements outside of transactions: a wait inside pg_advisory_lock() would
+/// hold a snapshot, for which the holder's CREATE INDEX CONCURRENTLY waits. Throws error(lock) that
+/// says who holds it, and error(config) behind a pooler that does not keep one server session for
+/// one connection.
+task<std::unique_ptr<migration_lock>> take_advisory_lock(lock_request wanted);
+
+/// SQLite: a lock on the file `beside`, which the operating system lets go with its holder; made
+/// and removed again. A single transaction needs none, SQLite locks by itself; steps outside of
+/// transactions do. Throws error(lock).
+task<std::unique_ptr<migration_lock>> take_file_lock(lock_request wanted,
+                                                     std::filesystem::path beside);
+
+}  // namespace fz

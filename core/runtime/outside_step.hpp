@@ -1,0 +1,61 @@
+#pragma once
+
+#include "core/database/connection.hpp"
+#include "core/revision/plan.hpp"
+#include "core/runtime/journal.hpp"
+#include "core/runtime/run_record.hpp"
+#include "core/runtime/step_batches.hpp"
+#include "core/script/migration.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fz {
+
+/// What a person has found out about a statement whose fate nothing tells.
+enum class unsettled_statement {
+  ask,   ///< nothing: the run stops and says so
+  done,  ///< it was carried out
+  redo,  ///< it is to be run again
+};
+
+/// One step that runs outside of a transaction, statement by statement, each noted in the journal:
+/// an ordinary one in one transaction with its note; one that a transaction would refuse between
+/// two notes, "started" and "done"; in a transaction that the section itself begins, the notes are
+/// part of it. So the boundary is exact at every moment, and an unfinished step goes on behind it.
+class outside_step {
+ public:
+  outside_step(sync_connection& c, const step& s, const step_body& body,
+               const step_batches& batches, run_record& record);
+
+  /// Runs the step from its beginning, or from where `unfinished`, an entry of this step, stopped.
+  batch_result run(std::optional<journal_entry> unfinished, unsettled_statement unsettled);
+
+ private:
+  batch_result begin();
+  void resume(const journal_entry& unfinished, unsettled_statement unsettled);
+  void check_unchanged(const journal_entry& unfinished) const;
+  bool was_carried_out(const statement& s, unsettled_statement unsettled);
+  void run_statement(const statement& s);
+  void run_with_note(const statement& s);
+  void run_between_notes(const statement& s);
+  void run_transaction_control(const statement& s);
+  void run_without_lock_timeout(const statement& s);
+  journal_entry after(std::int64_t done, std::int64_t started) const;
+  void note(const journal_entry& to, batch::mode how);
+  void committed();
+
+  sync_connection& connection_;
+  const step& step_;
+  const step_body& body_;
+  const std::vector<statement>& script_;
+  const step_batches& batches_;
+  run_record& record_;
+  journal journal_;
+  journal_entry now_;        // as the connection sees it
+  journal_entry committed_;  // as it stays whatever comes
+};
+
+}  // namespace fz

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/database/connection.hpp"
+#include "core/database/statement.hpp"
+
+namespace fz {
+
+/// What became of a statement that ran outside of a transaction when its run was stopped.
+enum class statement_fate {
+  carried_out,
+  to_be_run,  ///< not carried out; or to run it again does no harm
+  unknown,    ///< nothing tells
+};
+
+/// Asks PostgreSQL's catalog, and clears away what a broken attempt has left: the invalid index of
+/// CREATE INDEX CONCURRENTLY or REINDEX CONCURRENTLY, a partition whose detaching is pending. The
+/// session that ran the statement must be gone. On SQLite every statement that can be in question
+/// may run again.
+statement_fate settle_fate(sync_connection& c, const statement& s);
+
+}  // namespace fz

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/database/batch.hpp"
+#include "core/database/dialect.hpp"
+#include "core/revision/plan.hpp"
+#include "core/runtime/history_table.hpp"
+#include "core/runtime/version_table.hpp"
+#include "core/script/migration.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fz {
+
+/// The batches by which steps reach a database: what they do, their version row, and their row of
+/// the audit trail.
+class step_batches {
+ public:
+  using time_point = std::chrono::steady_clock::time_point;
+
+  step_batches(version_table table, std::optional<history_table> history, dialect d)
+      : table_(std::move(table)), history_(std::move(history)), dialect_(d) {}
+
+  const version_table& table() const noexcept { return table_; }
+  const std::optional<history_table>& history() const noexcept { return history_; }
+
+  /// Which of fz's own tables are there already; the others are made by guard().
+  void found_version_table(bool exists) noexcept { table_exists_ = exists; }
+  void found_history_table(bool exists) noexcept { history_exists_ = exists; }
+  void found_tables() noexcept { table_exists_ = history_exists_ = true; }
+
+  /// Makes the tables; not done unless the version table holds exactly `rows` (sorted). Until the
+  /// end of the transaction a server's list of sessions shows the step `shown`, if there is one.
+  batch guard(batch::mode how, std::vector<std::string> rows, const step* shown = nullptr) const;
+
+  /// All of a step whose statements are known, which are taken out of `body`, from a version table
+  /// that holds `rows`.
+  batch whole(const step& s, step_body& body, std::vector<std::string> rows) const;
+
+  /// The same for the transaction that is open.
+  batch inside(const step& s, step_body& body) const;
+
+  /// The end of a step that did its work since `began`: in the transaction that is open, or in one
+  /// of its own.
+  batch end_inside(const step& s, const step_body& body, time_point began) const;
+  batch end_outside(const step& s, const step_body& body, std::vector<std::string> rows,
+                    time_point began) const;
+
+ private:
+  void record(batch& whole, const step& s, const step_body& body) const;
+  void record_since(time_point began, batch& last, const step& s, const step_body& body) const;
+
+  version_table table_;
+  std::optional<history_table> history_;
+  dialect dialect_;
+  bool table_exists_ = false;
+  bool history_exists_ = false;
+};
+
+}  // namespace fz
