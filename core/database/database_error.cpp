@@ -1,5 +1,6 @@
 #include "core/database/database_error.hpp"
 
+#include "core/database/secret_masking.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -10,7 +11,7 @@ namespace fz {
 namespace {
 
 /// The line of `sql` on which a statement begins to matter: its first, cut to a terminal's width.
-std::string excerpt(const std::string& sql) {
+std::string excerpt(std::string_view sql) {
   constexpr std::size_t longest = 100;
   const std::string_view first = trim(split(trim(sql), '\n').front());
   if (first.size() <= longest) return printable(first);
@@ -20,11 +21,12 @@ std::string excerpt(const std::string& sql) {
 }
 
 std::string sentence(const database_error::details& d) {
-  std::string text = printable_lines(d.message);
+  const masked_text sql = mask_secrets(d.sql);
+  std::string text = printable_lines(without(d.message, sql.secrets));
   if (!d.sqlstate.empty()) text += fmt::format(" (SQLSTATE {})", d.sqlstate);
-  text += printable_lines(d.explanation);
+  text += printable_lines(without(mask_secrets(d.explanation).text, sql.secrets));
   if (!d.position.file.empty()) text = fmt::format("{}: {}", to_string(d.position), text);
-  if (!d.sql.empty()) text += fmt::format("\n  in: {}", excerpt(d.sql));
+  if (!d.sql.empty()) text += fmt::format("\n  in: {}", excerpt(sql.text));
   return text;
 }
 

@@ -18,7 +18,7 @@ enum class database_condition {
 };
 
 /// An error that a database reported. `what()` names the place in the revision file, if the
-/// statement came from one, and gives the database's own words.
+/// statement came from one, and gives the database's own words; passwords in either are masked.
 class database_error : public error {
  public:
   struct details {

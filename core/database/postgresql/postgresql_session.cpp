@@ -3,6 +3,7 @@
 #include "core/database/client_copy.hpp"
 #include "core/database/postgresql/postgresql_error.hpp"
 #include "core/database/postgresql/postgresql_value.hpp"
+#include "core/database/secret_masking.hpp"
 #include "core/util/text.hpp"
 
 #include <boost/asio/async_result.hpp>
@@ -98,7 +99,8 @@ void postgresql_session::take_notice(void* session, const PGresult* notice) {
       self.ended_ = true;
       self.last_words_ = words;
     } else {
-      self.reporter_.log(level_of(severity), "postgresql", printable_lines(words));
+      self.reporter_.log(level_of(severity), "postgresql",
+                         printable_lines(mask_secrets(words).text));
     }
   } catch (...) {  // must not pass through libpq, which calls this
   }
