@@ -1,5 +1,5 @@
 # Sourced after lib.sh by tests that need PostgreSQL: a private server in the test's own folder,
-# reached by a Unix socket alone and gone at the end. Where no server is installed, the script ends
+# reached by a Unix socket (after postgres_listen on loopback too) and gone at the end. Where no server is installed, the script ends
 # here, as skipped.
 #
 #   . "${0%/*}/lib.sh"
@@ -29,23 +29,47 @@ as_postgres() {
   fi
 }
 
-postgres_start() {
-  mkdir "$postgres_home"
+postgres_init() {
+  mkdir -p "$postgres_home"
   if [ "$(id -u)" = 0 ]; then chown nobody "$postgres_home"; fi
   as_postgres "$postgres_programs/initdb" -D "$postgres_home/data" -U fz -A trust -N -E UTF8 \
     --locale=C.UTF-8 >"$work/initdb.log" 2>&1 || fail 'initdb' "$(cat "$work/initdb.log")"
+  printf '%s\n' "listen_addresses = ''" "unix_socket_directories = '$postgres_home'" 'fsync = off' \
+    >>"$postgres_home/data/postgresql.conf"
+}
+
+postgres_start() {
   as_postgres "$postgres_programs/pg_ctl" -D "$postgres_home/data" -w -t 60 -s \
-    -l "$postgres_home/log" -o "-F -c listen_addresses='' -k '$postgres_home'" start ||
-    fail 'a PostgreSQL server' "$(cat "$postgres_home/log")"
+    -l "$postgres_home/log" start
 }
 
 postgres_stop() {
-  as_postgres "$postgres_programs/pg_ctl" -D "$postgres_home/data" -m immediate -s stop
+  as_postgres "$postgres_programs/pg_ctl" -D "$postgres_home/data" -m "${1:-immediate}" -s stop
+}
+
+# postgres_restart [LINE…]: with these lines added to its configuration.
+postgres_restart() {
+  if [ $# -gt 0 ]; then printf '%s\n' "$@" >>"$postgres_home/data/postgresql.conf"; fi
+  postgres_stop fast
+  postgres_start || fail 'a PostgreSQL server' "$(cat "$postgres_home/log")"
+}
+
+# postgres_listen: on loopback too, at PGPORT.
+postgres_listen() {
+  local tries
+  postgres_stop fast
+  for ((tries = 0; tries < 20; tries++)); do
+    export PGPORT=$((20000 + RANDOM))
+    printf '%s\n' "listen_addresses = '127.0.0.1'" "port = $PGPORT" \
+      >>"$postgres_home/data/postgresql.conf"
+    if postgres_start 2>/dev/null; then return; fi
+  done
+  fail 'a free port' "$(cat "$postgres_home/log")"
 }
 
 stop_and_clean_up() {
   local status=$?
-  postgres_stop
+  postgres_stop 2>/dev/null
   (exit "$status")
   clean_up
 }
@@ -53,7 +77,8 @@ stop_and_clean_up() {
 trap stop_and_clean_up EXIT
 unset "${!PG@}"
 export PGHOST=$postgres_home PGUSER=fz PGDATABASE=postgres PSQLRC=/dev/null
-postgres_start
+postgres_init
+postgres_start || fail 'a PostgreSQL server' "$(cat "$postgres_home/log")"
 
 # new_database: an empty database, named in PGDATABASE and $postgres_url.
 new_database() {
