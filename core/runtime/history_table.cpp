@@ -175,8 +175,8 @@ task<std::optional<std::vector<history_row>>> history_table::read(connection& c,
       d == dialect::sqlite ? sqlite_words::in_utc : postgresql_words::in_utc, qualified_name());
   parameters values;
   if (!wanted.revision.empty()) {
-    sql += fmt::format(" WHERE substr(revision, 1, {}) = {}", wanted.revision.size(),
-                       placeholder(d, 1));
+    const char* given = d == dialect::sqlite ? "CAST(?1 AS TEXT)" : "CAST($1 AS TEXT)";
+    sql += fmt::format(" WHERE substr(revision, 1, length({0})) = {0}", given);
     values.emplace_back(std::move(wanted.revision));
   }
   sql += " ORDER BY id DESC";
