@@ -67,6 +67,8 @@ const char* name_of(fz::command::finding::kind what) {
   switch (what) {
     case kind::unknown_row:
       return "unknown_row";
+    case kind::half_way:
+      return "half_way";
     case kind::pending:
       return "pending";
     case kind::changed_file:

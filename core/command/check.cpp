@@ -3,6 +3,7 @@
 #include "core/command/changed_files.hpp"
 #include "core/revision/plan.hpp"
 #include "core/revision/version_rows.hpp"
+#include "core/runtime/journal.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -33,6 +34,17 @@ std::optional<finding> find_unknown(const std::vector<std::string>& rows,
     sentences.emplace_back(unknown_row(row, version_table).what());
   }
   return finding{finding::kind::unknown_row, rows, join(sentences, "\n")};
+}
+
+std::optional<finding> find_half_way(const std::optional<journal_entry>& entry) {
+  if (!entry || (entry->done == 0 && entry->started == 0)) return std::nullopt;
+  std::string sentence = fmt::format(
+      "The {0} of revision {1} is half-way, outside of a transaction: {2} carried out. Unless a "
+      "run "
+      "is at work on it now, `fz migrate {0} {1}` finishes it.",
+      printable(entry->direction), printable(entry->revision),
+      counted(static_cast<std::size_t>(entry->done), "statement"));
+  return finding{finding::kind::half_way, {entry->revision}, std::move(sentence)};
 }
 
 std::optional<finding> find_pending(const revision_map& map, node_set applied) {
@@ -82,6 +94,9 @@ task<check_report> check(const environment& env) {
                       [&](const std::string& row) { return map.find(row).has_value(); });
   const version_rows versions(map, known, table.name());
   add(report, find_unknown(unknown, table.name()));
+  const journal notes(table, session.connection->dialect());
+  const std::optional<journal_entry> entry = co_await notes.read(*session.connection);
+  add(report, find_half_way(entry));
   add(report, find_pending(map, versions.applied()));
   const std::vector<node> changed =
       co_await changed_files(env, *session.connection, map, versions.applied());

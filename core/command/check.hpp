@@ -11,6 +11,7 @@ namespace fz::command {
 struct finding {
   enum class kind {
     unknown_row,   ///< a version row that no revision file declares
+    half_way,      ///< a revision outside of a transaction, some of whose statements are done
     pending,       ///< revisions that are not applied
     changed_file,  ///< applied revisions whose file is another one now
   };

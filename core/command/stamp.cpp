@@ -13,10 +13,9 @@
 namespace fz::command {
 namespace {
 
+/// Adds the rows of the audit trail.
 void record(batch& whole, const plan& p, const std::vector<step_body>& bodies,
             const history_table& history, dialect d) {
-  if (p.steps.empty()) return;
-  whole.preparation.push_back(history.creation(d));
   for (std::size_t i = 0; i < p.steps.size(); ++i) {
     const history_entry entry = entry_of(p.steps[i], bodies[i].sha256);
     whole.changes.push_back(history.ended(entry, std::chrono::milliseconds(0), d));
@@ -59,7 +58,9 @@ task<stamp_report> stamp(const environment& env, stamp_options options) {
                                    options.targets, options.rows_first, table.name());
     const dialect d = session.connection->dialect();
     batch whole = stamp_batch(p, table, rows.has_value(), d);
-    if (history) {
+    if (history && !p.steps.empty()) {
+      const bool exists = co_await history->exists(*session.connection);
+      if (!exists) whole.preparation.push_back(history->creation(d));
       const auto read = [&] { return stamp_bodies(scripts, p); };
       const std::vector<step_body> bodies = co_await offload(env.pool, read);
       record(whole, p, bodies, *history, d);

@@ -105,6 +105,23 @@ got=$(jq -c '[.rows, [.findings[] | [.finding, .revisions]]]' <<<"$stdout")
 [ "$got" = '[["aaaaaaaaaaaa","ffffffffffff"],[["unknown_row",["ffffffffffff"]],["pending",["bbbbbbbbbbbb","cccccccccccc"]],["changed_file",["aaaaaaaaaaaa"]]]]' ] ||
   fail 'three findings' "$got"
 
+scenario 'a revision that was stopped half-way, outside of a transaction'
+new_project
+revision aaaaaaaaaaaa '' 'outside' 'CREATE TABLE t (x); INSERT INTO gone VALUES (1);'
+sed -i 's/-- fz:upgrade/& transaction=off/' migrations/versions/aaaa*
+run fz migrate upgrade head
+expect_exit 1
+run fz migrate check
+expect_exit 3
+expect_stderr_has 'The upgrade of revision aaaaaaaaaaaa is half-way, outside of a transaction: 1 statement carried out.'
+expect_stderr_has '1 revision is pending'
+sqlite3 database.db 'CREATE TABLE gone (x)'
+run fz migrate upgrade head
+expect_exit 0
+run fz migrate check
+expect_exit 0
+expect_query database.db 'SELECT revision, direction FROM fz_history' 'aaaaaaaaaaaa|upgrade'
+
 scenario 'of a long list the first ones are named'
 new_project
 for i in $(seq 101 115); do
