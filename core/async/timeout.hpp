@@ -8,6 +8,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <utility>
 
@@ -39,6 +40,18 @@ task<T> with_timeout(task<T> work, std::chrono::nanoseconds limit) {
     throw error(error_kind::timeout, "The operation took longer than it was given.");
   }
   co_return result.take();
+}
+
+/// True for the exception with which with_timeout() ends work that took too long.
+inline bool is_timeout(const std::exception_ptr& failure) {
+  if (!failure) return false;
+  try {
+    std::rethrow_exception(failure);
+  } catch (const error& e) {
+    return e.kind() == error_kind::timeout;
+  } catch (...) {
+    return false;
+  }
 }
 
 }  // namespace fz

@@ -1,3 +1,4 @@
+#include "core/database/postgresql/pooler.hpp"
 #include "core/runtime/lock_holder.hpp"
 #include "core/runtime/migration_lock.hpp"
 #include "core/util/error.hpp"
@@ -34,13 +35,9 @@ std::int64_t key_of(std::string_view purpose, const row& place, const std::strin
   return static_cast<std::int64_t>(std::stoull(digest.substr(0, 16), nullptr, 16));
 }
 
-error behind_a_pooler() {
-  return error(
-      error_kind::config,
-      "The URL leads to a pooler that gives each statement or transaction another server session "
-      "(such as PgBouncer with pool_mode=transaction). The migration lock belongs to a session, so "
-      "it would protect nothing, and nothing was run. Connect to the server itself, or to a pool "
-      "with pool_mode=session.");
+error no_lock_behind_a_pooler() {
+  return behind_a_pooler(
+      "The migration lock belongs to a session, so it would protect nothing, and nothing was run.");
 }
 
 /// One of the two locks: a key on a connection.
@@ -54,7 +51,7 @@ class advisory_key {
   task<bool> try_take() {
     const auto rows = co_await connection_->query(with_key(
         "SELECT pg_catalog.pg_try_advisory_lock($1::bigint)::int, pg_catalog.pg_backend_pid()"));
-    if (std::get<std::int64_t>(rows.at(0)[1]) != session_) throw behind_a_pooler();
+    if (std::get<std::int64_t>(rows.at(0)[1]) != session_) throw no_lock_behind_a_pooler();
     held_ = std::get<std::int64_t>(rows.at(0)[0]) == 1;
     co_return held_;
   }
@@ -85,7 +82,8 @@ task<> check_sessions(connection& work, std::int64_t at_work, connection& own,
                       std::int64_t at_own) {
   const std::int64_t work_now = co_await session_of(work);
   const std::int64_t own_now = co_await session_of(own);
-  if (at_work == at_own || work_now != at_work || own_now != at_own) throw behind_a_pooler();
+  if (at_work == at_own || work_now != at_work || own_now != at_own)
+    throw no_lock_behind_a_pooler();
 }
 
 class advisory_lock final : public migration_lock {

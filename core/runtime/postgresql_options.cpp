@@ -30,19 +30,23 @@ postgresql_options postgresql_options_of(const database_url& url, access what,
   add_parameter(options, "dbname", url.database);
   for (const auto& parameter : url.query) options.parameters.push_back(parameter);
 
-  const auto set = [&](std::string name, std::string wanted) {
-    options.settings.push_back({std::move(name), std::move(wanted)});
+  using need = postgresql_options::setting::need;
+  const auto set = [&](std::string name, std::string wanted, need how) {
+    options.settings.push_back({std::move(name), std::move(wanted), how});
   };
   // Without it the server works on for a client that is gone. Since PostgreSQL 14, and not on every
   // system.
-  options.settings.push_back({"client_connection_check_interval", "1s", false});
-  if (what == access::look) set("default_transaction_read_only", "on");
+  set("client_connection_check_interval", "1s", need::optional);
+  if (what == access::look) set("default_transaction_read_only", "on", need::usual);
   const alembic_config& runs = settings.alembic;
-  set("lock_timeout", in_milliseconds(runs.statement_lock_timeout));
-  if (runs.statement_timeout) set("statement_timeout", in_milliseconds(*runs.statement_timeout));
-  if (!settings.database.role.empty()) set("role", settings.database.role);
-  if (!settings.database.search_path.empty()) set("search_path", settings.database.search_path);
-  for (const auto& [name, wanted] : settings.database.settings) set(name, wanted);
+  set("lock_timeout", in_milliseconds(runs.statement_lock_timeout), need::usual);
+  if (runs.statement_timeout) {
+    set("statement_timeout", in_milliseconds(*runs.statement_timeout), need::usual);
+  }
+  const database_config& database = settings.database;
+  if (!database.role.empty()) set("role", database.role, need::asked_for);
+  if (!database.search_path.empty()) set("search_path", database.search_path, need::asked_for);
+  for (const auto& [name, wanted] : database.settings) set(name, wanted, need::asked_for);
   return options;
 }
 

@@ -190,7 +190,7 @@ POSTGRESQL_TEST(PostgresqlCancel, ALateRequestNeverHitsTheNextStatement) {
 
 POSTGRESQL_TEST(PostgresqlCancel, ACoroutineThatIsDestroyedWhileItWaitsLeavesNothing) {
   temporary_postgresql db;
-  db.options.settings = {{"client_connection_check_interval", "50ms", false}};
+  db.options.settings = {{"client_connection_check_interval", "50ms"}};
   thread_pool pool(2);
   recording_reporter reporter;
   const auto work = [&]() -> task<> {

@@ -247,9 +247,10 @@ POSTGRESQL_TEST(Postgresql, AThousandConnectionsLeaveNoDescriptor) {
 }
 
 POSTGRESQL_TEST(Postgresql, SettingsHoldAndOneThatIsRefusedIsNamed) {
+  using need = postgresql_options::setting::need;
   temporary_postgresql db;
   db.options.settings = {{"search_path", "app, public"},
-                         {"no_such_setting_at_all", "1", false},
+                         {"no_such_setting_at_all", "1", need::optional},
                          {"lock_timeout", "1234ms"}};
   engine set(postgresql_connector(db.options, db.pool, db.reporter), 1, engine::sharing::exclusive);
   auto c = co_await set.connect();

@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <exception>
 #include <new>
 #include <string_view>
 
@@ -149,17 +148,6 @@ task<connect_attempt> attempt_without_limit(const connect_parameters& parameters
   pq.set_error_verbosity(connection.get(), PQERRORS_DEFAULT);
   connect_attempt attempt{std::move(connection), "", "", false};
   co_return attempt;
-}
-
-bool is_timeout(const std::exception_ptr& failure) {
-  if (!failure) return false;
-  try {
-    std::rethrow_exception(failure);
-  } catch (const error& e) {
-    return e.kind() == error_kind::timeout;
-  } catch (...) {
-    return false;
-  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "core/database/postgresql/connect_attempt.hpp"
 #include "core/database/postgresql/host_list.hpp"
 #include "core/database/postgresql/postgresql_error.hpp"
+#include "core/database/postgresql/session_settings.hpp"
 #include "core/util/text.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -90,42 +92,18 @@ task<connection_handle> connect_with_patience(const postgresql_options& options,
   }
 }
 
-/// All settings in one round trip, each on its own: one that is refused keeps no other from being
-/// set.
-task<> set_up(postgresql_session& session, const postgresql_options& options) {
-  if (options.settings.empty()) co_return;
-  const statement nothing("");
-  session.enter_pipeline();
-  for (const auto& each : options.settings) {
-    session.send(statement("SELECT pg_catalog.set_config($1, $2, false)", {each.name, each.value}));
-    session.end_of_batch();
-  }
-  co_await session.flush(nothing);
-  std::exception_ptr refused;
-  for (const auto& each : options.settings) {
-    for (;;) {
-      const result_handle answer = co_await session.next_result(nothing);
-      if (!answer) continue;  // behind the answer to the statement
-      const ExecStatusType status = session.pq().result_status(answer.get());
-      if (status == PGRES_PIPELINE_SYNC) break;
-      if (status != PGRES_FATAL_ERROR || !each.required || refused) continue;
-      refused = std::make_exception_ptr(error(
-          error_kind::config, fmt::format("The server refused the setting {}: {}", quote(each.name),
-                                          postgresql_error(answer.get(), nothing).what())));
-    }
-  }
-  session.leave_pipeline();
-  if (refused) std::rethrow_exception(refused);
-}
-
 }  // namespace
 
 task<std::unique_ptr<postgresql_session>> connect_session(const postgresql_options& options,
                                                           thread_pool& pool, reporter& reporter) {
-  connection_handle established = co_await connect_with_patience(options, pool, reporter);
-  auto session = std::make_unique<postgresql_session>(
-      std::move(established), co_await boost::asio::this_coro::executor, reporter);
-  co_await set_up(*session, options);
+  const std::function<task<std::unique_ptr<postgresql_session>>()> open =
+      [&]() -> task<std::unique_ptr<postgresql_session>> {
+    connection_handle established = co_await connect_with_patience(options, pool, reporter);
+    co_return std::make_unique<postgresql_session>(
+        std::move(established), co_await boost::asio::this_coro::executor, reporter);
+  };
+  auto session = co_await open();
+  co_await set_up(*session, options.settings, open);
   co_return session;
 }
 

@@ -32,6 +32,7 @@ libpq load() {
   void* library = ::dlopen(library_name, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) throw cannot_load(::dlerror());
   libpq pq{};
+  look_up(library, "PQbackendPID", pq.backend_pid);
   look_up(library, "PQcancel", pq.cancel);
   look_up(library, "PQclear", pq.clear);
   look_up(library, "PQcmdStatus", pq.command_tag);
@@ -55,6 +56,7 @@ libpq load() {
   look_up(library, "PQisBusy", pq.is_busy);
   look_up(library, "PQnfields", pq.columns);
   look_up(library, "PQntuples", pq.rows);
+  look_up(library, "PQparameterStatus", pq.parameter_status);
   look_up(library, "PQpingParams", pq.ping);
   look_up(library, "PQpipelineSync", pq.pipeline_sync);
   look_up(library, "PQresultErrorField", pq.error_field);

@@ -11,6 +11,7 @@ struct libpq {
   /// Throws error(config) that says what to install where there is no libpq 14 or later.
   static const libpq& loaded();
 
+  decltype(&::PQbackendPID) backend_pid;
   decltype(&::PQcancel) cancel;
   decltype(&::PQclear) clear;
   decltype(&::PQcmdStatus) command_tag;
@@ -34,6 +35,7 @@ struct libpq {
   decltype(&::PQisBusy) is_busy;
   decltype(&::PQnfields) columns;
   decltype(&::PQntuples) rows;
+  decltype(&::PQparameterStatus) parameter_status;
   decltype(&::PQpingParams) ping;
   decltype(&::PQpipelineSync) pipeline_sync;
   decltype(&::PQresultErrorField) error_field;

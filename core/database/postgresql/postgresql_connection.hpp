@@ -15,10 +15,15 @@ namespace fz {
 struct postgresql_options {
   /// A setting of the server, as SET takes it.
   struct setting {
+    enum class need {
+      optional,   ///< a server that does not know it is none the worse
+      usual,      ///< of fz's own
+      asked_for,  ///< by the user: without it nothing must be done
+    };
+
     std::string name;
     std::string value;
-    /// False: a server that does not know it is none the worse.
-    bool required = true;
+    need how = need::usual;
   };
 
   /// libpq's own keywords and values ("host", "sslmode", …); of two the last counts.

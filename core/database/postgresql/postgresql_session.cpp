@@ -200,6 +200,14 @@ bool postgresql_session::is_open() const noexcept {
   return !is_broken();
 }
 
+int postgresql_session::server_process() const noexcept {
+  return pq_.backend_pid(connection_.get());
+}
+
+bool postgresql_session::knows(const char* parameter) const noexcept {
+  return pq_.parameter_status(connection_.get(), parameter) != nullptr;
+}
+
 std::shared_ptr<PGcancel> postgresql_session::cancel_handle() const {
   return {pq_.cancel_handle(connection_.get()), pq_.free_cancel};
 }

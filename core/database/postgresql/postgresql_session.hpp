@@ -48,6 +48,12 @@ class postgresql_session {
   /// Between two commands it also notices that the server went away meanwhile.
   bool is_open() const noexcept;
 
+  /// The server's process, as it was told when the session began; behind a pooler another number.
+  int server_process() const noexcept;
+
+  /// True if the server reports a parameter of this name by itself.
+  bool knows(const char* parameter) const noexcept;
+
   /// What asks the server, from any thread, to cancel the statement that runs.
   std::shared_ptr<PGcancel> cancel_handle() const;
 
