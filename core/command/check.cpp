@@ -30,6 +30,7 @@ std::optional<finding> find_unknown(const std::vector<std::string>& rows,
                                     const std::string& version_table) {
   if (rows.empty()) return std::nullopt;
   std::vector<std::string> sentences;
+  sentences.reserve(rows.size());
   for (const std::string& row : rows) {
     sentences.emplace_back(unknown_row(row, version_table).what());
   }
@@ -62,6 +63,7 @@ std::optional<finding> find_pending(const revision_map& map, node_set applied) {
 std::optional<finding> find_changed(const revision_map& map, const std::vector<node>& changed) {
   if (changed.empty()) return std::nullopt;
   std::vector<std::string> sentences;
+  sentences.reserve(changed.size() + 1);
   for (const node n : changed) {
     sentences.push_back(fmt::format("{} has changed since revision {} was applied.",
                                     printable(map[n].file), printable(map[n].id)));
