@@ -1,9 +1,10 @@
-"""alembic_interop.py FZ FOLDER: fz and Alembic run the same commands on the same revision graphs.
+"""alembic_interop.py FZ FOLDER [SERVER]: fz and Alembic run the same commands on the same graphs.
 
 Each graph is written twice, as Alembic's files and as fz's. Its commands are run by Alembic alone,
-by fz alone, and by the two in turn on one database file, whichever begins: after every command all
+by fz alone, and by the two in turn on one database, whichever begins: after every command all
 databases must have the same version rows and the same tables, and if one tool refuses a command,
-so must the other.
+so must the other. The databases are SQLite files, or databases of the PostgreSQL server that SERVER,
+a URL with {} for the name of a database, leads to.
 
 Left out is where fz differs on purpose:
 - `downgrade -N` from several rows (Alembic goes down from the first row that it happens to read)
@@ -18,7 +19,6 @@ Left out is where fz differs on purpose:
 import itertools
 import pathlib
 import shlex
-import sqlite3
 import subprocess
 import sys
 import warnings
@@ -26,6 +26,7 @@ import warnings
 import alembic.command
 import alembic.config
 import alembic.util
+import sqlalchemy
 
 # A revision is its id, then "->" its down_revisions, "=>" its dependencies, "#" its label.
 GRAPHS = {
@@ -111,6 +112,9 @@ GRAPHS = {
     ),
 }
 
+# What a database could make a difference to: the plan is the same everywhere.
+ON_SERVER = ["a line", "a merge"]
+
 
 class Project:
     """One graph as files of both tools, in a folder of its own."""
@@ -151,11 +155,11 @@ class Project:
             f"-- fz:upgrade\nCREATE TABLE IF NOT EXISTS t_{name} (id INTEGER);\n-- fz:downgrade\nDROP TABLE IF EXISTS t_{name};\n"
         )
 
-    def run_alembic(self, database, command, *arguments):
+    def run_alembic(self, url, command, *arguments):
         """What a refusal says, or nothing."""
         config = alembic.config.Config()
         config.set_main_option("script_location", str(self.folder / "alembic"))
-        config.set_main_option("sqlalchemy.url", f"sqlite:///{database}")
+        config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
         try:
             if command == "stamp":
                 targets = [word for word in arguments if word != "--purge"]
@@ -166,26 +170,48 @@ class Project:
             return str(refusal)
         return ""
 
-    def run_fz(self, database, *words):
+    def run_fz(self, url, *words):
         done = subprocess.run(
-            [self.fz, "-q", "--url", f"sqlite:///{database}", "migrate", *words],
+            [self.fz, "-q", "--url", url, "migrate", *words],
             cwd=self.folder, capture_output=True, text=True, timeout=60)
         if done.returncode not in (0, 1, 2):
             sys.exit(f"fz {shlex.join(words)}: exit code {done.returncode}\n{done.stderr}")
         return done.stderr if done.returncode != 0 else ""
 
 
-def state_of(database):
-    with sqlite3.connect(database) as connection:
-        tables = sorted(row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
+def state_of(url):
+    engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.pool.NullPool)
+    with engine.connect() as connection:
+        tables = sorted(sqlalchemy.inspect(connection).get_table_names())
         rows = []
         if "alembic_version" in tables:
-            rows = sorted(row[0] for row in connection.execute("SELECT version_num FROM alembic_version"))
-    connection.close()
+            found = connection.execute(sqlalchemy.text("SELECT version_num FROM alembic_version"))
+            rows = sorted(row[0] for row in found)
     return rows, [table for table in tables if table != "alembic_version"]
 
 
-def compare(name, project, commands):
+class SQLiteFiles:
+    def __init__(self, folder):
+        self.folder = folder
+
+    def new(self, name):
+        """The URL of a new, empty database."""
+        return f"sqlite:///{self.folder}/{name}.db"
+
+
+class PostgresDatabases:
+    def __init__(self, server):
+        self.server = server
+        engine = sqlalchemy.create_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
+        self.connection = engine.connect()
+
+    def new(self, name):
+        name = name.lower().replace(" ", "_").replace(",", "")
+        self.connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
+        return self.server.format(name)
+
+
+def compare(name, project, commands, databases):
     """Runs the commands all four ways, up to the first difference."""
     alembic_tool, fz_tool = project.run_alembic, project.run_fz
     ways = {
@@ -194,13 +220,13 @@ def compare(name, project, commands):
         "in turn": itertools.cycle([alembic_tool, fz_tool]),
         "in turn, fz first": itertools.cycle([fz_tool, alembic_tool]),
     }
+    urls = {way: databases.new(f"{name} {way}") for way in ways}
     lines = [line.strip() for line in commands.split(";")]
     for number, line in enumerate(lines):
         seen = {}
         for way, tools in ways.items():
-            database = project.folder / f"{way}.db"
-            refusal = next(tools)(database, *line.split())
-            seen[way] = (*state_of(database), refusal)
+            refusal = next(tools)(urls[way], *line.split())
+            seen[way] = (*state_of(urls[way]), refusal)
         if any((*got[:2], bool(got[2])) != (*seen["Alembic"][:2], bool(seen["Alembic"][2])) for got in seen.values()):
             print(f"{name}: after `{'`, `'.join(lines[:number + 1])}`:", file=sys.stderr)
             for way, (rows, tables, refusal) in seen.items():
@@ -211,10 +237,13 @@ def compare(name, project, commands):
 
 def main():
     fz, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    on_server = len(sys.argv) > 3
+    databases = PostgresDatabases(sys.argv[3]) if on_server else SQLiteFiles(folder)
     warnings.simplefilter("ignore")
     equal = [
-        compare(name, Project(fz, folder / str(number), revisions), commands)
+        compare(name, Project(fz, folder / str(number), revisions), commands, databases)
         for number, (name, (revisions, commands)) in enumerate(GRAPHS.items())
+        if not on_server or name in ON_SERVER
     ]
     sys.exit(0 if all(equal) else 1)
 
