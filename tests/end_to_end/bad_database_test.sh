@@ -84,6 +84,23 @@ if [ "$FZ_TEST_MOUNTS" = none ]; then
   exit 0
 fi
 
+library=$(ldconfig -p 2>/dev/null | sed -n 's/.*libpq\.so\.5 .*=> //p' | head -n 1)
+if [ -n "$library" ]; then
+  scenario 'without libpq PostgreSQL is refused, and SQLite is none the worse'
+  new_project
+  three_revisions
+  mount --bind /dev/null "$(realpath "$library")"
+  run fz --url postgresql://someone:hunter2@127.0.0.1:1/nowhere migrate current
+  expect_exit 2
+  expect_plain_error
+  expect_stderr_has 'libpq, version 14 or later'
+  expect_stderr_has 'apt-get install libpq5'
+  expect_stderr_lacks hunter2
+  run fz migrate upgrade head
+  expect_exit 0
+  umount "$(realpath "$library")"
+fi
+
 scenario 'a full disk: the step is rolled back, and with more room the same command finishes'
 mkdir disk
 mount -t tmpfs -o size=512k tmpfs disk
