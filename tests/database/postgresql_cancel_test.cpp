@@ -158,6 +158,27 @@ POSTGRESQL_TEST(PostgresqlCancel, AStatementInAPipelineIsStoppedAndItsTransactio
   EXPECT_EQ(co_await value_of(*c, "SELECT n FROM version"), "2");
 }
 
+POSTGRESQL_TEST(PostgresqlCancel, HowManyStatementsHaveEndedIsKnownMeanwhile) {
+  temporary_postgresql db;
+  auto c = co_await db.engine.connect();
+  batch b;
+  b.statements = {statement("SELECT 1"), statement("SELECT 2"), statement("SELECT pg_sleep(60)"),
+                  statement("SELECT 3")};
+  cancel_source source;
+  outcome<batch_result> ended;
+  const auto watch = [&]() -> task<> {
+    while (c->statements_done() < 2) co_await sleep(1ms);
+    co_await wait_until(db, somebody_sleeps);
+    EXPECT_EQ(c->statements_done(), 2u);
+    source.cancel();
+  };
+  std::vector<task<>> both;
+  both.push_back(ended.hold(with_cancellation(c->execute(b), source)));
+  both.push_back(watch());
+  co_await gather(std::move(both));
+  EXPECT_TRUE(is_cancellation(ended.failure()));
+}
+
 POSTGRESQL_TEST(PostgresqlCancel, StatementsOutsideOfATransactionStopBetweenTwoOfThem) {
   temporary_postgresql db;
   auto c = co_await db.engine.connect();

@@ -148,6 +148,9 @@ task<> command_pipeline::send(const batch& b) {
   std::size_t unflushed = 0;
   for (const command& c : commands_of(b)) {
     send(c);
+    // So that it is known how far a long batch has come; the end of the batch tells of the last.
+    const bool tells = c.what == command::kind::statement && c.sql != &b.statements.back();
+    if (tells) session_.answers_now();
     unflushed += c.concerning().sql.size();
     if (unflushed < most_bytes_ahead) continue;
     co_await session_.flush(c.concerning());  // a long script is not kept in memory twice

@@ -62,6 +62,7 @@ libpq load() {
   look_up(library, "PQresultErrorField", pq.error_field);
   look_up(library, "PQresultErrorMessage", pq.result_error_message);
   look_up(library, "PQresultStatus", pq.result_status);
+  look_up(library, "PQsendFlushRequest", pq.send_flush_request);
   look_up(library, "PQsendQueryParams", pq.send_query);
   look_up(library, "PQsetErrorVerbosity", pq.set_error_verbosity);
   look_up(library, "PQsetNoticeReceiver", pq.set_notice_receiver);

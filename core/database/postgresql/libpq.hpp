@@ -41,6 +41,7 @@ struct libpq {
   decltype(&::PQresultErrorField) error_field;
   decltype(&::PQresultErrorMessage) result_error_message;
   decltype(&::PQresultStatus) result_status;
+  decltype(&::PQsendFlushRequest) send_flush_request;
   decltype(&::PQsendQueryParams) send_query;
   decltype(&::PQsetErrorVerbosity) set_error_verbosity;
   decltype(&::PQsetNoticeReceiver) set_notice_receiver;

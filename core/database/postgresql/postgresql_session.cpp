@@ -167,6 +167,10 @@ void postgresql_session::enter_pipeline() {
   if (pq_.enter_pipeline(connection_.get()) == 0) lost(statement(""));
 }
 
+void postgresql_session::answers_now() {
+  if (pq_.send_flush_request(connection_.get()) == 0) lost(statement(""));
+}
+
 void postgresql_session::end_of_batch() {
   if (pq_.pipeline_sync(connection_.get()) == 0) lost(statement(""));
 }

@@ -37,6 +37,8 @@ class postgresql_session {
   /// From here on commands are sent one after the other without their answers; see libpq's
   /// chapter "Pipeline Mode".
   void enter_pipeline();
+  /// The server gives the answers that it has, and does not keep them for the end of the batch.
+  void answers_now();
   void end_of_batch();
   void leave_pipeline();
 
