@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdio>
 #include <string_view>
 
@@ -10,6 +11,12 @@ bool is_terminal(std::FILE* stream);
 
 /// True if the stream is a terminal and NO_COLOR is unset or empty (no-color.org).
 bool wants_color(std::FILE* stream);
+
+/// True if the stream is a terminal on which a line can be written anew.
+bool shows_status(std::FILE* stream);
+
+/// How many columns the terminal has; 80 if it does not say.
+std::size_t columns_of(std::FILE* stream);
 
 /// Writes a result to stdout.
 void print(std::string_view text);

@@ -1,6 +1,7 @@
 #include "cmd/terminal_reporter.hpp"
 
 #include "cmd/terminal.hpp"
+#include "core/util/text.hpp"
 
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
@@ -61,7 +62,21 @@ terminal_reporter::~terminal_reporter() = default;
 
 void terminal_reporter::log(log_level level, std::string_view component, std::string_view message) {
   if (level_of(level) < threshold(verbosity_)) return;
+  status("");
   logger().log(level_of(level), "{} [fz.{}] {}", name_of(level), component, message);
+}
+
+bool terminal_reporter::is_watched() const noexcept {
+  return verbosity_ != verbosity::quiet && shows_status(stderr);
+}
+
+void terminal_reporter::status(std::string_view line) {
+  if (line.empty() && !status_shown_) return;
+  if (!is_watched()) return;
+  const std::string shown = first_columns(line, columns_of(stderr) - 1);
+  std::fprintf(stderr, "\r\033[K%s", shown.c_str());
+  std::fflush(stderr);
+  status_shown_ = !line.empty();
 }
 
 spdlog::logger& terminal_reporter::logger() {

@@ -13,18 +13,21 @@ namespace fz::cmd {
 enum class verbosity { quiet, normal, verbose };
 
 /// Writes log lines to stderr, coloured on a terminal: "INFO  [fz.runtime] Running upgrade …".
-/// Quiet shows errors only.
+/// Quiet shows errors only. On a terminal a line of status stands below them, cut to its width.
 class terminal_reporter final : public reporter {
  public:
   explicit terminal_reporter(verbosity how);
   ~terminal_reporter() override;
 
   void log(log_level level, std::string_view component, std::string_view message) override;
+  bool is_watched() const noexcept override;
+  void status(std::string_view line) override;
 
  private:
   spdlog::logger& logger();
 
   verbosity verbosity_;
+  bool status_shown_ = false;
   std::unique_ptr<spdlog::logger> logger_;  // made at the first line: many commands say nothing
 };
 

@@ -21,6 +21,7 @@ run_setting setting_of(const environment& env, const migrations& scripts,
   setting.history = configured_history(env);
   setting.lock_timeout = env.config.alembic.lock_timeout;
   setting.retries = env.config.alembic.retries;
+  setting.how_locked = env.config.alembic.migration_lock;
   setting.lock_file = lock_file_of(configured_database(env.config));
   setting.unsettled = options.unsettled;
   return setting;

@@ -47,6 +47,17 @@ constexpr std::array alembic_keys = {
                 c.alembic.transaction =
                     value == "all" ? transaction_scope::all : transaction_scope::each;
               }},
+    known_key{"migration_lock",
+              [](const setting& s, config& c) {
+                const std::string value = s.string();
+                if (value == "advisory") {
+                  c.alembic.migration_lock = server_lock::advisory;
+                } else if (value == "lease") {
+                  c.alembic.migration_lock = server_lock::lease;
+                } else if (value != "auto") {
+                  throw s.unexpected("\"auto\", \"advisory\" or \"lease\"");
+                }
+              }},
     known_key{"lock_timeout",
               [](const setting& s, config& c) { c.alembic.lock_timeout = s.duration(); }},
     known_key{"statement_lock_timeout",

@@ -16,6 +16,10 @@ namespace fz {
 /// Each revision in a transaction of its own, or the whole command in one.
 enum class transaction_scope { each, all };
 
+/// How runners on a server exclude each other: by the server's advisory locks, or by a row beside
+/// the version table; automatic: as the server can.
+enum class server_lock { automatic, advisory, lease };
+
 /// [alembic] of alembic.toml. Paths are absolute.
 struct alembic_config {
   std::filesystem::path script_location;  ///< "migrations" beside the file
@@ -29,6 +33,7 @@ struct alembic_config {
   std::optional<std::filesystem::path> target_schema = {};
   transaction_scope transaction = transaction_scope::each;
   std::chrono::milliseconds lock_timeout{60'000};  ///< how long to wait for another runner
+  server_lock migration_lock = server_lock::automatic;
   /// How long a statement waits for a lock before its step is rolled back and tried again; 0: for
   /// ever.
   std::chrono::milliseconds statement_lock_timeout{10'000};

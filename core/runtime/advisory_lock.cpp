@@ -47,6 +47,7 @@ class advisory_key {
       : connection_(&on), key_(key), session_(session) {}
 
   std::int64_t key() const noexcept { return key_; }
+  std::int64_t session() const noexcept { return session_; }
 
   task<bool> try_take() {
     const auto rows = co_await connection_->query(with_key(
@@ -93,6 +94,7 @@ class advisory_lock final : public migration_lock {
 
   bool was_waited_for() const noexcept override { return waited_; }
   connection* observer() noexcept override { return &*own_; }
+  std::int64_t working_session() const noexcept override { return work_.session(); }
 
   task<> release() override {
     outcome<void> ignored;

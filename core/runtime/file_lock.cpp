@@ -58,6 +58,7 @@ class file_lock final : public migration_lock {
 
   bool was_waited_for() const noexcept override { return waited_; }
   connection* observer() noexcept override { return nullptr; }
+  std::int64_t working_session() const noexcept override { return 0; }
 
   task<> release() override {
     let_go();

@@ -1,14 +1,18 @@
 #pragma once
 
 #include "core/async/task.hpp"
+#include "core/config/config.hpp"
+#include "core/database/batch.hpp"
 #include "core/database/connection.hpp"
 #include "core/database/engine.hpp"
 #include "core/runtime/version_table.hpp"
 #include "core/util/reporter.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace fz {
 
@@ -21,8 +25,16 @@ class migration_lock {
   /// True if another runner held it at first: what was read before may be out of date.
   virtual bool was_waited_for() const noexcept = 0;
 
-  /// A connection that is free while the migration's own is busy, or nullptr.
+  /// A connection that is free while the migration's own is busy, or nullptr; and the number of
+  /// the server's process behind the migration's own.
   virtual connection* observer() noexcept = 0;
+  virtual std::int64_t working_session() const noexcept = 0;
+
+  /// What each step's transaction must change so that it counts; none: the lock cannot be lost.
+  virtual std::optional<batch::change> fence() const { return std::nullopt; }
+
+  /// Renews the lock until it is cancelled, where that is needed.
+  virtual task<> keep() { co_return; }
 
   /// Lets go; what fails now is let go by the end of the connection.
   virtual task<> release() = 0;
@@ -44,6 +56,14 @@ struct lock_request {
 /// says who holds it, and error(config) behind a pooler that does not keep one server session for
 /// one connection.
 task<std::unique_ptr<migration_lock>> take_advisory_lock(lock_request wanted);
+
+/// CockroachDB, whose advisory locks do nothing, and YugabyteDB, where they are switched off or
+/// new: a row beside the version table with a name and a time until which it counts, renewed while
+/// the run goes on. Whoever is killed keeps others waiting for half a minute. Throws error(lock).
+task<std::unique_ptr<migration_lock>> take_lease_lock(lock_request wanted);
+
+/// The one of the two for the server behind the connection.
+task<std::unique_ptr<migration_lock>> take_server_lock(lock_request wanted, server_lock how);
 
 /// SQLite: a lock on the file `beside`, which the operating system lets go with its holder; made
 /// and removed again. A single transaction needs none, SQLite locks by itself; steps outside of

@@ -1,10 +1,12 @@
 #include "core/runtime/runner.hpp"
 
 #include "core/async/cancellation.hpp"
+#include "core/async/companion.hpp"
 #include "core/async/offload.hpp"
 #include "core/runtime/condition_of.hpp"
 #include "core/runtime/lock_holder.hpp"
 #include "core/runtime/step_bodies.hpp"
+#include "core/runtime/step_watch.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -172,7 +174,10 @@ task<> runner::lock(const std::vector<step_body>& bodies) {
   const lock_request wanted{connection_, setting_.database, setting_.table, setting_.reporter,
                             setting_.lock_timeout};
   if (connection_.dialect() == dialect::postgresql) {
-    if (setting_.database != nullptr) lock_ = co_await take_advisory_lock(wanted);
+    if (setting_.database != nullptr) {
+      lock_ = co_await take_server_lock(wanted, setting_.how_locked);
+      batches_.require(lock_->fence());
+    }
   } else if (!setting_.lock_file.empty()) {
     const bool outside = std::any_of(bodies.begin(), bodies.end(),
                                      [](const step_body& body) { return !body.transactional; });
@@ -228,8 +233,20 @@ void runner::check_unfinished() const {
 task<runner::progress> runner::run_plan(std::vector<step_body> bodies) {
   task<progress> running =
       setting_.scope == transaction_scope::all ? run_in_one_transaction(bodies) : run_each(bodies);
+  statement_counts_.clear();
+  for (const step_body& body : bodies) {
+    const auto* script = std::get_if<statements>(&body.work);
+    statement_counts_.push_back(script == nullptr ? 0 : script->size());
+  }
   outcome<progress> ran;
-  co_await ran.hold(std::move(running));
+  const std::function<std::string()> what = [this] { return what_runs(); };
+  task<progress> watched =
+      accompanied(std::move(running), watch_steps(setting_.reporter, lock_.get(), what));
+  if (lock_) {
+    co_await ran.hold(accompanied(std::move(watched), lock_->keep()));
+  } else {
+    co_await ran.hold(std::move(watched));
+  }
   const bool again = co_await may_try_again(ran.failure());
   if (again) co_return progress::try_again;
   co_return ran.take();
@@ -284,6 +301,7 @@ task<batch_result> runner::run_scripts(std::size_t first, std::size_t last,
       carry_out(plan_.steps[i].changes, rows);
     }
     record_.announce(plan_.steps[first]);
+    sent_first_ = &plan_.steps[first];
     return c.execute(std::move(batches), [this, first, last](std::size_t done) {
       settle(plan_.steps[first + done]);
       if (first + done + 1 < last) record_.announce(plan_.steps[first + done + 1]);
@@ -294,6 +312,7 @@ task<batch_result> runner::run_scripts(std::size_t first, std::size_t last,
 task<batch_result> runner::run_alone(const step& s, step_body& body) {
   return connection_.run_sync([this, &s, &body](sync_connection& c) {
     record_.announce(s);
+    sent_first_ = nullptr;
     const batch_result result =
         body.transactional ? run_in_transaction(c, s, body) : run_outside(c, s, body);
     if (result.done) settle(s);
@@ -321,6 +340,7 @@ task<runner::progress> runner::run_in_one_transaction(std::vector<step_body>& bo
 std::size_t runner::run_more(sync_connection& c, std::size_t first,
                              std::vector<step_body>& bodies) {
   record_.announce(plan_.steps[first]);
+  sent_first_ = &plan_.steps[first];
   const std::size_t last = end_of_scripts(bodies, first);
   if (last == first) {
     run_inside(c, plan_.steps[first], bodies[first]);
@@ -355,6 +375,21 @@ void runner::run_inside(sync_connection& c, const step& s, step_body& body) {
 batch_result runner::run_outside(sync_connection& c, const step& s, const step_body& body) {
   outside_step alone(c, s, body, batches_, record_);
   return alone.run(std::exchange(unfinished_, std::nullopt), setting_.unsettled);
+}
+
+/// "Running upgrade a -> b, message: statement 2 of 3".
+std::string runner::what_runs() const {
+  const step* current = record_.current();
+  if (current == nullptr) return {};
+  const std::size_t count =
+      statement_counts_.at(static_cast<std::size_t>(current - plan_.steps.data()));
+  std::string text = "Running " + to_string(*current);
+  if (count < 2 || sent_first_ == nullptr) return text;
+  std::size_t done = connection_.statements_done();
+  for (const step* s = sent_first_; s < current; ++s) {
+    done -= std::min(done, statement_counts_[static_cast<std::size_t>(s - plan_.steps.data())]);
+  }
+  return text + fmt::format(": statement {} of {}", std::min(done + 1, count), count);
 }
 
 void runner::settle(const step& s) {

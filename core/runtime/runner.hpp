@@ -44,6 +44,7 @@ struct run_setting {
   std::size_t retries = 5;  ///< of a step that failed because another session held a lock
   engine* database =
       nullptr;  ///< that of the connection; none: a database that is this run's alone
+  server_lock how_locked = server_lock::automatic;
   std::filesystem::path lock_file = {};  ///< for SQLite, see take_file_lock(); empty: in memory
   unsettled_statement unsettled = unsettled_statement::ask;
 };
@@ -93,6 +94,7 @@ class runner {
   void run_inside(sync_connection& c, const step& s, step_body& body);
   batch_result run_outside(sync_connection& c, const step& s, const step_body& body);
 
+  std::string what_runs() const;
   void settle(const step& s);
   void replan_from(std::vector<std::string> found);
   [[noreturn]] void fail_at_boundary(const std::exception_ptr& failure) const;
@@ -104,7 +106,9 @@ class runner {
   plan plan_;
   std::unique_ptr<migration_lock> lock_;
   std::optional<journal_entry> unfinished_;
-  std::size_t attempts_ = 0;  // of the step that runs
+  std::size_t attempts_ = 0;                   // of the step that runs
+  std::vector<std::size_t> statement_counts_;  // of the plan's steps; 0: code
+  const step* sent_first_ = nullptr;           // of those that went down together
 };
 
 }  // namespace fz

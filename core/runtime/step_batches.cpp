@@ -30,7 +30,7 @@ batch step_batches::guard(batch::mode how, std::vector<std::string> rows, const 
 batch step_batches::whole(const step& s, step_body& body, std::vector<std::string> rows) const {
   batch b = guard(batch::mode::transaction, std::move(rows), &s);
   b.statements = std::move(std::get<std::vector<statement>>(body.work));
-  b.changes = table_.changes(s.changes, dialect_);
+  b.changes = changes_of(s);
   record(b, s, body);
   return b;
 }
@@ -39,7 +39,7 @@ batch step_batches::inside(const step& s, step_body& body) const {
   batch b;
   b.how = batch::mode::as_it_stands;
   b.statements = std::move(std::get<std::vector<statement>>(body.work));
-  b.changes = table_.changes(s.changes, dialect_);
+  b.changes = changes_of(s);
   record(b, s, body);
   return b;
 }
@@ -47,7 +47,7 @@ batch step_batches::inside(const step& s, step_body& body) const {
 batch step_batches::end_inside(const step& s, const step_body& body, time_point began) const {
   batch b;
   b.how = batch::mode::as_it_stands;
-  b.changes = table_.changes(s.changes, dialect_);
+  b.changes = changes_of(s);
   record_since(began, b, s, body);
   return b;
 }
@@ -55,9 +55,16 @@ batch step_batches::end_inside(const step& s, const step_body& body, time_point 
 batch step_batches::end_outside(const step& s, const step_body& body, std::vector<std::string> rows,
                                 time_point began) const {
   batch b = guard(batch::mode::transaction, std::move(rows), &s);
-  b.changes = table_.changes(s.changes, dialect_);
+  b.changes = changes_of(s);
   record_since(began, b, s, body);
   return b;
+}
+
+/// The step's version row, and what makes it count.
+std::vector<batch::change> step_batches::changes_of(const step& s) const {
+  std::vector<batch::change> changes = table_.changes(s.changes, dialect_);
+  if (fence_) changes.push_back(*fence_);
+  return changes;
 }
 
 /// Adds the step's row of the audit trail to a batch that is all of it.

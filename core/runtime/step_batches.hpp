@@ -31,6 +31,9 @@ class step_batches {
   void found_history_table(bool exists) noexcept { history_exists_ = exists; }
   void found_tables() noexcept { table_exists_ = history_exists_ = true; }
 
+  /// A change that every step's transaction must be able to make, see migration_lock::fence().
+  void require(std::optional<batch::change> fence) { fence_ = std::move(fence); }
+
   /// Makes the tables; not done unless the version table holds exactly `rows` (sorted). Until the
   /// end of the transaction a server's list of sessions shows the step `shown`, if there is one.
   batch guard(batch::mode how, std::vector<std::string> rows, const step* shown = nullptr) const;
@@ -49,12 +52,14 @@ class step_batches {
                     time_point began) const;
 
  private:
+  std::vector<batch::change> changes_of(const step& s) const;
   void record(batch& whole, const step& s, const step_body& body) const;
   void record_since(time_point began, batch& last, const step& s, const step_body& body) const;
 
   version_table table_;
   std::optional<history_table> history_;
   dialect dialect_;
+  std::optional<batch::change> fence_;
   bool table_exists_ = false;
   bool history_exists_ = false;
 };

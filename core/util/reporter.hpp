@@ -14,6 +14,13 @@ class reporter {
 
   /// One line without a line end. `component` names the part that speaks, e.g. "runtime".
   virtual void log(log_level level, std::string_view component, std::string_view message) = 0;
+
+  /// True if somebody looks on, to whom status() shows what goes on.
+  virtual bool is_watched() const noexcept { return false; }
+
+  /// A line that is shown until the next one, or the next log line, takes its place; "" takes it
+  /// away.
+  virtual void status(std::string_view /*line*/) {}
 };
 
 }  // namespace fz

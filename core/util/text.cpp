@@ -165,28 +165,40 @@ std::string to_utf8(std::u32string_view text) {
   return result;
 }
 
-std::size_t display_width(std::string_view text) {
-  // wcwidth() knows only ASCII in the "C" locale, which fz keeps: the ranges below are the
-  // combining and wide blocks of Unicode Standard Annex #11 that names and messages are made of.
-  const auto width = [](char32_t c) -> std::size_t {
-    if ((c >= 0x0300 && c <= 0x036F) || (c >= 0x200B && c <= 0x200D) ||
-        (c >= 0xFE00 && c <= 0xFE0F)) {
-      return 0;
-    }
-    const bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
-                      (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
-                      (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
-                      (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x1F300 && c <= 0x1F64F) ||
-                      (c >= 0x1F900 && c <= 0x1F9FF) || (c >= 0x20000 && c <= 0x3FFFD);
-    return wide ? 2 : 1;
-  };
-  std::size_t columns = 0;
-  while (!text.empty()) {
-    const auto [code_point, length] = decode_utf8(text);
-    columns += length == 0 ? 1 : width(code_point);
-    text.remove_prefix(std::max<std::size_t>(length, 1));
+namespace {
+
+/// wcwidth() knows only ASCII in the "C" locale, which fz keeps: the ranges below are the combining
+/// and wide blocks of Unicode Standard Annex #11 that names and messages are made of.
+std::size_t width_of(char32_t c) {
+  if ((c >= 0x0300 && c <= 0x036F) || (c >= 0x200B && c <= 0x200D) ||
+      (c >= 0xFE00 && c <= 0xFE0F)) {
+    return 0;
   }
+  const bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
+                    (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
+                    (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
+                    (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x1F300 && c <= 0x1F64F) ||
+                    (c >= 0x1F900 && c <= 0x1F9FF) || (c >= 0x20000 && c <= 0x3FFFD);
+  return wide ? 2 : 1;
+}
+
+}  // namespace
+
+std::size_t display_width(std::string_view text) {
+  std::size_t columns = 0;
+  for (const char32_t c : to_utf32(text)) columns += width_of(c);
   return columns;
+}
+
+std::string first_columns(std::string_view text, std::size_t columns) {
+  std::u32string kept;
+  for (const char32_t c : to_utf32(text)) {
+    const std::size_t width = width_of(c);
+    if (width > columns) break;
+    columns -= width;
+    kept += c;
+  }
+  return to_utf8(kept);
 }
 
 std::size_t byte_column(std::string_view text, std::size_t line, std::size_t character) {

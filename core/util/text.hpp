@@ -51,6 +51,9 @@ std::string to_utf8(std::u32string_view text);
 /// combining ones 0).
 std::size_t display_width(std::string_view text);
 
+/// As much of the beginning of printable UTF-8 text as fits in so many columns.
+std::string first_columns(std::string_view text, std::size_t columns);
+
 /// Which byte of its line a character is, both counted from 1: parsers that count characters are
 /// brought to the columns of source_position. `line` counts from 1 too; places outside `text` give
 /// the column unchanged.

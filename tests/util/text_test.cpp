@@ -84,4 +84,11 @@ TEST(Text, NearestFindsSlipsAndNothingElse) {
 }
 
 }  // namespace
+TEST(Text, FirstColumnsCutsBetweenCharacters) {
+  EXPECT_EQ(first_columns("abc", 5), "abc");
+  EXPECT_EQ(first_columns("abc", 2), "ab");
+  EXPECT_EQ(first_columns("a\u4e2d\u6587", 4), "a\u4e2d");  // wide ones take two columns
+  EXPECT_EQ(first_columns("", 0), "");
+}
+
 }  // namespace fz
