@@ -47,6 +47,7 @@ class run_record {
   void announce(const step& s);
   /// So many statements of the current step stay whatever comes.
   void statements_stay(std::size_t count) { statements_that_stay_ = count; }
+  std::size_t statements_that_stay() const noexcept { return statements_that_stay_; }
   void settle(const step& s);
   /// The run goes on from other rows than it had, or from the same once more.
   void found(std::vector<std::string> rows);

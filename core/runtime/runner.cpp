@@ -384,9 +384,10 @@ std::string runner::what_runs() const {
   const std::size_t count =
       statement_counts_.at(static_cast<std::size_t>(current - plan_.steps.data()));
   std::string text = "Running " + to_string(*current);
-  if (count < 2 || sent_first_ == nullptr) return text;
-  std::size_t done = connection_.statements_done();
-  for (const step* s = sent_first_; s < current; ++s) {
+  if (count < 2) return text;
+  std::size_t done = record_.statements_that_stay();
+  if (sent_first_ != nullptr) done = connection_.statements_done();
+  for (const step* s = sent_first_; s != nullptr && s < current; ++s) {
     done -= std::min(done, statement_counts_[static_cast<std::size_t>(s - plan_.steps.data())]);
   }
   return text + fmt::format(": statement {} of {}", std::min(done + 1, count), count);

@@ -29,7 +29,7 @@ constexpr std::string_view blocker =
 /// The views of progress that a migration's statements have. A total of 0: the phase does not
 /// count.
 constexpr std::string_view work_done =
-    "SELECT 'building index', phase, greatest(blocks_done, tuples_done),"
+    "SELECT '', phase, greatest(blocks_done, tuples_done),"
     " greatest(blocks_total, tuples_total) FROM pg_catalog.pg_stat_progress_create_index"
     " WHERE pid = $1 UNION ALL "
     "SELECT 'vacuuming', phase, heap_blks_scanned, heap_blks_total"
@@ -58,7 +58,8 @@ std::string wait_in_words(const row& r) {
 std::string progress_in_words(const row& r) {
   const auto done = std::get<std::int64_t>(r[2]);
   const auto total = std::get<std::int64_t>(r[3]);
-  std::string text = fmt::format("{}: {}", to_string(r[0]), to_string(r[1]));
+  const std::string command = to_string(r[0]);
+  std::string text = command.empty() ? to_string(r[1]) : command + ": " + to_string(r[1]);
   if (total > 0) text += fmt::format(", {} %", done * 100 / total);
   return printable(text);
 }

@@ -59,12 +59,11 @@ task<> watch_steps(reporter& to, migration_lock* lock, std::function<std::string
       seen = co_await look_at_session(*lock->observer(), lock->working_session());
     }
     const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - since);
-    if (to.is_watched()) {
-      line.show(fmt::format("{}, {}{}", now, in_words(taken), in_words(seen)));
-    } else if (!seen.waits.empty() && clock::now() - told >= between_tellings) {
+    if (!seen.waits.empty() && clock::now() - told >= between_tellings) {
       to.log(log_level::info, "runtime", fmt::format("{} {}", now, seen.waits));
       told = clock::now();
     }
+    if (to.is_watched()) line.show(fmt::format("{}, {}{}", now, in_words(taken), in_words(seen)));
   }
 }
 
