@@ -93,6 +93,15 @@ POSTGRESQL_TEST(PostgresqlConnect, ADatabaseThatDoesNotExistIsNotWaitedFor) {
   EXPECT_THAT(failed.explanation, HasSubstr("CREATE DATABASE"));
 }
 
+POSTGRESQL_TEST(PostgresqlConnect, WhatTheServerWarnsOfIsLogged) {
+  connecting db;
+  const std::string name = co_await db.ask("SELECT current_database()");
+  auto c = co_await db.engine.connect();
+  co_await c->execute("UPDATE pg_database SET datcollversion = '1' WHERE datname = '" + name + "'");
+  EXPECT_EQ(co_await db.ask("SELECT 7"), "7");
+  EXPECT_THAT(db.reporter.lines, Contains(HasSubstr("collation version")));
+}
+
 POSTGRESQL_TEST(PostgresqlConnect, ParametersWithoutSenseAreNotTriedAgain) {
   connecting db;
   db.options.wait = 1h;

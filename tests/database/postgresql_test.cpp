@@ -218,6 +218,12 @@ std::size_t resident() {
   return 0;
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::size_t room = 300 * 1024;  // sanitizers keep for a while what was freed
+#else
+constexpr std::size_t room = 16 * 1024;
+#endif
+
 POSTGRESQL_TEST(Postgresql, RowsThatNobodyWantsAreNotKept) {
   temporary_postgresql db;
   auto c = co_await db.engine.connect();
@@ -228,7 +234,7 @@ POSTGRESQL_TEST(Postgresql, RowsThatNobodyWantsAreNotKept) {
   batch b;
   b.statements = {statement(fmt::format(fmt::runtime(rows), 200'000))};
   co_await c->execute(b);
-  EXPECT_LT(resident(), before + 16 * 1024);
+  EXPECT_LT(resident(), before + room);
 }
 
 POSTGRESQL_TEST(Postgresql, AThousandConnectionsLeaveNoDescriptor) {

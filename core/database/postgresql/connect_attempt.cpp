@@ -46,13 +46,25 @@ struct conninfo {
   std::vector<const char*> values;
 };
 
-connection_handle start(const connect_parameters& parameters) {
+/// Kept for the loop's thread: the connection is made on others.
+void keep_notice(void* notices, const PGresult* notice) {
+  const char* words = libpq::loaded().error_field(notice, PG_DIAG_MESSAGE_PRIMARY);
+  if (words == nullptr) return;
+  try {
+    static_cast<std::vector<std::string>*>(notices)->emplace_back(words);
+  } catch (...) {  // must not pass through libpq, which calls this
+  }
+}
+
+/// `notices` must outlive the attempt.
+connection_handle start(const connect_parameters& parameters, std::vector<std::string>& notices) {
   const libpq& pq = libpq::loaded();
   conninfo wanted(parameters);
   const char* const* keywords = wanted.keywords();
   connection_handle started(pq.connect_start(keywords, wanted.values.data(), 0));
   if (!started) throw std::bad_alloc();
   pq.set_error_verbosity(started.get(), PQERRORS_VERBOSE);  // with it comes the SQLSTATE
+  pq.set_notice_receiver(started.get(), keep_notice, &notices);
   return started;
 }
 
@@ -124,7 +136,8 @@ connect_attempt failed(const PGconn* connection) {
 task<connect_attempt> attempt_without_limit(const connect_parameters& parameters,
                                             thread_pool& pool) {
   const auto executor = co_await boost::asio::this_coro::executor;
-  auto begin = [&parameters] { return start(parameters); };
+  std::vector<std::string> notices;
+  auto begin = [&] { return start(parameters, notices); };
   connection_handle connection = co_await offload(pool, begin);
   const libpq& pq = libpq::loaded();
   if (pq.status(connection.get()) == CONNECTION_BAD) {
@@ -146,7 +159,7 @@ task<connect_attempt> attempt_without_limit(const connect_parameters& parameters
   }
   if (wanted != PGRES_POLLING_OK) co_return failed(connection.get());
   pq.set_error_verbosity(connection.get(), PQERRORS_DEFAULT);
-  connect_attempt attempt{std::move(connection), "", "", false};
+  connect_attempt attempt{std::move(connection), "", "", false, std::move(notices)};
   co_return attempt;
 }
 

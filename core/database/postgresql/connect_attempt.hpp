@@ -17,10 +17,11 @@ using connect_parameters = std::vector<std::pair<std::string, std::string>>;
 
 /// What came of one attempt to connect.
 struct connect_attempt {
-  connection_handle connection;  ///< none: it failed
-  std::string words;             ///< why, as libpq and the server put it
-  std::string sqlstate;          ///< of the server's answer; empty: it gave none
-  bool may_succeed_later;        ///< nobody was there yet, or it was still starting
+  connection_handle connection;           ///< none: it failed
+  std::string words;                      ///< why, as libpq and the server put it
+  std::string sqlstate;                   ///< of the server's answer; empty: it gave none
+  bool may_succeed_later;                 ///< nobody was there yet, or it was still starting
+  std::vector<std::string> notices = {};  ///< what the server said beside its answer
 };
 
 /// One attempt; after `limit`, if any, it is given up and says so. What libpq does between two

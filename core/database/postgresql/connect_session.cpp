@@ -82,6 +82,9 @@ task<connection_handle> connect_with_patience(const postgresql_options& options,
   for (bool told = false;; told = true) {
     const std::optional<seconds> given = waits ? limit_until(end, limit) : limit;
     connect_attempt attempt = co_await connect_once(options, given, pool);
+    for (const std::string& notice : attempt.notices) {
+      reporter.log(log_level::warning, "postgresql", printable_lines(notice));
+    }
     if (attempt.connection) co_return std::move(attempt.connection);
     if (!attempt.may_succeed_later || clock::now() >= end) {
       throw postgresql_cannot_connect(attempt.words, attempt.sqlstate, options.shown_as);
