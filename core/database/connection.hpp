@@ -89,6 +89,7 @@ class sync_connection {
 
   fz::dialect dialect() const noexcept { return connection_.dialect(); }
   bool in_transaction() const noexcept { return connection_.in_transaction(); }
+  bool is_open() const noexcept { return connection_.is_open(); }
 
   std::uint64_t execute(std::string sql, parameters values = {});
   std::uint64_t execute(statement s);

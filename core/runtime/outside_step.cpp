@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <utility>
 #include <variant>
 
@@ -210,8 +211,14 @@ void outside_step::run_without_lock_timeout(const statement& s) {
   constexpr const char* set = "SELECT pg_catalog.set_config('lock_timeout', $1, false)";
   const auto before = connection_.query("SELECT pg_catalog.current_setting('lock_timeout')");
   connection_.query(set, {std::string("0")});
-  connection_.execute(s);
-  connection_.query(set, {before.at(0)[0]});
+  std::exception_ptr failure;
+  try {
+    connection_.execute(s);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (connection_.is_open()) connection_.query(set, {before.at(0)[0]});
+  if (failure) std::rethrow_exception(failure);
 }
 
 journal_entry outside_step::after(std::int64_t done, std::int64_t started) const {

@@ -6,6 +6,7 @@
 #include "core/runtime/condition_of.hpp"
 #include "core/runtime/lock_holder.hpp"
 #include "core/runtime/step_bodies.hpp"
+#include "core/runtime/step_runner.hpp"
 #include "core/runtime/step_watch.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -18,29 +19,9 @@
 #include <algorithm>
 #include <random>
 #include <utility>
-#include <variant>
 
 namespace fz {
 namespace {
-
-using statements = std::vector<statement>;
-
-error ended_transaction(const revision& r) {
-  return error(
-      error_kind::script,
-      fmt::format("Revision {} ended the transaction that fz began for it.", printable(r.id)));
-}
-
-/// The end of the longest run of steps from `first` on that are known statement by statement and
-/// run in a transaction; `first` itself if it is none.
-std::size_t end_of_scripts(const std::vector<step_body>& bodies, std::size_t first) {
-  std::size_t end = first;
-  while (end < bodies.size() && bodies[end].transactional &&
-         std::holds_alternative<statements>(bodies[end].work)) {
-    ++end;
-  }
-  return end;
-}
 
 /// Where a relative target led when it was first looked at, so that planning anew does not walk
 /// from another place: two runners of `upgrade +1` at once make one step together, not two.
@@ -117,6 +98,8 @@ task<> runner::run_to(direction way, std::string target) {
     const progress ended = co_await run_plan(std::move(bodies));
     if (ended == progress::done) break;
     plan_anew(way, target);
+    co_await read_journal();
+    check_unfinished();
     bodies = co_await load();
     if (ended == progress::others_were_faster) co_await let_confirm(way);
   }
@@ -182,8 +165,15 @@ task<> runner::lock(const std::vector<step_body>& bodies) {
     const bool outside = std::any_of(bodies.begin(), bodies.end(),
                                      [](const step_body& body) { return !body.transactional; });
     const auto entry = co_await notes.read(connection_);
-    if (outside || entry) lock_ = co_await take_file_lock(wanted, setting_.lock_file);
+    if (!outside && !entry) co_return;
+    lock_ = co_await take_file_lock(wanted, setting_.lock_file);
   }
+  co_await read_journal();
+}
+
+/// What an unfinished step has left; nothing if that has not carried out anything.
+task<> runner::read_journal() {
+  const journal notes(setting_.table, connection_.dialect());
   unfinished_ = co_await notes.read(connection_);
   const bool nothing_happened = unfinished_ && unfinished_->done == 0 && unfinished_->started == 0;
   if (nothing_happened) {
@@ -231,25 +221,21 @@ void runner::check_unfinished() const {
 }
 
 task<runner::progress> runner::run_plan(std::vector<step_body> bodies) {
-  task<progress> running =
-      setting_.scope == transaction_scope::all ? run_in_one_transaction(bodies) : run_each(bodies);
-  statement_counts_.clear();
-  for (const step_body& body : bodies) {
-    const auto* script = std::get_if<statements>(&body.work);
-    statement_counts_.push_back(script == nullptr ? 0 : script->size());
-  }
-  outcome<progress> ran;
-  const std::function<std::string()> what = [this] { return what_runs(); };
-  task<progress> watched =
-      accompanied(std::move(running), watch_steps(setting_.reporter, lock_.get(), what));
-  if (lock_) {
-    co_await ran.hold(accompanied(std::move(watched), lock_->keep()));
-  } else {
-    co_await ran.hold(std::move(watched));
-  }
+  const std::function<void(const step&)> settled_one = [this](const step& s) { settle(s); };
+  step_runner steps(connection_, plan_, std::move(bodies), batches_, record_, settled_one);
+  steps.go_on_from(std::exchange(unfinished_, std::nullopt), setting_.unsettled);
+  const std::function<std::string()> what = [&steps] { return steps.what_runs(); };
+  task<batch_result> running =
+      accompanied(steps.run(setting_.scope), watch_steps(setting_.reporter, lock_.get(), what));
+  if (lock_) running = accompanied(std::move(running), lock_->keep());
+  outcome<batch_result> ran;
+  co_await ran.hold(std::move(running));
   const bool again = co_await may_try_again(ran.failure());
   if (again) co_return progress::try_again;
-  co_return ran.take();
+  const batch_result result = ran.take();
+  if (result.done) co_return progress::done;
+  replan_from(result.found);
+  co_return progress::others_were_faster;
 }
 
 /// True, after a pause, if the step failed for a lock that others held and may run once more.
@@ -267,130 +253,7 @@ task<bool> runner::may_try_again(std::exception_ptr failure) {
   boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, pause);
   co_await timer.async_wait(boost::asio::use_awaitable);
   record_.found(record_.rows());
-  const journal notes(setting_.table, connection_.dialect());
-  unfinished_ = co_await notes.read(connection_);
   co_return true;
-}
-
-task<runner::progress> runner::run_each(std::vector<step_body>& bodies) {
-  for (std::size_t i = 0; i < plan_.steps.size();) {
-    const std::size_t last = end_of_scripts(bodies, i);
-    task<batch_result> running =
-        last > i ? run_scripts(i, last, bodies) : run_alone(plan_.steps[i], bodies[i]);
-    const batch_result result = co_await std::move(running);
-    if (!result.done) {
-      replan_from(result.found);
-      co_return progress::others_were_faster;
-    }
-    i = std::max(last, i + 1);
-  }
-  co_return progress::done;
-}
-
-/// Steps that are known statement by statement go down to the database together: it need not wait
-/// for the loop between two of them. Each is a transaction of its own all the same.
-task<batch_result> runner::run_scripts(std::size_t first, std::size_t last,
-                                       std::vector<step_body>& bodies) {
-  return connection_.run_sync([this, first, last, &bodies](sync_connection& c) {
-    std::vector<batch> batches;
-    std::vector<std::string> rows = record_.rows();
-    step_batches maker = batches_;
-    for (std::size_t i = first; i < last; ++i) {
-      batches.push_back(maker.whole(plan_.steps[i], bodies[i], rows));
-      maker.found_tables();  // the first step has made them
-      carry_out(plan_.steps[i].changes, rows);
-    }
-    record_.announce(plan_.steps[first]);
-    sent_first_ = &plan_.steps[first];
-    return c.execute(std::move(batches), [this, first, last](std::size_t done) {
-      settle(plan_.steps[first + done]);
-      if (first + done + 1 < last) record_.announce(plan_.steps[first + done + 1]);
-    });
-  });
-}
-
-task<batch_result> runner::run_alone(const step& s, step_body& body) {
-  return connection_.run_sync([this, &s, &body](sync_connection& c) {
-    record_.announce(s);
-    sent_first_ = nullptr;
-    const batch_result result =
-        body.transactional ? run_in_transaction(c, s, body) : run_outside(c, s, body);
-    if (result.done) settle(s);
-    return result;
-  });
-}
-
-task<runner::progress> runner::run_in_one_transaction(std::vector<step_body>& bodies) {
-  batch_result guarded;
-  const auto run_all = [&](sync_connection& c) {
-    guarded = c.execute(batches_.guard(batch::mode::as_it_stands, record_.rows()));
-    for (std::size_t i = 0; guarded.done && i < plan_.steps.size();) i = run_more(c, i, bodies);
-  };
-  co_await connection_.run_sync([&](sync_connection& c) { c.transaction([&] { run_all(c); }); });
-  if (!guarded.done) {
-    replan_from(guarded.found);
-    co_return progress::others_were_faster;
-  }
-  for (const step& s : plan_.steps) settle(s);
-  co_return progress::done;
-}
-
-/// One step or several that are known statement by statement, in the transaction that is open;
-/// gives the next one's index.
-std::size_t runner::run_more(sync_connection& c, std::size_t first,
-                             std::vector<step_body>& bodies) {
-  record_.announce(plan_.steps[first]);
-  sent_first_ = &plan_.steps[first];
-  const std::size_t last = end_of_scripts(bodies, first);
-  if (last == first) {
-    run_inside(c, plan_.steps[first], bodies[first]);
-    return first + 1;
-  }
-  std::vector<batch> batches;
-  for (std::size_t i = first; i < last; ++i) {
-    batches.push_back(batches_.inside(plan_.steps[i], bodies[i]));
-  }
-  c.execute(std::move(batches), [this, first, last](std::size_t done) {
-    if (first + done + 1 < last) record_.announce(plan_.steps[first + done + 1]);
-  });
-  return last;
-}
-
-batch_result runner::run_in_transaction(sync_connection& c, const step& s, step_body& body) {
-  return c.transaction([&] {
-    batch_result guarded = c.execute(batches_.guard(batch::mode::as_it_stands, record_.rows(), &s));
-    if (guarded.done) run_inside(c, s, body);
-    return guarded;
-  });
-}
-
-/// A step in code and its version row, in the transaction that is open.
-void runner::run_inside(sync_connection& c, const step& s, step_body& body) {
-  const auto began = std::chrono::steady_clock::now();
-  std::get<migration_function>(body.work)(c);
-  if (!c.in_transaction()) throw ended_transaction(*s.subject);
-  c.execute(batches_.end_inside(s, body, began));
-}
-
-batch_result runner::run_outside(sync_connection& c, const step& s, const step_body& body) {
-  outside_step alone(c, s, body, batches_, record_);
-  return alone.run(std::exchange(unfinished_, std::nullopt), setting_.unsettled);
-}
-
-/// "Running upgrade a -> b, message: statement 2 of 3".
-std::string runner::what_runs() const {
-  const step* current = record_.current();
-  if (current == nullptr) return {};
-  const std::size_t count =
-      statement_counts_.at(static_cast<std::size_t>(current - plan_.steps.data()));
-  std::string text = "Running " + to_string(*current);
-  if (count < 2) return text;
-  std::size_t done = record_.statements_that_stay();
-  if (sent_first_ != nullptr) done = connection_.statements_done();
-  for (const step* s = sent_first_; s != nullptr && s < current; ++s) {
-    done -= std::min(done, statement_counts_[static_cast<std::size_t>(s - plan_.steps.data())]);
-  }
-  return text + fmt::format(": statement {} of {}", std::min(done + 1, count), count);
 }
 
 void runner::settle(const step& s) {

@@ -79,22 +79,12 @@ class runner {
   task<> lock(const std::vector<step_body>& bodies);
   task<> find_where_it_stands();
   task<> unlock();
+  task<> read_journal();
   void check_unfinished() const;
 
   task<progress> run_plan(std::vector<step_body> bodies);
-  task<progress> run_each(std::vector<step_body>& bodies);
-  task<progress> run_in_one_transaction(std::vector<step_body>& bodies);
   task<bool> may_try_again(std::exception_ptr failure);
 
-  task<batch_result> run_scripts(std::size_t first, std::size_t last,
-                                 std::vector<step_body>& bodies);
-  task<batch_result> run_alone(const step& s, step_body& body);
-  batch_result run_in_transaction(sync_connection& c, const step& s, step_body& body);
-  std::size_t run_more(sync_connection& c, std::size_t first, std::vector<step_body>& bodies);
-  void run_inside(sync_connection& c, const step& s, step_body& body);
-  batch_result run_outside(sync_connection& c, const step& s, const step_body& body);
-
-  std::string what_runs() const;
   void settle(const step& s);
   void replan_from(std::vector<std::string> found);
   [[noreturn]] void fail_at_boundary(const std::exception_ptr& failure) const;
@@ -106,9 +96,7 @@ class runner {
   plan plan_;
   std::unique_ptr<migration_lock> lock_;
   std::optional<journal_entry> unfinished_;
-  std::size_t attempts_ = 0;                   // of the step that runs
-  std::vector<std::size_t> statement_counts_;  // of the plan's steps; 0: code
-  const step* sent_first_ = nullptr;           // of those that went down together
+  std::size_t attempts_ = 0;  // of the step that runs
 };
 
 }  // namespace fz
