@@ -3,6 +3,7 @@
 #include "core/async/cancellation.hpp"
 #include "core/async/run.hpp"
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/this_coro.hpp>
 
@@ -20,7 +21,7 @@ struct watch : std::enable_shared_from_this<watch> {
 
   void wait() {
     signals.async_wait([self = shared_from_this()](boost::system::error_code stopped, int) {
-      if (stopped) return;
+      if (stopped || self->ended) return;  // to wait on would keep the loop from ending
       if (self->seen) ::_exit(130);
       self->seen = true;
       self->source.cancel();
@@ -31,6 +32,7 @@ struct watch : std::enable_shared_from_this<watch> {
   boost::asio::signal_set signals;
   cancel_source source;
   bool seen = false;
+  bool ended = false;
 };
 
 task<int> watch_over(task<int> work) {
@@ -38,6 +40,7 @@ task<int> watch_over(task<int> work) {
   watching->wait();
   outcome<int> ended;
   co_await ended.hold(with_cancellation(std::move(work), watching->source));
+  watching->ended = true;
   watching->signals.cancel();
   co_return ended.take();
 }
@@ -45,7 +48,17 @@ task<int> watch_over(task<int> work) {
 void leave(int) { ::_exit(130); }
 
 /// At its end a signal ends the process as a second one does, instead of as nobody has asked for.
-struct leave_when_signalled {
+class leave_when_signalled {
+ public:
+  leave_when_signalled() {
+    // Asio gives a signal back to the system with the last set that waits for it: without this one
+    // there would be a moment between that and the end.
+    static auto& idle = *new boost::asio::io_context(1);
+    static auto& kept = *new boost::asio::signal_set(idle, SIGINT, SIGTERM, SIGHUP);
+    static_cast<void>(kept);
+  }
+  leave_when_signalled(const leave_when_signalled&) = delete;
+  leave_when_signalled& operator=(const leave_when_signalled&) = delete;
   ~leave_when_signalled() {
     for (const int number : {SIGINT, SIGTERM, SIGHUP}) std::signal(number, leave);
   }
