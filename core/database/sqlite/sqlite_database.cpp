@@ -72,6 +72,20 @@ value column_value(const SQLite::Column& column) {
   }
 }
 
+/// SQLite itself tries a statement anew once if another connection changed the schema meanwhile; if
+/// that goes on, it says SQLITE_SCHEMA, or "no such table" from a schema that is out of date.
+/// Nothing of the statement has been run then.
+template <class Work>
+auto while_others_change_the_schema(Work work) {
+  for (int attempts_left = 100;; --attempts_left) {
+    try {
+      return work();
+    } catch (const SQLite::Exception& e) {
+      if ((e.getExtendedErrorCode() & 0xFF) != SQLITE_SCHEMA || attempts_left == 0) throw;
+    }
+  }
+}
+
 std::string text_of_first(const row& r) { return r.size() == 0 ? "" : to_string(r[0]); }
 
 }  // namespace
@@ -124,7 +138,7 @@ void sqlite_database::interrupt(stop_flag& stop) {
 }
 
 std::uint64_t sqlite_database::run(const statement& s) {
-  try {
+  const auto work = [&] {
     SQLite::Statement prepared(database_, s.sql);
     bind(prepared, s);
     sqlite3* handle = database_.getHandle();
@@ -133,13 +147,16 @@ std::uint64_t sqlite_database::run(const statement& s) {
     // sqlite3_changes() keeps the last writer's number when a statement such as DDL changes none.
     const bool changed = sqlite3_total_changes(handle) != before;
     return changed ? static_cast<std::uint64_t>(sqlite3_changes(handle)) : 0;
+  };
+  try {
+    return while_others_change_the_schema(work);
   } catch (const SQLite::Exception& e) {
     fail(e, s);
   }
 }
 
 std::vector<row> sqlite_database::rows_of(const statement& s) {
-  try {
+  const auto work = [&] {
     SQLite::Statement prepared(database_, s.sql);
     bind(prepared, s);
     auto names = std::make_shared<std::vector<std::string>>();
@@ -153,6 +170,9 @@ std::vector<row> sqlite_database::rows_of(const statement& s) {
       rows.emplace_back(names, std::move(values));
     }
     return rows;
+  };
+  try {
+    return while_others_change_the_schema(work);
   } catch (const SQLite::Exception& e) {
     fail(e, s);
   }
