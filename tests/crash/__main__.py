@@ -7,6 +7,7 @@ and what it happened to is kept.
 """
 
 import argparse
+import itertools
 import pathlib
 import random
 import shutil
@@ -22,7 +23,8 @@ from matrix import Matrix
 from program import Hung, Program
 from report import Report
 
-OUTSIDE = {"sqlite": 0.0, "postgresql": 0.0}
+# How probable it is that a revision runs outside of a transaction.
+OUTSIDE = 0.3
 
 
 def arguments():
@@ -56,23 +58,23 @@ def all_names(found):
 
 def parts(options, program, folder, found):
     """(what to play, how many rounds), one after the other; made when it is its turn."""
-    scenarios = [s for s in all_scenarios(found) if chosen(s[0], options.names)]
-    if scenarios:
-        yield Matrix(program, folder, options.seed, scenarios, OUTSIDE), options.rounds
+    scenarios = all_scenarios(found)
+    names = {name for name, _, _ in scenarios if chosen(name, options.names)}
+    if names:
+        yield (Matrix(program, folder, options.seed, scenarios, names, OUTSIDE), options.rounds)
     for engine in found:
         if chosen(f"every.{engine.name}", options.names):
             every = EveryCall(program, engine, folder, options.seed)
-            yield every, min(len(every.rounds), options.rounds)
+            yield every, options.rounds
     for engine in found:
         if chosen(f"many.{engine.name}", options.names):
-            outside = OUTSIDE[engine.dialect]
-            yield (ManyRunners(program, engine, folder, options.seed, outside),
+            yield (ManyRunners(program, engine, folder, options.seed, OUTSIDE),
                    max(1, options.rounds // 20))
 
 
 def play(part, rounds, options, report):
     until = time.monotonic() + options.seconds
-    for number in range(options.first, options.first + rounds):
+    for number in itertools.islice(part.numbers(options.first), rounds):
         if report.is_enough or time.monotonic() > until:
             return
         name = part.name(number)
@@ -86,19 +88,22 @@ def play(part, rounds, options, report):
 def main():
     options = arguments()
     if options.list:
-        print("\n".join(all_names(engines.find(None, options))))
+        print("\n".join(all_names(engines.find(pathlib.Path(), options.tools))))
         return 0
     folder = pathlib.Path(tempfile.mkdtemp(prefix="fz-crash.", dir=options.folder))
     folder.chmod(0o755)
-    found = engines.find(folder, options)
+    found = engines.find(folder, options.tools.absolute())
+    needed = [e for e in found if any(chosen(name, options.names) for name in all_names([e]))]
     report = Report(options.seed)
     report.say(f"crash: seed {options.seed}, in {folder}")
     try:
+        for engine in needed:
+            engine.open()
         program = Program(options.fz.absolute(), options.tools.absolute() / "kill_at.so", folder)
         for part, rounds in parts(options, program, folder, found):
             play(part, rounds, options, report)
     finally:
-        for engine in found:
+        for engine in needed:
             engine.close()
     report.finish()
     if report.rounds == 0:

@@ -21,7 +21,7 @@ class Command:
 class Boundary:
     versions: tuple
     sight: Sight
-    inside: str = ""  # of a section outside of a transaction: the revision that is half done
+    done: int  # how many of the course's steps
 
 
 @dataclasses.dataclass
@@ -29,7 +29,9 @@ class Course:
     command: Command
     start: object  # the database at the beginning; runs get copies of it
     boundaries: list
-    steps: int  # how many revisions it runs
+    steps: list  # (direction, revision) in the order of a clean run
+    outside: bool = False  # some of them outside of a transaction
+    history: tuple = None  # the audit trail at the beginning; None: none is kept
     seconds: float = 0  # that a clean run takes
     calls: int = 0  # that it makes, as kill_at counts
 
@@ -56,24 +58,35 @@ def boundaries_of(steps, revisions, applied, reference, in_one):
     `applied` are applied, which this changes; the boundaries on the way, first and last included.
     `in_one`: all steps are one transaction."""
     by_id = {r.id: r for r in revisions}
-    marks, parts = [(rows_of(applied, revisions), "")], [([], False)]
-    for direction, identifier in steps:
+    marks, parts = [(rows_of(applied, revisions), 0)], [([], False)]
+    for number, (direction, identifier) in enumerate(steps):
         revision = by_id[identifier]
         up = direction == "upgrade"
         statements = revision.up if up else revision.down
         if revision.outside:
-            for statement in statements:
-                parts.append(([statement], False))
-                marks.append((rows_of(applied, revisions), identifier))
+            for part in separate(statements):
+                parts.append((part, False))
+                marks.append((rows_of(applied, revisions), number))
         else:
             parts.append((statements, True))
         (applied.add if up else applied.remove)(identifier)
         if revision.outside:
             parts.append(([], False))
-        marks.append((rows_of(applied, revisions), ""))
-    found = [Boundary(versions, sight, inside)
-             for (versions, inside), sight in zip(marks, reference.walk(parts))]
+        marks.append((rows_of(applied, revisions), number + 1))
+    found = [Boundary(versions, sight, done)
+             for (versions, done), sight in zip(marks, reference.walk(parts))]
     return [found[0], found[-1]] if in_one else found
+
+
+def separate(statements):
+    """What takes effect together outside of a transaction: a statement, or what the section itself
+    puts between BEGIN and COMMIT."""
+    part = []
+    for statement in statements:
+        part.append(statement)
+        if part[0] != "BEGIN" or statement == "COMMIT":
+            yield part
+            part = []
 
 
 def measure(program, engine, course, times=2):

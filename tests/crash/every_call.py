@@ -1,7 +1,9 @@
-"""Every boundary in turn: a small project is broken before, after and instead of each call."""
+"""Every boundary in turn: a small project is broken before, after and instead of each call, and on
+a server at many places of what goes over the connection too."""
 
 import errno
 import random
+import signal
 
 from random_project import plain_project
 from rounds import play
@@ -12,14 +14,23 @@ from ways import KILLED
 class AtCall:
     """As the ways of ways.py, at one known call."""
 
-    def __init__(self, number, when):
-        self.number, self.when = number, when
-        self.name = f"{when} call {number}"
-        self.exit_codes = (0, 1) if when == "instead" else (0, KILLED)
+    def __init__(self, number, what):
+        self.number = number
+        self.name = f"{what} call {number}"
+        self.order, self.exit_codes = AT_CALL[what]
 
     def break_run(self, program, course, database, _):
-        return program.run(course.command, database.url, kill_at=self.number, kill_when=self.when,
-                           kill_errno=errno.ENOSPC)
+        return program.run(course.command, database.url, kill_at=self.number, **self.order)
+
+
+SIGINT = int(signal.SIGINT)
+AT_CALL = {
+    "killed before": ({"kill_when": "before"}, (0, KILLED)),
+    "killed after": ({"kill_when": "after"}, (0, KILLED)),
+    "instead of": ({"kill_when": "instead", "kill_errno": errno.ENOSPC}, (0, 1)),
+    "interrupted before": ({"kill_signal": SIGINT}, (0, 130)),
+    "interrupted twice before": ({"kill_signal": SIGINT, "kill_times": 2}, (0, 130)),
+}
 
 
 class EveryCall:
@@ -29,17 +40,24 @@ class EveryCall:
     def __init__(self, program, engine, folder, seed):
         self.program, self.engine = program, engine
         self.situation = Situation(program, engine, folder / f"plain_{engine.name}",
-                                   plain_project(engine.dialect))
-        self.rounds = [(course, AtCall(number, when))
-                       for course in self.courses()
-                       for number in range(1, course.calls + 1)
-                       for when in ("before", "after", "instead")]
+                                   plain_project(engine.dialect), keeps_history=True)
+        self.rounds = [(course, way) for course in self.courses() for way in self.ways(course)]
         random.Random(seed).shuffle(self.rounds)
 
     def courses(self):
         chance = random.Random(1)
         return [self.situation.course(kind, single, chance)
                 for kind, single in (("up", False), ("down", False), ("up", True))]
+
+    def ways(self, course):
+        yield from (AtCall(number, what) for number in range(1, course.calls + 1)
+                    for what in AT_CALL)
+        for way in self.engine.ways:
+            if hasattr(way, "every"):
+                yield from way.every(self.program, course)
+
+    def numbers(self, first):
+        return range(first, len(self.rounds))
 
     def name(self, number):
         return f"every.{self.engine.name}"

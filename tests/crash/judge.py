@@ -3,7 +3,7 @@
 import re
 import signal
 
-from sight import VERSION_TABLE
+from sight import HISTORY_TABLE, VERSION_TABLE
 
 
 class Loss(Exception):
@@ -17,16 +17,27 @@ def expect_at_boundary(course, sight, outcome):
     if not same_rows:
         known = sorted({b.versions for b in course.boundaries})
         raise Loss(f"the version table holds {sight.versions}; boundaries are {known}")
-    if not any(b.sight.is_same_state(sight) for b in same_rows):
+    same_state = [b for b in same_rows if b.sight.is_same_state(sight)]
+    if not same_state:
         raise Loss(f"the version table holds {sight.versions}, and the schema is another's:\n"
                    + sight.difference(same_rows[0].sight))
-    if "Running " not in outcome.stderr:  # it says "base" before it has looked
-        return
+    if not any(has_history(course, sight, b.done) for b in same_state):
+        raise Loss(f"the audit trail holds {sight.history} after {course.history}")
+    if sight.invalid and not course.outside:
+        raise Loss(f"indexes are not valid: {sight.invalid}")
     claim = re.search(r"^The database stands at (.*)\.$", outcome.stderr, re.MULTILINE)
     if claim:
         claimed = tuple(sorted(re.findall(r"[0-9a-f]{12}", claim[1])))
         if claimed != sight.versions:
             raise Loss(f"fz said: {claim[0]} But the rows are {sight.versions}")
+
+
+def has_history(course, sight, done):
+    """True if the audit trail has one row for each step that was done."""
+    if course.history is None:
+        return True
+    added = [(revision, direction) for direction, revision in course.steps[:done]]
+    return sorted(sight.history) == sorted([*course.history, *added])
 
 
 def expect_exit(outcome, allowed):
@@ -44,7 +55,7 @@ def expect_untouched_or_done(course, sight, outcome):
     raise Loss("a signal ended fz in the middle of its work, without its boundary")
 
 
-def expect_end(course, database, own=(VERSION_TABLE,)):
+def expect_end(course, database):
     """The database is what a clean run makes of it, and nothing is left over."""
     sight = database.look()
     if sight.versions != course.end.versions:
@@ -52,8 +63,13 @@ def expect_end(course, database, own=(VERSION_TABLE,)):
     if not sight.is_same_state(course.end.sight):
         raise Loss("the end differs from a clean run's:\n"
                    + sight.difference(course.end.sight))
-    if set(sight.own) - set(own):
+    if not has_history(course, sight, len(course.steps)):
+        raise Loss(f"the audit trail ends with {sight.history} after {course.history}")
+    own = {VERSION_TABLE} if course.history is None else {VERSION_TABLE, HISTORY_TABLE}
+    if set(sight.own) - own:
         raise Loss(f"tables are left over: {sight.own}")
+    if sight.invalid:
+        raise Loss(f"indexes are not valid: {sight.invalid}")
     problems = database.problems()
     if problems:
         raise Loss(f"the database is damaged: {problems}")

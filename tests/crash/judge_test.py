@@ -1,5 +1,6 @@
 """The judge sees what it is there for."""
 
+import dataclasses
 import unittest
 
 from course import Boundary, Course
@@ -9,7 +10,8 @@ from sight import Sight
 
 BEFORE = Sight(("a" * 12,), ("table t",), {"t": ["1"]}, ("alembic_version",))
 AFTER = Sight(("b" * 12,), ("table t", "table u"), {"t": ["1", "2"]}, ("alembic_version",))
-COURSE = Course(None, None, [Boundary(s.versions, s) for s in (BEFORE, AFTER)], 1)
+COURSE = Course(None, None, [Boundary(BEFORE.versions, BEFORE, 0), Boundary(AFTER.versions, AFTER, 1)],
+                [("upgrade", "b" * 12)])
 QUIET = Outcome(-9, "", "", 0)
 
 
@@ -55,6 +57,16 @@ class JudgeTest(unittest.TestCase):
         left = Sight(AFTER.versions, AFTER.objects, AFTER.rows, ("alembic_version", "fz_journal"))
         with self.assertRaisesRegex(Loss, "left over"):
             expect_end(COURSE, FakeDatabase(left))
+
+    def test_sees_a_step_missing_in_the_audit_trail(self):
+        course = dataclasses.replace(COURSE, history=())
+        expect_at_boundary(course, dataclasses.replace(AFTER, history=(("b" * 12, "upgrade"),)), QUIET)
+        with self.assertRaisesRegex(Loss, "audit trail"):
+            expect_at_boundary(course, AFTER, QUIET)
+
+    def test_sees_an_index_that_is_not_valid(self):
+        with self.assertRaisesRegex(Loss, "not valid: .'i'"):
+            expect_end(COURSE, FakeDatabase(dataclasses.replace(AFTER, invalid=("i",))))
 
     def test_sees_damage(self):
         with self.assertRaisesRegex(Loss, "damaged"):

@@ -104,6 +104,15 @@ int bad_disk() {
   return o == nullptr ? EIO : o->error;
 }
 
+/// What to fail with on a socket. It is of no further use then, or a program that waits for the
+/// server to say so would wait for ever.
+int reset(int socket) {
+  const order* o = the_order();
+  const bool is_next = o != nullptr && o->when == moment::instead && o->count.calls + 1 == o->at;
+  if (is_next) ::shutdown(socket, SHUT_RDWR);
+  return ECONNRESET;
+}
+
 /// A file or a server; not the loop's own descriptors, not what is printed.
 bool counts(int descriptor) {
   struct stat s {};
@@ -125,7 +134,7 @@ Function* real(Function&, const char* name) {
   result met_##name declared
 
 #define NEXT(name) #name, bad_disk(), real(met_##name, #name)
-#define NEXT_ON_SOCKET(name) #name, ECONNRESET, real(met_##name, #name)
+#define NEXT_ON_SOCKET(name) #name, reset(socket), real(met_##name, #name)
 
 REPLACES(ssize_t, pwrite64, (int file, const void* bytes, size_t size, off64_t at)) {
   return meet(NEXT(pwrite64), file, bytes, size, at);

@@ -1,5 +1,6 @@
 """The crash matrix: random projects, random courses, and every way to break them in turn."""
 
+import itertools
 import random
 
 from rounds import play
@@ -12,12 +13,16 @@ ROUNDS_A_PROJECT = 6  # of each way
 class Matrix:
     """Rounds that can be played one by one; the seed and its number make a round what it is."""
 
-    def __init__(self, program, folder, seed, scenarios, outside):
-        """`scenarios`: (name, engine, way) in the order in which rounds take turns. `outside`: how
-        probable a section outside of a transaction is, for each dialect."""
+    def __init__(self, program, folder, seed, scenarios, chosen, outside):
+        """`scenarios`: (name, engine, way) in the order in which rounds take turns; those whose
+        names `chosen` holds are played. `outside`: how probable a section outside of a transaction
+        is."""
         self.program, self.folder, self.seed = program, folder, seed
-        self.scenarios, self.outside = scenarios, outside
+        self.scenarios, self.chosen, self.outside = scenarios, chosen, outside
         self.situations = {}
+
+    def numbers(self, first):
+        return (n for n in itertools.count(first) if self.name(n) in self.chosen)
 
     def name(self, number):
         return self.scenarios[number % len(self.scenarios)][0]
@@ -38,8 +43,8 @@ class Matrix:
         if situation:
             situation.drop()
         chance = random.Random(f"{self.seed}/project/{project}")
-        revisions = random_project(chance, engine.dialect, self.outside[engine.dialect])
+        revisions = random_project(chance, engine.dialect, self.outside)
         folder = self.folder / f"project_{engine.name}"
-        situation = Situation(self.program, engine, folder, revisions)
+        situation = Situation(self.program, engine, folder, revisions, chance.random() < 0.5)
         self.situations[engine] = project, situation
         return situation

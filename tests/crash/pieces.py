@@ -88,4 +88,11 @@ def create_view(random, tables, names):
     return [f"CREATE VIEW {view} AS SELECT max(what) AS last FROM log"], [f"DROP VIEW {view}"]
 
 
+def own_transaction(random, tables, names):
+    """For sections outside of a transaction."""
+    up, down = count_up(random, tables, names)
+    more_up, more_down = insert_rows(random, tables, names)
+    return (["BEGIN", *up, *more_up, "COMMIT"], ["BEGIN", *more_down, *down, "COMMIT"])
+
+
 COMMON = [create_table, add_column, create_index, insert_rows, count_up, create_view]

@@ -32,7 +32,7 @@ def add_check(random, tables, names):
 
 
 def many_rows(random, tables, names):
-    return pieces.insert_rows(random, tables, names, (5000,))
+    return pieces.insert_rows(random, tables, names, (2000,))
 
 
 def create_index_concurrently(random, tables, names):
@@ -84,4 +84,5 @@ OUTSIDE = [
     add_enum_value,
     pieces.count_up,
     pieces.insert_rows,
+    pieces.own_transaction,
 ]

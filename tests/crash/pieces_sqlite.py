@@ -49,4 +49,5 @@ def set_user_version(random, tables, names):
 
 
 INSIDE = [*pieces.COMMON, rebuild_table, create_trigger, spill, set_user_version]
-OUTSIDE = [vacuum, set_user_version, pieces.create_table, pieces.count_up, pieces.insert_rows]
+OUTSIDE = [vacuum, set_user_version, pieces.create_table, pieces.count_up, pieces.insert_rows,
+           pieces.own_transaction]

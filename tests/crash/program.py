@@ -9,7 +9,7 @@ import struct
 import subprocess
 import time
 
-FOREVER = 180  # seconds after which a run counts as hung
+FOREVER = 120  # seconds after which a run counts as hung
 
 
 @dataclasses.dataclass
@@ -61,6 +61,9 @@ class Run:
     def send(self, number):
         if self.process.poll() is None:
             self.process.send_signal(number)
+
+    def has_ended(self):
+        return self.process.poll() is not None
 
     def wait_until_stopped(self):
         """True if it stopped itself (SIGSTOP); False if it ended before."""

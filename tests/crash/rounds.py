@@ -2,6 +2,7 @@
 
 from judge import (SIGNALLED, Loss, expect_at_boundary, expect_end, expect_exit,
                    expect_untouched_or_done)
+from program import Hung
 
 
 def play(program, engine, course, way, random):
@@ -15,7 +16,7 @@ def play(program, engine, course, way, random):
         outcome = program.run(course.command, database.url)
         expect_exit(outcome, (0,))
         expect_end(course, database)
-    except Loss as loss:
+    except (Loss, Hung) as loss:
         raise Loss(f"{loss}\n{story(course, way, database, outcome)}") from None
     database.drop()
     return outcome
@@ -24,7 +25,6 @@ def play(program, engine, course, way, random):
 def judge_boundary(engine, course, database, outcome, random):
     """Now and then the next run is to meet what the broken one left behind, before anybody has
     looked: on a server, a backend that does not know yet that its client is gone."""
-    engine.wait_until_ready()
     if engine.dialect == "postgresql" and random.random() < 0.3:
         return
     database.settle()

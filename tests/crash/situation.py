@@ -2,14 +2,19 @@
 
 from course import Broken, Command, Course, boundaries_of, measure, planned_steps
 from revisions import write_project
+from sight import HISTORY_TABLE
+
+
+HISTORY_SETTING = f'history_table = "{HISTORY_TABLE}"\n'
 
 
 class Situation:
-    def __init__(self, program, engine, folder, revisions):
+    def __init__(self, program, engine, folder, revisions, keeps_history):
         self.program, self.engine, self.folder, self.revisions = program, engine, folder, revisions
         self.courses = {}
         self.databases = []
-        write_project(folder, revisions)
+        self.keeps_history = keeps_history
+        write_project(folder, revisions, HISTORY_SETTING if keeps_history else "")
 
     def course(self, kind, single, random):
         """`kind`: up (all, from nothing), down (all, to nothing), part (up from somewhere);
@@ -29,7 +34,10 @@ class Situation:
             command.arguments.append("--single-transaction")
         steps = planned_steps(self.program, command, start.url)
         boundaries = boundaries_of(steps, self.revisions, applied, reference, in_one=single)
-        course = Course(command, start, boundaries, len(steps))
+        course = Course(command, start, boundaries, steps)
+        course.outside = any(r.outside for r in self.revisions)
+        if self.keeps_history:
+            course.history = start.look().history
         reference.drop()
         measure(self.program, self.engine, course)
         return course

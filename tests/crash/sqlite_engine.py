@@ -4,7 +4,7 @@ import itertools
 import shutil
 import sqlite3
 
-from sight import VERSION_TABLE, Sight, is_own
+from sight import HISTORY_TABLE, VERSION_TABLE, Sight, is_own
 
 BESIDE = ("", "-journal", "-wal")
 
@@ -39,7 +39,7 @@ class SqliteEngine:
                 shutil.copyfile(database.beside(suffix), str(path) + suffix)
         return SqliteDatabase(path)
 
-    def wait_until_ready(self):
+    def open(self):
         pass
 
     def close(self):
@@ -103,7 +103,12 @@ def look_with(connection):
         objects=tuple(sorted(objects)),
         rows={table: rows_of(connection, table) for table in tables if not is_own(table)},
         own=tuple(sorted(filter(is_own, tables))),
+        history=history_of(connection) if HISTORY_TABLE in tables else (),
     )
+
+
+def history_of(connection):
+    return tuple(connection.execute(f"SELECT revision, direction FROM {HISTORY_TABLE}"))
 
 
 def rows_of(connection, table):
