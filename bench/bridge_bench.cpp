@@ -1,7 +1,5 @@
 #include "core/async/bridge.hpp"
-#include "core/async/offload.hpp"
 #include "core/async/run.hpp"
-#include "core/async/thread_pool.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -41,15 +39,6 @@ void start_a_bridge(benchmark::State& state) {
   }(state));
 }
 BENCHMARK(start_a_bridge);
-
-// To a thread of the pool and back: what a statement of a database that blocks pays.
-void hop_to_the_pool(benchmark::State& state) {
-  thread_pool pool(1);
-  run([](benchmark::State& s, thread_pool& p) -> task<> {
-    while (s.KeepRunning()) benchmark::DoNotOptimize(co_await offload(p, [] { return 1; }));
-  }(state, pool));
-}
-BENCHMARK(hop_to_the_pool)->UseRealTime();
 
 }  // namespace
 }  // namespace fz
