@@ -3,13 +3,12 @@
 #include "core/async/thread_pool.hpp"
 #include "core/database/engine.hpp"
 #include "core/database/postgresql/postgresql_connection.hpp"
-#include "core/util/reporter.hpp"
 #include "tests/async/co_test.hpp"
+#include "tests/util/recording_reporter.hpp"
 
 #include <filesystem>
 #include <string>
 #include <sys/types.h>
-#include <vector>
 
 namespace fz {
 
@@ -52,16 +51,6 @@ class postgresql_server {
   std::string port_;
   pid_t process_ = 0;
   int databases_ = 0;
-};
-
-/// Keeps what it is told.
-class recording_reporter final : public reporter {
- public:
-  void log(log_level, std::string_view, std::string_view message) override {
-    lines.emplace_back(message);
-  }
-
-  std::vector<std::string> lines;
 };
 
 /// A new database on the server of this program, with an engine on it.

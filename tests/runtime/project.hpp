@@ -5,6 +5,7 @@
 #include "core/script/migration.hpp"
 #include "core/util/file.hpp"
 #include "tests/database/temporary_database.hpp"
+#include "tests/util/recording_reporter.hpp"
 
 #include <fmt/format.h>
 
@@ -13,16 +14,6 @@
 #include <vector>
 
 namespace fz {
-
-/// Keeps what was logged.
-class recording_reporter final : public reporter {
- public:
-  void log(log_level, std::string_view, std::string_view message) override {
-    lines.emplace_back(message);
-  }
-
-  std::vector<std::string> lines;
-};
 
 /// A database with a folder of revision files and a runner on both.
 struct project {
@@ -62,8 +53,9 @@ struct project {
     const migrations loaded = scripts();
     engine& used = through == nullptr ? db.engine : *through;
     const auto c = co_await used.connect();
-    const run_setting setting{
-        loaded, version_table("alembic_version"), scope, log, db.pool, confirm, history};
+    run_setting setting{loaded, version_table("alembic_version"), scope, log, db.pool, confirm,
+                        history};
+    setting.database = through;
     runner r(*c, setting);
     co_return co_await r.run(way, std::move(target));
   }
