@@ -49,11 +49,17 @@ class advisory_key {
   std::int64_t key() const noexcept { return key_; }
   std::int64_t session() const noexcept { return session_; }
 
+  /// Behind a pooler another session may answer than before: that one must not be locked, it would
+  /// keep the lock for whoever gets it next.
   task<bool> try_take() {
-    const auto rows = co_await connection_->query(with_key(
-        "SELECT pg_catalog.pg_try_advisory_lock($1::bigint)::int, pg_catalog.pg_backend_pid()"));
-    if (std::get<std::int64_t>(rows.at(0)[1]) != session_) throw no_lock_behind_a_pooler();
-    held_ = std::get<std::int64_t>(rows.at(0)[0]) == 1;
+    statement attempt(
+        "SELECT CASE WHEN pg_catalog.pg_backend_pid() = $2::int"
+        " THEN pg_catalog.pg_try_advisory_lock($1::bigint)::int END",
+        parameters{key_, session_});
+    const auto rows = co_await connection_->query(std::move(attempt));
+    const value& taken = rows.at(0)[0];
+    if (is_null(taken)) throw no_lock_behind_a_pooler();
+    held_ = taken == value(std::int64_t{1});
     co_return held_;
   }
 
@@ -73,18 +79,12 @@ class advisory_key {
   bool held_ = false;
 };
 
-task<std::int64_t> session_of(connection& c) {
-  const auto rows = co_await c.query("SELECT pg_catalog.pg_backend_pid()");
+/// Which session of the server it is; there it is listed by what it is for.
+task<std::int64_t> name_session(connection& c) {
+  const auto rows = co_await c.query(
+      "SELECT pg_catalog.pg_backend_pid(),"
+      " pg_catalog.set_config('application_name', 'fz migrate', false)");
   co_return std::get<std::int64_t>(rows.at(0)[0]);
-}
-
-/// Two connections must be two sessions of the server, each always the same.
-task<> check_sessions(connection& work, std::int64_t at_work, connection& own,
-                      std::int64_t at_own) {
-  const std::int64_t work_now = co_await session_of(work);
-  const std::int64_t own_now = co_await session_of(own);
-  if (at_work == at_own || work_now != at_work || own_now != at_own)
-    throw no_lock_behind_a_pooler();
 }
 
 class advisory_lock final : public migration_lock {
@@ -155,9 +155,8 @@ task<std::unique_ptr<migration_lock>> take_advisory_lock(lock_request wanted) {
   const row& at_work = place.at(0);
   const auto work_session = std::get<std::int64_t>(at_work[1]);
   pooled_connection own = co_await wanted.database->connect();
-  const std::int64_t own_session = co_await session_of(*own);
-  co_await check_sessions(wanted.work, work_session, *own, own_session);
-  co_await own->execute("SET application_name = 'fz migrate'");
+  const std::int64_t own_session = co_await name_session(*own);
+  if (own_session == work_session) throw no_lock_behind_a_pooler();
 
   const std::string& table = wanted.table.name();
   const advisory_key run(*own, key_of("run", at_work, table), own_session);
