@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/database/database_error.hpp"
 #include "core/database/statement.hpp"
 
 #include <cstdint>
@@ -21,6 +22,7 @@ struct batch {
   struct change {
     statement sql;
     std::uint64_t rows;
+    std::string otherwise = {};  ///< the sentence if it does not; empty: one about the statement
   };
 
   enum class mode {
@@ -42,5 +44,8 @@ struct batch_result {
   bool done = true;
   std::vector<std::string> found = {};
 };
+
+/// A batch's change that did not change as many rows as it was to.
+database_error wrong_number_of_rows(const batch::change& change);
 
 }  // namespace fz

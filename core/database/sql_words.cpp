@@ -32,6 +32,17 @@ bool sql_words::take_through(std::string_view keyword) {
   return false;
 }
 
+void sql_words::pass_over_parentheses() {
+  std::size_t depth = 0;
+  for (std::size_t at = at_; at < tokens_.size(); ++at) {
+    if (tokens_[at].text == "(") ++depth;
+    if (depth == 0) return;
+    if (tokens_[at].text != ")" || --depth > 0) continue;
+    at_ = at + 1;
+    return;
+  }
+}
+
 std::string sql_words::take_name() {
   std::string name;
   while (at_ < tokens_.size()) {

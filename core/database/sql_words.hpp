@@ -20,6 +20,9 @@ class sql_words {
   /// Passes over everything in front of the next such keyword, and over it.
   bool take_through(std::string_view keyword);
 
+  /// Passes over a list in parentheses if one comes next, and all in it.
+  void pass_over_parentheses();
+
   /// The name that comes next as it is written, quotes and schema included: public."My Table"; ""
   /// if no name comes.
   std::string take_name();

@@ -1,16 +1,13 @@
 #include "core/database/postgresql/pooler.hpp"
 #include "core/runtime/lock_holder.hpp"
-#include "core/runtime/migration_lock.hpp"
+#include "core/runtime/lock_wait.hpp"
 #include "core/util/error.hpp"
 #include "core/util/sha256.hpp"
-#include "core/util/text.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,14 +15,19 @@
 namespace fz {
 namespace {
 
-using clock = std::chrono::steady_clock;
-
 /// The schema of the version table: where it is, or where it would be made.
 constexpr std::string_view where_am_i =
     "SELECT pg_catalog.current_database(), pg_catalog.pg_backend_pid(),"
     " coalesce((SELECT n.nspname FROM pg_catalog.pg_class c"
     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " WHERE c.oid = pg_catalog.to_regclass($1)), nullif($2, ''), pg_catalog.current_schema(), '')";
+
+/// pg_advisory_unlock() of a lock that is not held would warn. pg_locks shows the halves of a
+/// 64-bit key as classid and objid, with objsubid 1.
+constexpr std::string_view unlock_if_held =
+    "SELECT pg_catalog.pg_advisory_unlock($1::bigint) FROM pg_catalog.pg_locks WHERE"
+    " locktype = 'advisory' AND granted AND pid = pg_catalog.pg_backend_pid() AND objsubid = 1 AND"
+    " ((classid::bigint << 32) | objid::bigint) = $1::bigint";
 
 /// 64 bits of what tells one version table from every other of the server.
 std::int64_t key_of(std::string_view purpose, const row& place, const std::string& table) {
@@ -52,6 +54,7 @@ class advisory_key {
   /// Behind a pooler another session may answer than before: that one must not be locked, it would
   /// keep the lock for whoever gets it next.
   task<bool> try_take() {
+    asked_ = true;
     statement attempt(
         "SELECT CASE WHEN pg_catalog.pg_backend_pid() = $2::int"
         " THEN pg_catalog.pg_try_advisory_lock($1::bigint)::int END",
@@ -59,15 +62,14 @@ class advisory_key {
     const auto rows = co_await connection_->query(std::move(attempt));
     const value& taken = rows.at(0)[0];
     if (is_null(taken)) throw no_lock_behind_a_pooler();
-    held_ = taken == value(std::int64_t{1});
-    co_return held_;
+    co_return taken == value(std::int64_t{1});
   }
 
+  /// Also if it is not known whether it was taken: the answer may have been cut off.
   task<> let_go() {
-    const bool possible = held_ && connection_->is_open() && !connection_->in_transaction();
-    held_ = false;
-    if (!possible) co_return;
-    co_await connection_->query(with_key("SELECT pg_catalog.pg_advisory_unlock($1::bigint)"));
+    const bool possible = asked_ && connection_->is_open() && !connection_->in_transaction();
+    asked_ = false;
+    if (possible) co_await connection_->query(with_key(std::string(unlock_if_held)));
   }
 
  private:
@@ -76,7 +78,7 @@ class advisory_key {
   connection* connection_;
   std::int64_t key_;
   std::int64_t session_;  // the server process behind the connection
-  bool held_ = false;
+  bool asked_ = false;
 };
 
 /// Which session of the server it is; there it is listed by what it is for.
@@ -103,43 +105,19 @@ class advisory_lock final : public migration_lock {
   }
 
   task<> take(const lock_request& wanted) {
-    const clock::time_point end = clock::now() + wanted.timeout;
-    co_await take(run_, end, wanted);
-    outcome<void> taken;
-    co_await taken.hold(take(work_, end, wanted));
-    if (taken.failure()) co_await release();
-    taken.take();
+    constexpr std::chrono::milliseconds between_attempts(100);
+    const std::function<task<std::string>()> holder = [this] {
+      return describe_lock_holder(*own_, run_.key(), work_.key());
+    };
+    const std::function<task<bool>()> attempt_run = [this] { return run_.try_take(); };
+    const std::function<task<bool>()> attempt_work = [this] { return work_.try_take(); };
+    lock_wait wait(wanted, between_attempts, holder);
+    co_await wait.until(attempt_run);
+    co_await wait.until(attempt_work);
+    waited_ = wait.was_long();
   }
 
  private:
-  task<> take(advisory_key& key, clock::time_point end, const lock_request& wanted) {
-    constexpr std::chrono::milliseconds between_attempts(100);
-    boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor);
-    clock::time_point tell = clock::now();
-    for (;;) {
-      const bool taken = co_await key.try_take();
-      if (taken) break;
-      waited_ = true;
-      const std::string holder = co_await describe_lock_holder(*own_, run_.key(), work_.key());
-      if (clock::now() >= end) throw not_free(wanted, holder);
-      if (clock::now() >= tell && !holder.empty()) {
-        wanted.reporter.log(log_level::info, "runtime",
-                            "Waiting for the migration lock, which is held by " + holder);
-        tell = clock::now() + std::chrono::seconds(10);
-      }
-      pause.expires_after(between_attempts);
-      co_await pause.async_wait(boost::asio::use_awaitable);
-    }
-  }
-
-  static error not_free(const lock_request& wanted, const std::string& holder) {
-    return error(
-        error_kind::lock,
-        fmt::format("The migration lock was not free within {}{}. Nothing was run. "
-                    "--lock-timeout waits longer.",
-                    in_words(wanted.timeout), holder.empty() ? "" : "; it is held by " + holder));
-  }
-
   pooled_connection own_;
   advisory_key run_;
   advisory_key work_;
@@ -162,7 +140,7 @@ task<std::unique_ptr<migration_lock>> take_advisory_lock(lock_request wanted) {
   const advisory_key run(*own, key_of("run", at_work, table), own_session);
   const advisory_key work(wanted.work, key_of("work", at_work, table), work_session);
   auto lock = std::make_unique<advisory_lock>(std::move(own), run, work);
-  co_await lock->take(wanted);
+  co_await take_whole(*lock, lock->take(wanted));
   co_return lock;
 }
 

@@ -3,6 +3,7 @@
 #include "core/database/identifier_quoting.hpp"
 #include "core/runtime/condition_of.hpp"
 #include "core/util/sha256.hpp"
+#include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
@@ -54,7 +55,7 @@ batch::change journal::beginning(const journal_entry& first) const {
       table_, mark(1), mark(2), mark(3), mark(4), mark(5));
   return {statement(sql, parameters{first.revision, first.direction, first.done, first.started,
                                     first.digest}),
-          1};
+          1, is_another()};
 }
 
 batch::change journal::progress(const journal_entry& from, const journal_entry& to) const {
@@ -64,7 +65,11 @@ batch::change journal::progress(const journal_entry& from, const journal_entry& 
       table_, mark(1), mark(2), mark(3), mark(4), mark(5), mark(6), mark(7));
   return {statement(sql, parameters{to.done, to.started, to.digest, from.revision, from.direction,
                                     from.done, from.started}),
-          1};
+          1, is_another()};
+}
+
+std::string journal::is_another() const {
+  return fmt::format("Another run has written in {} meanwhile; this one stops", printable(name_));
 }
 
 std::string journal::mark(int number) const {

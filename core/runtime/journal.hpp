@@ -45,6 +45,7 @@ class journal {
   batch::change progress(const journal_entry& from, const journal_entry& to) const;
 
  private:
+  std::string is_another() const;
   std::string mark(int number) const;
 
   std::string name_;

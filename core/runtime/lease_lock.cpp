@@ -1,6 +1,7 @@
+#include "core/runtime/condition_of.hpp"
 #include "core/runtime/lock_holder.hpp"
+#include "core/runtime/lock_wait.hpp"
 #include "core/runtime/migration_lock.hpp"
-#include "core/util/error.hpp"
 #include "core/util/identity.hpp"
 #include "core/util/text.hpp"
 
@@ -9,18 +10,15 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include <functional>
 #include <random>
 #include <string>
 #include <unistd.h>
 #include <utility>
+#include <variant>
 
 namespace fz {
 namespace {
-
-using clock = std::chrono::steady_clock;
-
-/// A lease that is not renewed for so long is free for others; it is renewed three times as often.
-constexpr std::chrono::seconds lease_time(30);
 
 std::string random_name() {
   std::random_device random;
@@ -30,13 +28,24 @@ std::string random_name() {
 /// "ada on build7, process 4242": what those who wait are told.
 std::string shown_name() {
   const identity who = own_identity();
-  return fmt::format("{} on {}, process {}", who.user, who.host, ::getpid());
+  return printable(fmt::format("{} on {}, process {}", who.user, who.host, ::getpid()));
+}
+
+/// True for what goes by: another session was at the row at the same moment.
+bool is_passing(const std::exception_ptr& failure) {
+  return condition_of(failure) == database_condition::locked;
 }
 
 class lease_lock final : public migration_lock {
  public:
-  lease_lock(pooled_connection own, std::string table)
-      : own_(std::move(own)), table_(std::move(table)), owner_(random_name()) {}
+  lease_lock(pooled_connection own, const lock_request& wanted)
+      : own_(std::move(own)),
+        database_(*wanted.database),
+        reporter_(wanted.reporter),
+        time_(wanted.lease),
+        table_(version_table(wanted.table.name() + "_lock", wanted.table.schema())),
+        name_(table_.qualified_name()),
+        owner_(random_name()) {}
 
   bool was_waited_for() const noexcept override { return waited_; }
   connection* observer() noexcept override { return nullptr; }
@@ -45,91 +54,119 @@ class lease_lock final : public migration_lock {
   /// Fails the step if the lease has become another's, and keeps it from becoming so before the
   /// step's transaction has ended.
   std::optional<batch::change> fence() const override {
-    return batch::change{statement(renewal(), parameters{owner_}), 1};
+    batch::change still_held{renewal(), 1};
+    still_held.otherwise = lost();
+    return still_held;
   }
 
+  /// Three times as often as is needed; a renewal that fails is made up for by the next.
   task<> keep() override {
     boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor);
     for (;;) {
-      pause.expires_after(lease_time / 3);
+      pause.expires_after(time_ / 3);
       co_await pause.async_wait(boost::asio::use_awaitable);
-      statement renew(renewal(), parameters{owner_});
-      co_await own_->execute(std::move(renew));
+      outcome<std::uint64_t> renewed;
+      co_await renewed.hold(run(renewal()));
+      if (renewed.failure() || renewed.take() == 1) continue;
+      reporter_.log(log_level::warning, "runtime", lost());
+      co_return;
     }
   }
 
   task<> release() override {
-    statement removal(fmt::format("DELETE FROM {} WHERE id = 1 AND owner = $1", table_),
+    statement removal(fmt::format("DELETE FROM {} WHERE id = 1 AND owner = $1", name_),
                       parameters{owner_});
     outcome<std::uint64_t> ignored;
-    if (own_->is_open()) co_await ignored.hold(own_->execute(std::move(removal)));
+    co_await ignored.hold(run(std::move(removal)));
   }
 
   task<> take(const lock_request& wanted) {
-    co_await make_table();
     constexpr std::chrono::milliseconds between_attempts(250);
-    const clock::time_point end = clock::now() + wanted.timeout;
-    boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor);
-    for (bool told = false;; told = true) {
-      const bool taken = co_await try_take();
-      if (taken) co_return;
-      waited_ = true;
-      const std::string holder = co_await describe_holder();
-      if (clock::now() >= end) throw not_free(wanted.timeout, holder);
-      if (!told) {
-        wanted.reporter.log(log_level::info, "runtime",
-                            "Waiting for the migration lock, which is held by " + holder);
-      }
-      pause.expires_after(between_attempts);
-      co_await pause.async_wait(boost::asio::use_awaitable);
-    }
+    co_await make_table();
+    const std::function<task<bool>()> attempt = [this] { return try_take(); };
+    const std::function<task<std::string>()> holder = [this] { return describe_holder(); };
+    lock_wait wait(wanted, between_attempts, holder);
+    co_await wait.until(attempt);
+    waited_ = wait.was_long();
   }
 
  private:
-  std::string renewal() const {
-    return fmt::format(
-        "UPDATE {} SET expires = clock_timestamp() + interval '{} s' WHERE id = 1 AND owner = $1",
-        table_, lease_time.count());
+  /// Runs it on the lease's own connection, or on a new one if that has gone away.
+  task<std::uint64_t> run(statement s) {
+    if (!own_ || !(*own_)->is_open()) {
+      own_.reset();
+      pooled_connection fresh = co_await database_.connect();
+      own_.emplace(std::move(fresh));
+    }
+    co_return co_await (*own_)->execute(std::move(s));
   }
 
+  std::string until() const {
+    return fmt::format("clock_timestamp() + interval '{} milliseconds'", time_.count());
+  }
+
+  statement renewal() const {
+    return {fmt::format("UPDATE {} SET expires = {} WHERE id = 1 AND owner = $1", name_, until()),
+            parameters{owner_}};
+  }
+
+  std::string lost() const {
+    return fmt::format(
+        "This run has lost the migration lock: its lease in {} was not renewed within {}, and "
+        "another runner took it over or somebody removed it",
+        printable(table_.name()), in_words(time_));
+  }
+
+  /// Of several that make it at once, all but one may fail: then it is there.
   task<> make_table() {
-    statement question("SELECT (to_regclass($1) IS NOT NULL)::int", parameters{table_});
-    const auto there = co_await own_->query(std::move(question));
-    if (there.at(0)[0] == value(std::int64_t{1})) co_return;
-    co_await own_->execute(
-        fmt::format("CREATE TABLE IF NOT EXISTS {} (id INTEGER PRIMARY KEY, "
-                    "owner VARCHAR(32) NOT NULL, shown VARCHAR(255) NOT NULL, "
-                    "expires TIMESTAMPTZ NOT NULL)",
-                    table_));
+    for (;;) {
+      statement question("SELECT (to_regclass($1) IS NOT NULL)::int", parameters{name_});
+      const auto there = co_await (*own_)->query(std::move(question));
+      if (there.at(0)[0] == value(std::int64_t{1})) co_return;
+      statement creation(
+          fmt::format("CREATE TABLE IF NOT EXISTS {} (id INTEGER PRIMARY KEY, "
+                      "owner VARCHAR(32) NOT NULL, shown TEXT NOT NULL, "
+                      "taken TIMESTAMPTZ NOT NULL, expires TIMESTAMPTZ NOT NULL)",
+                      name_));
+      outcome<std::uint64_t> made;
+      co_await made.hold(run(std::move(creation)));
+      if (!made.failure()) co_return;
+      const bool others_make_it =
+          condition_of(made.failure()) == database_condition::unique_violation;
+      if (!others_make_it && !is_passing(made.failure())) made.take();
+    }
   }
 
   task<bool> try_take() {
     statement attempt(
-        fmt::format("INSERT INTO {0} (id, owner, shown, expires) VALUES (1, $1, $2, "
-                    "clock_timestamp() + interval '{1} s') ON CONFLICT (id) DO UPDATE SET "
-                    "owner = excluded.owner, shown = excluded.shown, expires = excluded.expires "
-                    "WHERE {0}.expires < clock_timestamp()",
-                    table_, lease_time.count()),
+        fmt::format("INSERT INTO {0} (id, owner, shown, taken, expires) "
+                    "VALUES (1, $1, $2, clock_timestamp(), {1}) ON CONFLICT (id) DO UPDATE SET "
+                    "owner = excluded.owner, shown = excluded.shown, taken = excluded.taken, "
+                    "expires = excluded.expires WHERE {0}.expires < clock_timestamp()",
+                    name_, until()),
         parameters{owner_, shown_name()});
-    const std::uint64_t rows = co_await own_->execute(std::move(attempt));
-    co_return rows == 1;
+    outcome<std::uint64_t> rows;
+    co_await rows.hold(run(std::move(attempt)));
+    if (is_passing(rows.failure())) co_return false;
+    co_return rows.take() == 1;
   }
 
   task<std::string> describe_holder() {
-    const auto rows = co_await own_->query("SELECT shown FROM " + table_);
-    if (rows.empty()) co_return "nobody any more";
-    co_return printable(to_string(rows.front()[0]));
+    const auto rows = co_await (*own_)->query(fmt::format(
+        "SELECT shown, (extract(epoch FROM clock_timestamp() - taken) * 1000)::bigint FROM {}",
+        name_));
+    if (rows.empty()) co_return std::string();
+    const row& r = rows.front();
+    const std::chrono::milliseconds held(std::get<std::int64_t>(r[1]));
+    co_return printable(fmt::format("{}, for {}", to_string(r[0]), in_words(held)));
   }
 
-  static error not_free(std::chrono::milliseconds waited, const std::string& holder) {
-    return error(error_kind::lock,
-                 fmt::format("The migration lock was not free within {}; it is held by {}. Nothing "
-                             "was run. --lock-timeout waits longer.",
-                             in_words(waited), holder));
-  }
-
-  pooled_connection own_;
-  std::string table_;
+  std::optional<pooled_connection> own_;
+  engine& database_;
+  reporter& reporter_;
+  std::chrono::milliseconds time_;
+  version_table table_;
+  std::string name_;
   std::string owner_;
   bool waited_ = false;
 };
@@ -137,10 +174,9 @@ class lease_lock final : public migration_lock {
 }  // namespace
 
 task<std::unique_ptr<migration_lock>> take_lease_lock(lock_request wanted) {
-  const version_table beside(wanted.table.name() + "_lock", wanted.table.schema());
   pooled_connection own = co_await wanted.database->connect();
-  auto lock = std::make_unique<lease_lock>(std::move(own), beside.qualified_name());
-  co_await lock->take(wanted);
+  auto lock = std::make_unique<lease_lock>(std::move(own), wanted);
+  co_await take_whole(*lock, lock->take(wanted));
   co_return lock;
 }
 

@@ -10,9 +10,12 @@
 namespace fz {
 namespace {
 
-/// pg_locks shows the halves of a 64-bit key as classid and objid, with objsubid 1.
+/// pg_locks shows the halves of a 64-bit key as classid and objid, with objsubid 1. Whoever may not
+/// look at another role's sessions is told nothing but process, role and application.
 constexpr std::string_view holders =
-    "SELECT a.pid, a.application_name, a.usename, coalesce(host(a.client_addr), 'local'),"
+    "SELECT a.pid, coalesce(nullif(a.application_name, ''), 'no application name'),"
+    " concat_ws('@', a.usename, CASE WHEN a.backend_start IS NOT NULL"
+    " THEN coalesce(host(a.client_addr), 'local') END),"
     " (extract(epoch FROM clock_timestamp() - a.backend_start) * 1000)::bigint"
     " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
     " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND"
@@ -36,11 +39,12 @@ task<std::string> describe_lock_holder(connection& c, std::int64_t run_key, std:
   const auto rows = co_await c.query(std::move(question));
   if (rows.empty()) co_return std::string();
   const row& r = rows.front();
-  const std::string application = to_string(r[1]);
-  co_return printable(fmt::format(
-      "process {} ({}, {}@{}, connected for {})", to_string(r[0]),
-      application.empty() ? "no application name" : application, to_string(r[2]), to_string(r[3]),
-      in_words(std::chrono::milliseconds(std::get<std::int64_t>(r[4])))));
+  std::string text =
+      fmt::format("process {} ({}, {}", to_string(r[0]), to_string(r[1]), to_string(r[2]));
+  if (const auto* connected = std::get_if<std::int64_t>(&r[3])) {
+    text += ", connected for " + in_words(std::chrono::milliseconds(*connected));
+  }
+  co_return printable(text + ")");
 }
 
 }  // namespace fz

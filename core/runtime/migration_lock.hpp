@@ -47,6 +47,8 @@ struct lock_request {
   const version_table& table;
   fz::reporter& reporter;
   std::chrono::milliseconds timeout;  ///< how long to wait for another runner
+  /// A lease that is not renewed for so long is free for others.
+  std::chrono::milliseconds lease{30'000};
 };
 
 /// PostgreSQL: session-level advisory locks, one on a connection of its own and one on the working

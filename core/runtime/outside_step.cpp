@@ -1,7 +1,9 @@
 #include "core/runtime/outside_step.hpp"
 
+#include "core/database/database_error.hpp"
 #include "core/database/sql_words.hpp"
 #include "core/database/transaction_control.hpp"
+#include "core/runtime/patient_statement.hpp"
 #include "core/runtime/statement_fate.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -9,20 +11,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <exception>
+#include <string_view>
 #include <utility>
 #include <variant>
 
 namespace fz {
 namespace {
-
-/// How a statement and its note get along.
-enum class treatment {
-  with_note,            ///< in one transaction
-  between_notes,        ///< on its own
-  transaction_control,  ///< begins or ends a transaction of the section's own
-};
 
 /// True for a block of code that may commit in its middle.
 bool may_commit(const statement& s) {
@@ -30,22 +27,51 @@ bool may_commit(const statement& s) {
   return text.find("commit") != std::string::npos || text.find("rollback") != std::string::npos;
 }
 
-treatment treatment_of(const statement& s, dialect d) {
-  const transaction_control control = find_transaction_control(s.sql, d);
-  if (control.effect == transaction_effect::controls) return treatment::transaction_control;
-  if (control.effect != transaction_effect::none) return treatment::between_notes;
+bool controls_transaction(const statement& s, dialect d) {
+  return find_transaction_control(s.sql, d).effect == transaction_effect::controls;
+}
+
+/// True for what must not share a transaction with its note.
+bool runs_alone(const statement& s, dialect d) {
+  if (find_transaction_control(s.sql, d).effect != transaction_effect::none) return true;
   sql_words words(s.sql, d);
-  const bool alone = d == dialect::sqlite
-                         ? words.take("pragma") || words.take("attach")
-                         : words.take("call") || (words.take("do") && may_commit(s));
-  return alone ? treatment::between_notes : treatment::with_note;
+  if (d == dialect::sqlite) return words.take("pragma") || words.take("attach");
+  return words.take("call") || (words.take("do") && may_commit(s));
 }
 
 /// True for what only prepares the session: it is gone with it, and is done again.
 bool sets_up_session(const statement& s, dialect d) {
   sql_words words(s.sql, d);
-  if (d == dialect::sqlite) return words.take("pragma") || words.take("attach");
-  return words.take("set") || words.take("reset") || words.take("load");
+  if (d == dialect::sqlite) {
+    return words.take("pragma") || words.take("attach") || words.take("detach");
+  }
+  const bool is_of_transaction =
+      words.take("set local") || words.take("set transaction") || words.take("set constraints");
+  return !is_of_transaction && (words.take("set") || words.take("reset") || words.take("load"));
+}
+
+/// What the database said when it refused a statement; nothing if it did not, or went away.
+std::optional<database_error::details> refusal(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const database_error& e) {
+    if (e.condition() != database_condition::connection_lost) return e.what_happened();
+  } catch (...) {
+  }
+  return std::nullopt;
+}
+
+/// True for a refusal because of what was there before, or was not: the catalog would mislead.
+bool found_it_otherwise(const database_error::details& refused) {
+  constexpr std::array<std::string_view, 6> states = {
+      "42P04",  // duplicate_database
+      "42P07",  // duplicate_table; indexes too
+      "42710",  // duplicate_object
+      "3D000",  // invalid_catalog_name: no such database
+      "42704",  // undefined_object
+      "42P01",  // undefined_table
+  };
+  return std::find(states.begin(), states.end(), refused.sqlstate) != states.end();
 }
 
 error left_transaction_open(const revision& r) {
@@ -76,8 +102,9 @@ batch_result outside_step::run(std::optional<journal_entry> unfinished,
     batch_result begun = begin();
     if (!begun.done) return begun;
   }
-  while (now_.done < static_cast<std::int64_t>(script_.size())) {
-    run_statement(script_[static_cast<std::size_t>(now_.done)]);
+  for (; next_ < script_.size(); ++next_) {
+    record_.statement_runs(next_);
+    run_statement(script_[next_]);
   }
   if (connection_.in_transaction()) {
     connection_.execute("ROLLBACK");
@@ -95,24 +122,22 @@ batch_result outside_step::begin() {
   batch first = batches_.guard(batch::mode::transaction, record_.rows());
   first.preparation.push_back(journal_.creation());
   first.changes.push_back(journal_.beginning(now_));
-  batch_result begun = connection_.execute(std::move(first));
-  if (begun.done) committed();
-  return begun;
+  batches_.add_fence(first);
+  return connection_.execute(std::move(first));
 }
 
 void outside_step::resume(const journal_entry& unfinished, unsettled_statement unsettled) {
   now_ = unfinished;
   check_unchanged(unfinished);
-  committed();
-  for (std::int64_t i = 0; i < now_.done; ++i) {
-    const statement& s = script_[static_cast<std::size_t>(i)];
-    if (sets_up_session(s, connection_.dialect())) connection_.execute(s);
+  next_ = static_cast<std::size_t>(now_.done);
+  record_.statements_stay(next_);
+  for (std::size_t i = 0; i < next_; ++i) {
+    if (sets_up_session(script_[i], connection_.dialect())) connection_.execute(script_[i]);
   }
   if (now_.started == 0) return;
-  const statement& begun = script_[static_cast<std::size_t>(now_.started) - 1];
-  const bool done = was_carried_out(begun, unsettled);
-  note(after(done ? now_.started : now_.started - 1, 0), batch::mode::transaction);
-  committed();
+  const bool done = was_carried_out(script_[next_], unsettled);
+  if (done) ++next_;
+  note_at(next_);
 }
 
 /// What was carried out must be what the file says: else nobody knows what the rest would meet.
@@ -129,7 +154,7 @@ void outside_step::check_unchanged(const journal_entry& unfinished) const {
 }
 
 bool outside_step::was_carried_out(const statement& s, unsettled_statement unsettled) {
-  switch (settle_fate(connection_, s)) {
+  switch (settle_fate(connection_, s, record_.reporter())) {
     case statement_fate::carried_out:
       return true;
     case statement_fate::to_be_run:
@@ -145,101 +170,84 @@ bool outside_step::was_carried_out(const statement& s, unsettled_statement unset
 }
 
 void outside_step::run_statement(const statement& s) {
-  switch (treatment_of(s, connection_.dialect())) {
-    case treatment::transaction_control:
-      run_transaction_control(s);
-      break;
-    case treatment::with_note:
-      run_with_note(s);
-      break;
-    case treatment::between_notes:
-      run_between_notes(s);
-      break;
+  const dialect d = connection_.dialect();
+  if (controls_transaction(s, d)) {
+    run_transaction_control(s);
+  } else if (connection_.in_transaction()) {
+    connection_.execute(s);  // noted with the end of the section's own transaction
+  } else if (runs_alone(s, d)) {
+    run_between_notes(s);
+  } else {
+    run_with_note(s);
   }
 }
 
 void outside_step::run_with_note(const statement& s) {
-  const bool in_own = connection_.in_transaction();
-  const journal_entry to = after(now_.done + 1, 0);
   batch b;
-  b.how = in_own ? batch::mode::as_it_stands : batch::mode::transaction;
   b.statements.push_back(s);
-  b.changes.push_back(journal_.progress(now_, to));
-  connection_.execute(std::move(b));
-  now_ = to;
-  if (!in_own) committed();
+  note(after(next_ + 1, 0), std::move(b));
+  record_.statements_stay(next_ + 1);
 }
 
 void outside_step::run_between_notes(const statement& s) {
-  if (connection_.in_transaction()) {
-    run_with_note(s);  // the database itself says what it thinks of that
-    return;
-  }
-  note(after(now_.done, now_.done + 1), batch::mode::transaction);
-  committed();
-  run_without_lock_timeout(s);
-  note(after(now_.started, 0), batch::mode::transaction);
-  committed();
+  note(after(next_, next_ + 1), batch());
+  outcome<void> ran;
+  ran.hold_call([&] { execute_patiently(connection_, s); });
+  if (ran.failure()) clear_up_after(s, ran.failure());
+  ran.take();
+  note_at(next_ + 1);
 }
 
+/// What the section commits itself is noted in the same transaction; what it rolls back or leaves
+/// open is not noted.
 void outside_step::run_transaction_control(const statement& s) {
-  const journal_entry to = after(now_.done + 1, 0);
-  if (!connection_.in_transaction()) {
-    connection_.execute(s);
-    note(to, connection_.in_transaction() ? batch::mode::as_it_stands : batch::mode::transaction);
-    if (!connection_.in_transaction()) committed();
-    return;
-  }
   const std::string words = find_transaction_control(s.sql, connection_.dialect()).words;
-  const bool commits = words == "COMMIT" || words == "END";
-  if (commits) note(to, batch::mode::as_it_stands);
-  connection_.execute(s);
-  if (!commits) {
-    now_ = committed_;
-    note(to, connection_.in_transaction() ? batch::mode::as_it_stands : batch::mode::transaction);
-  }
-  if (!connection_.in_transaction()) committed();
-}
-
-/// What is refused inside a transaction builds or cleans beside the users' work: whoever waits for
-/// it is not held up, so it may wait itself; a time limit would leave an invalid index.
-void outside_step::run_without_lock_timeout(const statement& s) {
-  if (connection_.dialect() == dialect::sqlite) {
+  if (connection_.in_transaction() && (words == "COMMIT" || words == "END")) {
+    batch as_it_stands;
+    as_it_stands.how = batch::mode::as_it_stands;
+    note(after(next_ + 1, 0), std::move(as_it_stands));
     connection_.execute(s);
+    record_.statements_stay(next_ + 1);
     return;
   }
-  constexpr const char* set = "SELECT pg_catalog.set_config('lock_timeout', $1, false)";
-  const auto before = connection_.query("SELECT pg_catalog.current_setting('lock_timeout')");
-  connection_.query(set, {std::string("0")});
-  std::exception_ptr failure;
-  try {
-    connection_.execute(s);
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  if (connection_.is_open()) connection_.query(set, {before.at(0)[0]});
-  if (failure) std::rethrow_exception(failure);
+  connection_.execute(s);
+  if (!connection_.in_transaction()) note_at(next_ + 1);
 }
 
-journal_entry outside_step::after(std::int64_t done, std::int64_t started) const {
+/// The database has refused it, so its fate is known: the note that it was begun is taken back, and
+/// the file may be mended. Where that fails, the next run looks.
+void outside_step::clear_up_after(const statement& s, const std::exception_ptr& failure) {
+  const auto refused = refusal(failure);
+  if (!refused) return;
+  outcome<void> ignored;
+  ignored.hold_call([&] {
+    const statement_fate fate = found_it_otherwise(*refused)
+                                    ? statement_fate::to_be_run
+                                    : settle_fate(connection_, s, record_.reporter());
+    if (fate == statement_fate::unknown) return;
+    note_at(fate == statement_fate::carried_out ? next_ + 1 : next_);
+  });
+}
+
+journal_entry outside_step::after(std::size_t done, std::size_t started) const {
   journal_entry entry = now_;
-  entry.done = done;
-  entry.started = started;
-  entry.digest = digest_of(script_, static_cast<std::size_t>(std::max(done, started)));
+  entry.done = static_cast<std::int64_t>(done);
+  entry.started = static_cast<std::int64_t>(started);
+  entry.digest = digest_of(script_, std::max(done, started));
   return entry;
 }
 
-void outside_step::note(const journal_entry& to, batch::mode how) {
-  batch b;
-  b.how = how;
+/// Carries the batch out, and with it the note.
+void outside_step::note(const journal_entry& to, batch b) {
   b.changes.push_back(journal_.progress(now_, to));
+  batches_.add_fence(b);
   connection_.execute(std::move(b));
   now_ = to;
 }
 
-void outside_step::committed() {
-  committed_ = now_;
-  record_.statements_stay(static_cast<std::size_t>(now_.done));
+void outside_step::note_at(std::size_t done) {
+  note(after(done, 0), batch());
+  record_.statements_stay(done);
 }
 
 }  // namespace fz

@@ -8,6 +8,7 @@
 #include "core/script/migration.hpp"
 
 #include <cstddef>
+#include <exception>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,8 +24,9 @@ enum class unsettled_statement {
 
 /// One step that runs outside of a transaction, statement by statement, each noted in the journal:
 /// an ordinary one in one transaction with its note; one that a transaction would refuse between
-/// two notes, "started" and "done"; in a transaction that the section itself begins, the notes are
-/// part of it. So the boundary is exact at every moment, and an unfinished step goes on behind it.
+/// two notes, "started" and "done"; what the section puts into a transaction of its own in a note
+/// that is committed with it. So the boundary is exact at every moment, and an unfinished step goes
+/// on behind it.
 class outside_step {
  public:
   outside_step(sync_connection& c, const step& s, const step_body& body,
@@ -42,10 +44,10 @@ class outside_step {
   void run_with_note(const statement& s);
   void run_between_notes(const statement& s);
   void run_transaction_control(const statement& s);
-  void run_without_lock_timeout(const statement& s);
-  journal_entry after(std::int64_t done, std::int64_t started) const;
-  void note(const journal_entry& to, batch::mode how);
-  void committed();
+  void clear_up_after(const statement& s, const std::exception_ptr& failure);
+  journal_entry after(std::size_t done, std::size_t started) const;
+  void note(const journal_entry& to, batch b);
+  void note_at(std::size_t done);
 
   sync_connection& connection_;
   const step& step_;
@@ -54,8 +56,8 @@ class outside_step {
   const step_batches& batches_;
   run_record& record_;
   journal journal_;
-  journal_entry now_;        // as the connection sees it
-  journal_entry committed_;  // as it stays whatever comes
+  journal_entry now_;     // as it was noted last
+  std::size_t next_ = 0;  // the index of the statement that runs
 };
 
 }  // namespace fz

@@ -25,6 +25,7 @@ void run_record::begin(std::vector<std::string> rows) {
 void run_record::announce(const step& s) {
   current_ = &s;
   statements_that_stay_ = 0;
+  statement_ = 0;
   reporter_.log(log_level::info, "runtime", "Running " + to_string(s));
 }
 
@@ -59,6 +60,13 @@ std::string run_record::boundary(transaction_scope scope, connection_state state
   if (is_known) return text + fmt::format("\nThe database stands at {}.", rows);
   return text +
          fmt::format("\nIt stood at {}; `fz migrate current` says where it stands now.", rows);
+}
+
+std::string run_record::what_was_rolled_back(transaction_scope scope, bool half_way) const {
+  if (current_ == nullptr) return "Nothing was changed";
+  if (scope == transaction_scope::all) return "The whole run was rolled back";
+  return fmt::format("{}evision {} was rolled back", half_way ? "A statement of r" : "R",
+                     printable(current_->subject->id));
 }
 
 std::string run_record::fate(const step& s, transaction_scope scope, connection_state state) const {

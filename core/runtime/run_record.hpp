@@ -35,10 +35,11 @@ std::string rows_in_words(const std::vector<std::string>& rows);
 /// table holds.
 class run_record {
  public:
-  explicit run_record(reporter& to) : reporter_(to) {}
+  explicit run_record(fz::reporter& to) : reporter_(to) {}
 
   const std::vector<std::string>& rows() const noexcept { return rows_; }
   const run_report& report() const noexcept { return report_; }
+  fz::reporter& reporter() const noexcept { return reporter_; }
 
   /// The step that runs, or nullptr.
   const step* current() const noexcept { return current_; }
@@ -47,7 +48,9 @@ class run_record {
   void announce(const step& s);
   /// So many statements of the current step stay whatever comes.
   void statements_stay(std::size_t count) { statements_that_stay_ = count; }
-  std::size_t statements_that_stay() const noexcept { return statements_that_stay_; }
+  /// The index of its statement that runs, if it runs statement by statement.
+  void statement_runs(std::size_t index) { statement_ = index; }
+  std::size_t statement() const noexcept { return statement_; }
   void settle(const step& s);
   /// The run goes on from other rows than it had, or from the same once more.
   void found(std::vector<std::string> rows);
@@ -59,14 +62,19 @@ class run_record {
   enum class connection_state { open, lost };
   std::string boundary(transaction_scope scope, connection_state state) const;
 
+  /// "Revision a was rolled back", for a step that is tried again; `half_way`: it runs outside of a
+  /// transaction.
+  std::string what_was_rolled_back(transaction_scope scope, bool half_way) const;
+
  private:
   std::string fate(const step& s, transaction_scope scope, connection_state state) const;
 
-  reporter& reporter_;
+  fz::reporter& reporter_;
   bool began_ = false;
   std::vector<std::string> rows_;
   const step* current_ = nullptr;
   std::size_t statements_that_stay_ = 0;
+  std::size_t statement_ = 0;
   run_report report_;
 };
 

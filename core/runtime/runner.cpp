@@ -5,6 +5,7 @@
 #include "core/async/offload.hpp"
 #include "core/runtime/condition_of.hpp"
 #include "core/runtime/lock_holder.hpp"
+#include "core/runtime/retry.hpp"
 #include "core/runtime/step_bodies.hpp"
 #include "core/runtime/step_runner.hpp"
 #include "core/runtime/step_watch.hpp"
@@ -17,7 +18,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <random>
 #include <utility>
 
 namespace fz {
@@ -30,14 +30,6 @@ std::string settled(const plan& p, direction way, std::string target) {
   if (way == direction::upgrade) return p.steps.back().subject->id;
   if (p.rows_after.size() > 1) return target;
   return p.rows_after.empty() ? "base" : p.rows_after.front();
-}
-
-/// Half as long again at most, so that two runners do not meet each time.
-std::chrono::milliseconds pause_before(std::size_t attempt) {
-  constexpr std::size_t longest = 5;  // 32 s
-  const auto pause = std::chrono::milliseconds(1000) * (1U << std::min(attempt - 1, longest));
-  std::random_device random;
-  return pause / 2 + std::chrono::milliseconds(random() % static_cast<unsigned>(pause.count()));
 }
 
 }  // namespace
@@ -81,6 +73,12 @@ task<> runner::run_to(direction way, std::string target) {
   std::vector<step_body> bodies = co_await load();
   co_await let_confirm(way);
   co_await lock(bodies);
+  task<> running = run_under_lock(way, std::move(target), std::move(bodies));
+  if (lock_) running = accompanied(std::move(running), lock_->keep());
+  co_await std::move(running);
+}
+
+task<> runner::run_under_lock(direction way, std::string target, std::vector<step_body> bodies) {
   if (lock_ && lock_->was_waited_for()) {
     const auto rows = co_await setting_.table.read(connection_);
     if (rows && *rows != record_.rows()) {
@@ -225,11 +223,9 @@ task<runner::progress> runner::run_plan(std::vector<step_body> bodies) {
   step_runner steps(connection_, plan_, std::move(bodies), batches_, record_, settled_one);
   steps.go_on_from(std::exchange(unfinished_, std::nullopt), setting_.unsettled);
   const std::function<std::string()> what = [&steps] { return steps.what_runs(); };
-  task<batch_result> running =
-      accompanied(steps.run(setting_.scope), watch_steps(setting_.reporter, lock_.get(), what));
-  if (lock_) running = accompanied(std::move(running), lock_->keep());
+  task<> watch = watch_steps(setting_.reporter, lock_.get(), what);
   outcome<batch_result> ran;
-  co_await ran.hold(std::move(running));
+  co_await ran.hold(accompanied(steps.run(setting_.scope), std::move(watch)));
   const bool again = co_await may_try_again(ran.failure());
   if (again) co_return progress::try_again;
   const batch_result result = ran.take();
@@ -244,11 +240,14 @@ task<bool> runner::may_try_again(std::exception_ptr failure) {
   if (!is_server || condition_of(failure) != database_condition::locked) co_return false;
   if (attempts_ >= setting_.retries || !connection_.is_open()) co_return false;
   if (connection_.in_transaction()) co_await connection_.execute("ROLLBACK");
+  const journal notes(setting_.table, connection_.dialect());
+  const auto half_way = co_await notes.read(connection_);
   const auto pause = pause_before(++attempts_);
+  setting_.reporter.log(log_level::warning, "runtime", first_line_of(failure));
   setting_.reporter.log(
       log_level::warning, "runtime",
-      fmt::format("Another session held a lock for too long and the step was rolled back; trying "
-                  "again in {} (attempt {} of {})",
+      fmt::format("{}; trying again in {} (attempt {} of {})",
+                  record_.what_was_rolled_back(setting_.scope, half_way.has_value()),
                   in_words(pause), attempts_ + 1, setting_.retries + 1));
   boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, pause);
   co_await timer.async_wait(boost::asio::use_awaitable);

@@ -70,6 +70,7 @@ class runner {
   enum class progress { done, others_were_faster, try_again };
 
   task<> run_to(direction way, std::string target);
+  task<> run_under_lock(direction way, std::string target, std::vector<step_body> bodies);
   task<> make_first_plan(direction way, const std::string& target);
   void plan_anew(direction way, const std::string& target);
   task<std::vector<step_body>> load();

@@ -10,7 +10,7 @@ namespace fz {
 
 /// What a session of a PostgreSQL server is about, for a person; each may be empty.
 struct session_activity {
-  std::string waits;     ///< "waits for a lock on t (AccessExclusiveLock) held by process 42 (…)"
+  std::string waits;  ///< "waits for a lock on t (AccessExclusiveLock), held by process 42 (…)"
   std::string progress;  ///< "building index: scanning table, 45 %"
 };
 

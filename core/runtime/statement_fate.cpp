@@ -1,6 +1,11 @@
 #include "core/runtime/statement_fate.hpp"
 
 #include "core/database/sql_words.hpp"
+#include "core/runtime/patient_statement.hpp"
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
 
 #include <string>
 #include <string_view>
@@ -45,39 +50,78 @@ bool take_create_index_concurrently(sql_words& words) {
 }
 
 /// The invalid indexes that the query finds, which nobody builds any more, are dropped.
-void drop_invalid_indexes(sync_connection& c, std::string_view condition, parameters values) {
+void drop_invalid_indexes(sync_connection& c, std::string_view condition, parameters values,
+                          reporter& to) {
   const std::string query =
       "SELECT i.indexrelid::regclass::text FROM pg_catalog.pg_index i"
       " JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid"
-      " WHERE NOT i.indisvalid AND NOT EXISTS (SELECT 1 FROM"
-      " pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid) AND " +
+      " WHERE NOT i.indisvalid AND " +
       std::string(condition);
   for (const row& r : c.query(query, std::move(values))) {
-    c.execute("DROP INDEX CONCURRENTLY IF EXISTS " + to_string(r[0]));
+    const std::string name = to_string(r[0]);
+    to.log(log_level::info, "runtime",
+           fmt::format("Dropping the invalid index {}, which a broken attempt has left behind",
+                       printable(name)));
+    execute_patiently(c, statement("DROP INDEX CONCURRENTLY IF EXISTS " + name));
   }
 }
 
-statement_fate settle_create_index(sync_connection& c, sql_words& words) {
+constexpr std::string_view is_the_index =
+    "i.indrelid = pg_catalog.to_regclass($1) AND x.relname = $2";
+
+constexpr std::string_view nobody_builds_it =
+    " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_progress_create_index p"
+    " WHERE p.index_relid = i.indexrelid)";
+
+statement_fate settle_create_index(sync_connection& c, sql_words& words, reporter& to) {
   const index_names names = read_index_names(words);
   const parameters values{names.table, catalog_name(names.index)};
-  const std::int64_t valid =
-      number(c,
-             "SELECT i.indisvalid::int FROM pg_catalog.pg_index i"
-             " JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid"
-             " WHERE i.indrelid = pg_catalog.to_regclass($1) AND x.relname = $2",
-             values);
+  const std::int64_t valid = number(c,
+                                    "SELECT i.indisvalid::int FROM pg_catalog.pg_index i"
+                                    " JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid WHERE " +
+                                        std::string(is_the_index),
+                                    values);
   if (valid == 1) return carried_out;
-  drop_invalid_indexes(c, "i.indrelid = pg_catalog.to_regclass($1) AND x.relname = $2", values);
+  drop_invalid_indexes(c, std::string(is_the_index) + std::string(nobody_builds_it), values, to);
   return to_be_run;
 }
 
-/// What is left over is named index_ccnew or index_ccold, with a number if that was taken.
-statement_fate settle_reindex(sync_connection& c) {
-  drop_invalid_indexes(c, "x.relname ~ '_cc(new|old)[0-9]*$'", {});
+/// The tables, by `oid`, that a REINDEX of the name $1 is about; those of partitions too.
+std::string_view tables_of(sql_words& words) {
+  if (words.take("index")) {
+    return "SELECT indrelid AS oid FROM pg_catalog.pg_index"
+           " WHERE indexrelid = pg_catalog.to_regclass($1) OR indexrelid IN"
+           " (SELECT relid FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass($1)))";
+  }
+  if (words.take("table")) {
+    return "SELECT pg_catalog.to_regclass($1)::oid AS oid UNION ALL"
+           " SELECT relid FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass($1))";
+  }
+  if (words.take("schema")) {
+    return "SELECT oid FROM pg_catalog.pg_class WHERE relnamespace ="
+           " pg_catalog.to_regnamespace($1)";
+  }
+  words.take("database");
+  return "SELECT oid FROM pg_catalog.pg_class WHERE $1::text IS NOT NULL";
+}
+
+/// What is left over is named index_ccnew or index_ccold, with a number if that was taken; an
+/// index of a table's TOAST table is one of its own.
+statement_fate settle_reindex(sync_connection& c, sql_words& words, reporter& to) {
+  words.pass_over_parentheses();
+  const std::string tables(tables_of(words));
+  words.take("concurrently");
+  const std::string left_over = fmt::format(
+      "x.relname ~ '_cc(new|old)[0-9]*$' AND i.indrelid IN (WITH t AS ({}) SELECT oid FROM t UNION"
+      " SELECT c.reltoastrelid FROM t JOIN pg_catalog.pg_class c USING (oid)) AND NOT EXISTS"
+      " (SELECT 1 FROM pg_catalog.pg_stat_progress_create_index p LEFT JOIN pg_catalog.pg_class m"
+      " ON m.oid = p.relid WHERE i.indrelid IN (p.relid, m.reltoastrelid))",
+      tables);
+  drop_invalid_indexes(c, left_over, {words.take_name()}, to);
   return to_be_run;
 }
 
-statement_fate settle_detach(sync_connection& c, sql_words& words) {
+statement_fate settle_detach(sync_connection& c, sql_words& words, reporter& to) {
   words.take("if exists");
   words.take("only");
   const std::string parent = words.take_name();
@@ -89,8 +133,13 @@ statement_fate settle_detach(sync_connection& c, sql_words& words) {
       " WHERE inhrelid = pg_catalog.to_regclass($1) AND inhparent = pg_catalog.to_regclass($2)",
       {partition, parent});
   if (pending == 0) return to_be_run;
-  if (pending == 1)
-    c.execute("ALTER TABLE " + parent + " DETACH PARTITION " + partition + " FINALIZE");
+  if (pending == 1) {
+    to.log(log_level::info, "runtime",
+           fmt::format("Finishing to detach {}, which a broken attempt has begun",
+                       printable(partition)));
+    execute_patiently(
+        c, statement("ALTER TABLE " + parent + " DETACH PARTITION " + partition + " FINALIZE"));
+  }
   return carried_out;
 }
 
@@ -118,14 +167,14 @@ statement_fate settle_object(sync_connection& c, sql_words& words, bool made,
   return exists_as(made, is_there(c, query, catalog_name(object_name(words))));
 }
 
-statement_fate settle_on_postgresql(sync_connection& c, const statement& s) {
+statement_fate settle_on_postgresql(sync_connection& c, const statement& s, reporter& to) {
   sql_words words(s.sql, dialect::postgresql);
-  if (take_create_index_concurrently(words)) return settle_create_index(c, words);
+  if (take_create_index_concurrently(words)) return settle_create_index(c, words, to);
   if (words.take("drop index concurrently")) {
     return exists_as(false, is_there(c, relation_exists, object_name(words)));
   }
-  if (words.take("reindex")) return settle_reindex(c);
-  if (words.take("alter table")) return settle_detach(c, words);
+  if (words.take("reindex")) return settle_reindex(c, words, to);
+  if (words.take("alter table")) return settle_detach(c, words, to);
   if (words.take("create database")) return settle_object(c, words, true, database_exists);
   if (words.take("drop database")) return settle_object(c, words, false, database_exists);
   if (words.take("create tablespace")) return settle_object(c, words, true, tablespace_exists);
@@ -138,8 +187,17 @@ statement_fate settle_on_postgresql(sync_connection& c, const statement& s) {
 
 }  // namespace
 
-statement_fate settle_fate(sync_connection& c, const statement& s) {
-  return c.dialect() == dialect::sqlite ? to_be_run : settle_on_postgresql(c, s);
+statement_fate settle_fate(sync_connection& c, const statement& s, reporter& to) {
+  return c.dialect() == dialect::sqlite ? to_be_run : settle_on_postgresql(c, s, to);
+}
+
+void check_fate_can_be_settled(const statement& s, dialect d) {
+  if (d == dialect::sqlite) return;
+  sql_words words(s.sql, d);
+  if (!take_create_index_concurrently(words) || !read_index_names(words).index.empty()) return;
+  throw error_at(error_kind::script, s.position,
+                 "CREATE INDEX CONCURRENTLY needs a name for the index here: if a run is stopped "
+                 "while it is built, nothing else tells whether it was finished.");
 }
 
 }  // namespace fz

@@ -30,8 +30,9 @@ batch step_batches::guard(batch::mode how, std::vector<std::string> rows, const 
 batch step_batches::whole(const step& s, step_body& body, std::vector<std::string> rows) const {
   batch b = guard(batch::mode::transaction, std::move(rows), &s);
   b.statements = std::move(std::get<std::vector<statement>>(body.work));
-  b.changes = changes_of(s);
+  b.changes = table_.changes(s.changes, dialect_);
   record(b, s, body);
+  add_fence(b);
   return b;
 }
 
@@ -39,7 +40,7 @@ batch step_batches::inside(const step& s, step_body& body) const {
   batch b;
   b.how = batch::mode::as_it_stands;
   b.statements = std::move(std::get<std::vector<statement>>(body.work));
-  b.changes = changes_of(s);
+  b.changes = table_.changes(s.changes, dialect_);
   record(b, s, body);
   return b;
 }
@@ -47,7 +48,7 @@ batch step_batches::inside(const step& s, step_body& body) const {
 batch step_batches::end_inside(const step& s, const step_body& body, time_point began) const {
   batch b;
   b.how = batch::mode::as_it_stands;
-  b.changes = changes_of(s);
+  b.changes = table_.changes(s.changes, dialect_);
   record_since(began, b, s, body);
   return b;
 }
@@ -55,16 +56,21 @@ batch step_batches::end_inside(const step& s, const step_body& body, time_point 
 batch step_batches::end_outside(const step& s, const step_body& body, std::vector<std::string> rows,
                                 time_point began) const {
   batch b = guard(batch::mode::transaction, std::move(rows), &s);
-  b.changes = changes_of(s);
+  b.changes = table_.changes(s.changes, dialect_);
   record_since(began, b, s, body);
+  add_fence(b);
   return b;
 }
 
-/// The step's version row, and what makes it count.
-std::vector<batch::change> step_batches::changes_of(const step& s) const {
-  std::vector<batch::change> changes = table_.changes(s.changes, dialect_);
-  if (fence_) changes.push_back(*fence_);
-  return changes;
+batch step_batches::seal() const {
+  batch b;
+  b.how = batch::mode::as_it_stands;
+  add_fence(b);
+  return b;
+}
+
+void step_batches::add_fence(batch& whole) const {
+  if (fence_) whole.changes.push_back(*fence_);
 }
 
 /// Adds the step's row of the audit trail to a batch that is all of it.

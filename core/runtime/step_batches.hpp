@@ -31,8 +31,11 @@ class step_batches {
   void found_history_table(bool exists) noexcept { history_exists_ = exists; }
   void found_tables() noexcept { table_exists_ = history_exists_ = true; }
 
-  /// A change that every step's transaction must be able to make, see migration_lock::fence().
+  /// A change that must succeed at the end of every transaction, see migration_lock::fence().
   void require(std::optional<batch::change> fence) { fence_ = std::move(fence); }
+
+  /// Adds it to a batch that is all of a transaction.
+  void add_fence(batch& whole) const;
 
   /// Makes the tables; not done unless the version table holds exactly `rows` (sorted). Until the
   /// end of the transaction a server's list of sessions shows the step `shown`, if there is one.
@@ -45,6 +48,9 @@ class step_batches {
   /// The same for the transaction that is open.
   batch inside(const step& s, step_body& body) const;
 
+  /// What comes before the COMMIT of a transaction that was not made of one batch.
+  batch seal() const;
+
   /// The end of a step that did its work since `began`: in the transaction that is open, or in one
   /// of its own.
   batch end_inside(const step& s, const step_body& body, time_point began) const;
@@ -52,7 +58,6 @@ class step_batches {
                     time_point began) const;
 
  private:
-  std::vector<batch::change> changes_of(const step& s) const;
   void record(batch& whole, const step& s, const step_body& body) const;
   void record_since(time_point began, batch& last, const step& s, const step_body& body) const;
 

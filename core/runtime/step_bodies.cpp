@@ -1,5 +1,6 @@
 #include "core/runtime/step_bodies.hpp"
 
+#include "core/runtime/statement_fate.hpp"
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
 #include "core/util/sha256.hpp"
@@ -9,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <variant>
 
 namespace fz {
 namespace {
@@ -18,6 +20,12 @@ error cannot_join(const revision& r) {
                   fmt::format("Revision {} runs outside of a transaction (transaction=off), so it "
                               "cannot be part of a run in a single one.",
                               printable(r.id)));
+}
+
+void check_outside(const step_body& body, dialect d) {
+  const auto* script = std::get_if<std::vector<statement>>(&body.work);
+  if (body.transactional || script == nullptr) return;
+  for (const statement& s : *script) check_fate_can_be_settled(s, d);
 }
 
 }  // namespace
@@ -30,6 +38,7 @@ std::vector<step_body> load_bodies(const migrations& scripts, const plan& p, dia
     bodies.push_back(scripts.load(s, d));
     const bool joins = bodies.back().transactional || scope == transaction_scope::each;
     if (!joins) throw cannot_join(*s.subject);
+    check_outside(bodies.back(), d);
   }
   return bodies;
 }

@@ -111,6 +111,7 @@ task<batch_result> step_runner::run_in_one_transaction() {
   const auto run_all = [&](sync_connection& c) {
     guarded = c.execute(batches_.guard(batch::mode::as_it_stands, record_.rows()));
     for (std::size_t i = 0; guarded.done && i < plan_.steps.size();) i = run_more(c, i);
+    c.execute(batches_.seal());
   };
   co_await connection_.run_sync([&](sync_connection& c) { c.transaction([&] { run_all(c); }); });
   if (guarded.done) {
@@ -144,6 +145,7 @@ batch_result step_runner::run_in_transaction(sync_connection& c, const step& s, 
   return c.transaction([&] {
     batch_result guarded = c.execute(batches_.guard(batch::mode::as_it_stands, record_.rows(), &s));
     if (guarded.done) run_code(c, s, body);
+    c.execute(batches_.seal());
     return guarded;
   });
 }
@@ -167,7 +169,7 @@ std::string step_runner::what_runs() const {
   const std::string text = "Running " + to_string(*current);
   const std::size_t count = statement_counts_[index_of(*current)];
   if (count < 2) return text;
-  std::size_t done = record_.statements_that_stay();
+  std::size_t done = record_.statement();
   if (sent_from_) {
     done = connection_.statements_done();
     for (std::size_t i = *sent_from_; i < index_of(*current); ++i) {

@@ -50,14 +50,6 @@ void check_sendable(const batch& b) {
 
 }  // namespace
 
-database_error wrong_number_of_rows(const batch::change& change) {
-  database_error::details what;
-  what.message =
-      fmt::format("A statement was to change {} rows and changed another number", change.rows);
-  what.sql = change.sql.sql;
-  return database_error(std::move(what));
-}
-
 database_error not_committed() {
   database_error::details what;
   what.message = "The server answered COMMIT with ROLLBACK";

@@ -57,9 +57,6 @@ class command_pipeline {
   std::exception_ptr failure_;
 };
 
-/// A batch's change that did not change as many rows as it was to.
-database_error wrong_number_of_rows(const batch::change& change);
-
 /// A COMMIT that rolled back instead.
 database_error not_committed();
 

@@ -191,13 +191,7 @@ batch_result sqlite_database::run(const batch& b) {
     statements_done_.fetch_add(1, std::memory_order_relaxed);
   }
   for (const batch::change& change : b.changes) {
-    const std::uint64_t rows = run(change.sql);
-    if (rows == change.rows) continue;
-    database_error::details details;
-    details.message =
-        fmt::format("A statement was to change {} rows and changed {}", change.rows, rows);
-    details.sql = change.sql.sql;
-    throw database_error(std::move(details));
+    if (run(change.sql) != change.rows) throw wrong_number_of_rows(change);
   }
   return {};
 }
