@@ -15,19 +15,14 @@
 
 namespace fz {
 
-/// A database with a folder of revision files and a runner on both.
-struct project {
-  temporary_database db;
-  recording_reporter log;
-  std::vector<code_migration> coded;
-  transaction_scope scope = transaction_scope::each;
-  confirmation confirm = nullptr;
-  engine* through = nullptr;  ///< opens the connections of runs, instead of the database's own
-  std::optional<history_table> history = {};
+/// A folder of revision files.
+struct revision_folder {
+  std::filesystem::path versions;
+  std::vector<code_migration> coded = {};
 
-  std::filesystem::path versions = db.folder.path() / "migrations" / "versions";
-
-  project() { std::filesystem::create_directories(versions); }
+  explicit revision_folder(const std::filesystem::path& beside) : versions(beside / "versions") {
+    std::filesystem::create_directories(versions);
+  }
 
   /// Writes a revision file; `body` is everything below the front matter.
   void write(const std::string& id, const std::string& down, const std::string& body) const {
@@ -38,15 +33,30 @@ struct project {
                existing_file::replace);
   }
 
+  migrations scripts() const {
+    return migrations(read_script_directory({versions.parent_path()}), coded);
+  }
+};
+
+struct database_in_a_folder {
+  temporary_database db;
+};
+
+/// A database with a folder of revision files and a runner on both.
+struct project : database_in_a_folder, revision_folder {
+  recording_reporter log;
+  transaction_scope scope = transaction_scope::each;
+  confirmation confirm = nullptr;
+  engine* through = nullptr;  ///< opens the connections of runs, instead of the database's own
+  std::optional<history_table> history = {};
+
+  project() : revision_folder(db.folder.path() / "migrations") {}
+
   /// The usual three: a makes table a, and so on.
   void write_three() const {
     write("a", "", "-- fz:upgrade\nCREATE TABLE a (x);\n-- fz:downgrade\nDROP TABLE a;\n");
     write("b", "a", "-- fz:upgrade\nCREATE TABLE b (x);\n-- fz:downgrade\nDROP TABLE b;\n");
     write("c", "b", "-- fz:upgrade\nCREATE TABLE c (x);\n-- fz:downgrade\nDROP TABLE c;\n");
-  }
-
-  migrations scripts() const {
-    return migrations(read_script_directory({versions.parent_path()}), coded);
   }
 
   task<run_report> run(direction way, std::string target) {

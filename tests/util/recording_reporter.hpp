@@ -15,7 +15,13 @@ class recording_reporter final : public reporter {
     lines.emplace_back(message);
   }
 
+  bool is_watched() const noexcept override { return watched; }
+
+  void status(std::string_view line) override { statuses.emplace_back(line); }
+
   std::vector<std::string> lines;
+  std::vector<std::string> statuses;
+  bool watched = false;
 };
 
 }  // namespace fz

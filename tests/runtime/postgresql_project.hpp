@@ -1,0 +1,141 @@
+#pragma once
+
+#include "core/async/gather.hpp"
+#include "core/async/sleep.hpp"
+#include "core/runtime/runner.hpp"
+#include "core/util/error.hpp"
+#include "tests/database/postgresql_server.hpp"
+#include "tests/runtime/project.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace fz {
+
+/// A database on the server of this program, with a folder of revision files and runners on both.
+struct postgresql_project : temporary_folder, revision_folder {
+  using adaptation = std::function<void(run_setting&)>;
+
+  temporary_postgresql db;
+  recording_reporter log;
+  server_lock how_locked = server_lock::automatic;
+
+  postgresql_project() : revision_folder(path() / "migrations") {}
+
+  /// What one run works with; `e`: where its connections come from.
+  run_setting setting_for(const migrations& scripts, engine& e) {
+    run_setting setting{scripts, version_table("alembic_version"), transaction_scope::each, log,
+                        db.pool};
+    setting.database = &e;
+    setting.how_locked = how_locked;
+    setting.retries = 0;
+    return setting;
+  }
+
+  task<run_report> run(direction way, std::string target, adaptation adapt = nullptr,
+                       engine* through = nullptr) {
+    engine& e = through == nullptr ? db.engine : *through;
+    const migrations loaded = scripts();
+    const auto c = co_await e.connect();
+    run_setting setting = setting_for(loaded, e);
+    if (adapt) adapt(setting);
+    runner r(*c, std::move(setting));
+    co_return co_await r.run(way, std::move(target));
+  }
+
+  task<run_report> upgrade(std::string target = "head", adaptation adapt = nullptr) {
+    return run(direction::upgrade, std::move(target), std::move(adapt));
+  }
+
+  task<> execute(std::string sql) {
+    const auto c = co_await db.engine.connect();
+    co_await c->execute(std::move(sql));
+  }
+
+  /// The one value that the query gives, as text.
+  task<std::string> value(std::string sql) {
+    const auto c = co_await db.engine.connect();
+    co_return co_await value_of(*c, std::move(sql));
+  }
+
+  /// Waits until the query gives true; a minute at most.
+  task<> until(std::string sql) {
+    const std::string question = fmt::format("SELECT ({})::int", sql);
+    for (int i = 0; i < 3000; ++i) {
+      const std::string answer = co_await value(question);
+      if (answer == "1") co_return;
+      co_await sleep(std::chrono::milliseconds(20));
+    }
+    throw std::runtime_error("never true: " + sql);
+  }
+
+  bool was_logged(const std::string& part) const {
+    for (const std::string& line : log.lines) {
+      if (line.find(part) != std::string::npos) return true;
+    }
+    return false;
+  }
+
+  /// Waits until a line with these words was logged; a minute at most.
+  task<> until_logged(std::string part) {
+    for (int i = 0; i < 3000 && !was_logged(part); ++i) {
+      co_await sleep(std::chrono::milliseconds(20));
+    }
+    if (!was_logged(part)) throw std::runtime_error("never logged: " + part);
+  }
+};
+
+/// A table `gate` that is locked until this opens it: whoever selects from it waits.
+class closed_gate {
+ public:
+  static task<closed_gate> close(postgresql_project& p) {
+    co_await p.execute("CREATE TABLE IF NOT EXISTS gate (x int)");
+    pooled_connection c = co_await p.db.engine.connect();
+    co_await c->execute("SET application_name = 'gatekeeper'");
+    co_await c->execute("BEGIN");
+    co_await c->execute("LOCK TABLE gate");
+    co_return closed_gate(std::move(c));
+  }
+
+  task<> open() { co_await connection_->execute("COMMIT"); }
+
+  fz::connection& connection() { return *connection_; }
+
+ private:
+  explicit closed_gate(pooled_connection c) : connection_(std::move(c)) {}
+
+  pooled_connection connection_;
+};
+
+/// True while somebody waits at the gate.
+inline const std::string somebody_at_the_gate =
+    "SELECT count(*) > 0 FROM pg_locks WHERE relation = to_regclass('gate') AND NOT granted";
+
+/// Runs all side by side.
+template <class... Tasks>
+task<> all(Tasks... tasks) {
+  std::vector<task<>> list;
+  (list.push_back(std::move(tasks)), ...);
+  return gather(std::move(list));
+}
+
+/// The error that was kept; fails the test if there was none.
+template <class T>
+error error_in(outcome<T>& ended) {
+  try {
+    ended.take();
+  } catch (const error& e) {
+    return e;
+  }
+  ADD_FAILURE() << "did not fail";
+  return error(error_kind::check, "");
+}
+
+}  // namespace fz
