@@ -72,6 +72,7 @@ TEST_F(Config, AnEmptyFileGivesTheDefaults) {
   EXPECT_EQ(c.alembic.history_table, "");
   EXPECT_EQ(c.alembic.target_schema, std::nullopt);
   EXPECT_EQ(c.alembic.transaction, transaction_scope::each);
+  EXPECT_EQ(c.alembic.migration_lock, server_lock::automatic);
   EXPECT_EQ(c.alembic.lock_timeout, std::chrono::seconds(60));
   EXPECT_EQ(c.alembic.statement_lock_timeout, std::chrono::seconds(10));
   EXPECT_EQ(c.alembic.statement_timeout, std::nullopt);
@@ -99,6 +100,7 @@ TEST_F(Config, EveryKeyIsRead) {
     history_table = "history"
     target_schema = "schema.toml"
     transaction = "all"
+    migration_lock = "lease"
     lock_timeout = "500ms"
     statement_lock_timeout = "0"
     statement_timeout = "2m"
@@ -122,6 +124,7 @@ TEST_F(Config, EveryKeyIsRead) {
   EXPECT_EQ(c.alembic.history_table, "history");
   EXPECT_EQ(c.alembic.target_schema, folder_ / "schema.toml");
   EXPECT_EQ(c.alembic.transaction, transaction_scope::all);
+  EXPECT_EQ(c.alembic.migration_lock, server_lock::lease);
   EXPECT_EQ(c.alembic.lock_timeout, std::chrono::milliseconds(500));
   EXPECT_EQ(c.alembic.statement_lock_timeout.count(), 0);
   EXPECT_EQ(c.alembic.statement_timeout, std::chrono::minutes(2));
@@ -164,6 +167,13 @@ TEST_F(Config, AServerSettingWithAPlaceOfItsOwnIsSentThere) {
               EndsWith("must be a string, a number, true or false."));
   EXPECT_THAT(wrong("[database]\nsettings = 1"),
               EndsWith("must be a table of the server's settings."));
+}
+
+TEST_F(Config, TheMigrationLockHasAKind) {
+  EXPECT_EQ(load("[alembic]\nmigration_lock = \"auto\"").alembic.migration_lock,
+            server_lock::automatic);
+  EXPECT_EQ(load("[alembic]\nmigration_lock = \"advisory\"").alembic.migration_lock,
+            server_lock::advisory);
 }
 
 TEST_F(Config, DurationsHaveAUnit) {
@@ -288,6 +298,7 @@ TEST_F(Config, ErrorsNameThePlaceAndWhatWasExpected) {
       {"[alembic]\nfile_template = \"rev}\"", "must be a file name made of"},
       {"[alembic]\nfile_template = \"a/{rev}\"", "must be a file name made of"},
       {"[alembic]\nfile_template = \"\"", "must be a string that is not empty."},
+      {"[alembic]\nmigration_lock = \"row\"", "must be \"auto\", \"advisory\" or \"lease\"."},
       {"[alembic]\nversion_table = \"é${NONE}\"",
        "alembic.toml:2:17: The variable NONE is not defined"},
       {"[alembic]\npost_write_hooks = [\"é\", \"${}\"]", "alembic.toml:2:27: '${}' does not name"},
