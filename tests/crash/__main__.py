@@ -53,7 +53,8 @@ def all_scenarios(found):
 
 def all_names(found):
     names = [name for name, _, _ in all_scenarios(found)]
-    return names + [f"{part}.{engine.name}" for part in ("every", "many") for engine in found]
+    names += [f"every.{engine.name}" for engine in found if engine.meets_every_call]
+    return names + [f"many.{engine.name}" for engine in found]
 
 
 def parts(options, program, folder, found):
@@ -63,7 +64,7 @@ def parts(options, program, folder, found):
     if names:
         yield (Matrix(program, folder, options.seed, scenarios, names, OUTSIDE), options.rounds)
     for engine in found:
-        if chosen(f"every.{engine.name}", options.names):
+        if engine.meets_every_call and chosen(f"every.{engine.name}", options.names):
             every = EveryCall(program, engine, folder, options.seed)
             yield every, options.rounds
     for engine in found:

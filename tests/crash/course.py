@@ -5,7 +5,7 @@ import json
 import pathlib
 
 from revisions import rows_of
-from sight import Sight
+from sight import VERSION_TABLE, Sight
 
 
 @dataclasses.dataclass
@@ -32,6 +32,7 @@ class Course:
     steps: list  # (direction, revision) in the order of a clean run
     outside: bool = False  # some of them outside of a transaction
     history: tuple = None  # the audit trail at the beginning; None: none is kept
+    own_tables: frozenset = frozenset([VERSION_TABLE])  # that may be there at the end
     seconds: float = 0  # that a clean run takes
     calls: int = 0  # that it makes, as kill_at counts
 

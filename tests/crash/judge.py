@@ -3,7 +3,6 @@
 import re
 import signal
 
-from sight import HISTORY_TABLE, VERSION_TABLE
 
 
 class Loss(Exception):
@@ -65,8 +64,7 @@ def expect_end(course, database):
                    + sight.difference(course.end.sight))
     if not has_history(course, sight, len(course.steps)):
         raise Loss(f"the audit trail ends with {sight.history} after {course.history}")
-    own = {VERSION_TABLE} if course.history is None else {VERSION_TABLE, HISTORY_TABLE}
-    if set(sight.own) - own:
+    if set(sight.own) - course.own_tables:
         raise Loss(f"tables are left over: {sight.own}")
     if sight.invalid:
         raise Loss(f"indexes are not valid: {sight.invalid}")

@@ -31,6 +31,9 @@ class PostgresServer:
         self.environment.update(PGHOST=str(home), PGUSER="fz", PSQLRC="/dev/null", LC_ALL="C.UTF-8")
 
     def create(self):
+        """Unless it is there already."""
+        if self.home.exists():
+            return
         self.home.mkdir()
         if os.getuid() == 0:  # PostgreSQL refuses to run as root
             nobody = pwd.getpwnam("nobody")
@@ -60,6 +63,9 @@ class PostgresServer:
                      self.log, "restart")
 
     def stop(self):
+        """Unless it is gone already."""
+        if self.session is None and not self.socket.exists():
+            return
         self.hang_up()
         self.control("pg_ctl", "-D", self.data, "-m", "immediate", "-s", "stop")
 

@@ -12,10 +12,13 @@ SETTLING = 60  # seconds after which a backend counts as one that never ends
 
 
 class PostgresqlEngine:
-    name = dialect = "postgresql"
+    dialect = "postgresql"
+    meets_every_call = True
 
-    def __init__(self, server):
-        self.server = server
+    def __init__(self, server, name="postgresql", settings="", own_tables=frozenset()):
+        """`settings`: lines for [alembic]; `own_tables`: those of fz that stay because of them."""
+        self.server, self.name = server, name
+        self.settings, self.own_tables = settings, own_tables
         self.numbers = itertools.count(1)
 
     def open(self):
@@ -28,7 +31,7 @@ class PostgresqlEngine:
         return self.create(database.name)
 
     def create(self, template):
-        name = f"db_{next(self.numbers)}"
+        name = f"{self.name}_{next(self.numbers)}"
         # The checkpoint: PostgreSQL 15 copies a sequence without its reserve in the WAL, so that a
         # crash before the next checkpoint would take the sequence back.
         self.server.ask(f"CREATE DATABASE {name} TEMPLATE {template};\nCHECKPOINT")

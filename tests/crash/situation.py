@@ -14,7 +14,8 @@ class Situation:
         self.courses = {}
         self.databases = []
         self.keeps_history = keeps_history
-        write_project(folder, revisions, HISTORY_SETTING if keeps_history else "")
+        write_project(folder, revisions,
+                      engine.settings + (HISTORY_SETTING if keeps_history else ""))
 
     def course(self, kind, single, random):
         """`kind`: up (all, from nothing), down (all, to nothing), part (up from somewhere);
@@ -36,7 +37,9 @@ class Situation:
         boundaries = boundaries_of(steps, self.revisions, applied, reference, in_one=single)
         course = Course(command, start, boundaries, steps)
         course.outside = any(r.outside for r in self.revisions)
+        course.own_tables |= self.engine.own_tables
         if self.keeps_history:
+            course.own_tables |= {HISTORY_TABLE}
             course.history = start.look().history
         reference.drop()
         measure(self.program, self.engine, course)

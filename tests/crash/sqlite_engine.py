@@ -11,6 +11,9 @@ BESIDE = ("", "-journal", "-wal")
 
 class SqliteEngine:
     dialect = "sqlite"
+    settings = ""
+    own_tables = frozenset()
+    meets_every_call = True
 
     def __init__(self, folder, journal_mode):
         """`journal_mode`: delete (SQLite's rollback journal) or wal."""
