@@ -117,9 +117,9 @@ class lease_lock final : public migration_lock {
         printable(table_.name()), in_words(time_));
   }
 
-  /// Of several that make it at once, all but one may fail: then it is there.
+  /// Of several that make it at once all but one may fail, in more than one way: then it is there.
   task<> make_table() {
-    for (;;) {
+    for (int attempts_left = 3;; --attempts_left) {
       statement question("SELECT (to_regclass($1) IS NOT NULL)::int", parameters{name_});
       const auto there = co_await (*own_)->query(std::move(question));
       if (there.at(0)[0] == value(std::int64_t{1})) co_return;
@@ -131,9 +131,7 @@ class lease_lock final : public migration_lock {
       outcome<std::uint64_t> made;
       co_await made.hold(run(std::move(creation)));
       if (!made.failure()) co_return;
-      const bool others_make_it =
-          condition_of(made.failure()) == database_condition::unique_violation;
-      if (!others_make_it && !is_passing(made.failure())) made.take();
+      if (attempts_left <= 0 && !is_passing(made.failure())) made.take();
     }
   }
 
