@@ -192,7 +192,8 @@ void postgresql_server::initialize() {
 
 void postgresql_server::begin_to_start() {
   process_ = spawn({*programs() / "postgres", "-D", data(), "-F", "-p", port_, "-k", folder_, "-c",
-                    "listen_addresses=127.0.0.1", "-c", "max_connections=100"},
+                    "listen_addresses=127.0.0.1", "-c", "max_connections=100", "-c",
+                    "max_prepared_transactions=4"},
                    folder_ / "log");
 }
 
