@@ -1,6 +1,5 @@
 #include "core/script/migration.hpp"
 
-#include "core/database/sql_words.hpp"
 #include "core/database/transaction_control.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -44,19 +43,6 @@ void check_statement(const statement& s, dialect d, direction way) {
   }
 }
 
-/// A run that is stopped while the index is built must find it again.
-void check_can_be_found_again(const statement& s) {
-  sql_words words(s.sql, dialect::postgresql);
-  words.take("create");
-  words.take("unique");
-  if (!words.take("index concurrently")) return;
-  words.take("if not exists");
-  if (!words.take("on")) return;
-  throw error_at(error_kind::script, s.position,
-                 "Give the index a name (CREATE INDEX CONCURRENTLY name ON …): it is built outside "
-                 "of a transaction, and if the run is stopped, the next one has to find it.");
-}
-
 error cannot_be_undone(const revision& r) {
   if (r.file.empty()) {
     return error(error_kind::script,
@@ -74,12 +60,8 @@ step_body load_file(const revision& r, direction way, dialect d) {
   std::optional<script_section>& section =
       way == direction::upgrade ? script.upgrade : script.downgrade;
   if (!section) throw cannot_be_undone(r);
-  for (const statement& s : section->statements) {
-    if (section->transactional) {
-      check_statement(s, d, way);
-    } else if (d == dialect::postgresql) {
-      check_can_be_found_again(s);
-    }
+  if (section->transactional) {
+    for (const statement& s : section->statements) check_statement(s, d, way);
   }
   return {section->transactional, std::move(section->statements), std::move(script.sha256)};
 }
