@@ -27,6 +27,14 @@ if(FZ_COVERAGE)
   add_link_options(--coverage)
 endif()
 
+# Archives before shared libraries: to load and bind those would be most of what a start costs. The
+# sanitizers need the C++ library shared.
+set(CMAKE_FIND_LIBRARY_SUFFIXES .a .so)
+set(Boost_USE_STATIC_LIBS ON)
+if(NOT FZ_SANITIZE)
+  add_link_options(-static-libstdc++ -static-libgcc)
+endif()
+
 find_program(FZ_MOLD mold)
 if(FZ_MOLD)
   add_link_options(-fuse-ld=mold)
