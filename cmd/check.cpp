@@ -39,10 +39,12 @@ task<int> run(session& s) {
 }  // namespace
 
 void add_check(command& to) {
-  command added = to.subcommand(
-      "check", "Exit with 3 unless the database is at all heads and no applied file has changed");
-  added.examples({"fz migrate check", "fz --format json migrate check"});
-  added.runs([](session& s) { return run(s); });
+  to.subcommand("check",
+                "Exit with 3 unless the database is at all heads and no applied file has changed",
+                [](command added) {
+                  added.examples({"fz migrate check", "fz --format json migrate check"});
+                  added.runs([](session& s) { return run(s); });
+                });
 }
 
 }  // namespace fz::cmd

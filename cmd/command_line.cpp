@@ -138,11 +138,14 @@ void add_global_options(CLI::App& app, parsed_line& line) {
 
 }  // namespace
 
-command command::subcommand(const std::string& name, const std::string& what_it_does) {
+command command::subcommand(const std::string& name, const std::string& what_it_does,
+                            std::function<void(command)> declare) {
   CLI::App* added = app_.add_subcommand(name, what_it_does);
   added->fallthrough();
   app_.require_subcommand(1);
-  return command(*added, chosen_);
+  const command below(*added, chosen_);
+  added->preparse_callback([below, declare = std::move(declare)](std::size_t) { declare(below); });
+  return below;
 }
 
 command& command::alias(const std::string& name) {

@@ -27,8 +27,10 @@ class command {
 
   command(CLI::App& app, action& chosen) : app_(app), chosen_(chosen) {}
 
-  /// A command below this one.
-  command subcommand(const std::string& name, const std::string& what_it_does);
+  /// A command below this one. `declare` says what it takes, once the line has named it: most of
+  /// them are never asked.
+  command subcommand(const std::string& name, const std::string& what_it_does,
+                     std::function<void(command)> declare);
 
   /// Another spelling of this command's name, not shown in --help.
   command& alias(const std::string& name);

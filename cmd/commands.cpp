@@ -1,14 +1,9 @@
 #include "cmd/commands.hpp"
 
 namespace fz::cmd {
+namespace {
 
-void add_commands(command& top) {
-  top.examples({"fz init", "fz migrate revision -m 'create the users table'",
-                "fz migrate upgrade head", "fz migrate status",
-                "fz create-user --username ada --email ada@example.org"});
-  add_init(top);
-  command migrate =
-      top.subcommand("migrate", "Bring a database to a revision, and look where it is");
+void add_migrate(command migrate) {
   migrate.examples({"fz migrate upgrade head", "fz migrate downgrade -1", "fz migrate current"});
   add_upgrade(migrate);
   add_downgrade(migrate);
@@ -25,6 +20,16 @@ void add_commands(command& top) {
   add_edit(migrate);
   add_stamp(migrate);
   add_ensure_version(migrate);
+}
+
+}  // namespace
+
+void add_commands(command& top) {
+  top.examples({"fz init", "fz migrate revision -m 'create the users table'",
+                "fz migrate upgrade head", "fz migrate status",
+                "fz create-user --username ada --email ada@example.org"});
+  add_init(top);
+  top.subcommand("migrate", "Bring a database to a revision, and look where it is", add_migrate);
   add_upgrade(top);
   add_downgrade(top);
   add_create_user(top);

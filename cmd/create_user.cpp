@@ -35,19 +35,21 @@ task<int> run(session& s, std::shared_ptr<create_line> line) {
 }  // namespace
 
 void add_create_user(command& top) {
-  const auto line = std::make_shared<create_line>();
-  command added = top.subcommand("create-user", "Add an account; asks for its password");
-  added
-      .option("--username", line->options.username, "NAME", "Its name, not yet taken",
-              command::need::required)
-      .option("--email", line->options.email, "ADDRESS", "Its address, not yet taken",
-              command::need::required);
-  add_password_options(added, line->password);
-  added.examples({"fz create-user --username ada --email ada@example.org",
-                  "fz create-user --username ada --email ada@example.org --password-stdin < secret",
-                  "FZ_PASSWORD=… fz create-user --username ada --email ada@example.org "
-                  "--no-input"});
-  added.runs([line](session& s) { return run(s, line); });
+  top.subcommand("create-user", "Add an account; asks for its password", [](command added) {
+    const auto line = std::make_shared<create_line>();
+    added
+        .option("--username", line->options.username, "NAME", "Its name, not yet taken",
+                command::need::required)
+        .option("--email", line->options.email, "ADDRESS", "Its address, not yet taken",
+                command::need::required);
+    add_password_options(added, line->password);
+    added.examples(
+        {"fz create-user --username ada --email ada@example.org",
+         "fz create-user --username ada --email ada@example.org --password-stdin < secret",
+         "FZ_PASSWORD=… fz create-user --username ada --email ada@example.org "
+         "--no-input"});
+    added.runs([line](session& s) { return run(s, line); });
+  });
 }
 
 }  // namespace fz::cmd

@@ -33,13 +33,14 @@ task<int> run(session& s, std::shared_ptr<std::string> identifier) {
 }  // namespace
 
 void add_edit(command& to) {
-  const auto identifier = std::make_shared<std::string>();
-  command added = to.subcommand("edit", "Open revision files in your editor");
-  added
-      .argument("revision", *identifier, command::need::required,
-                "An id or its beginning, head, heads, current, a branch label, …")
-      .examples({"fz migrate edit head", "EDITOR='code --wait' fz migrate edit 74f3"});
-  added.runs([identifier](session& s) { return run(s, identifier); });
+  to.subcommand("edit", "Open revision files in your editor", [](command added) {
+    const auto identifier = std::make_shared<std::string>();
+    added
+        .argument("revision", *identifier, command::need::required,
+                  "An id or its beginning, head, heads, current, a branch label, …")
+        .examples({"fz migrate edit head", "EDITOR='code --wait' fz migrate edit 74f3"});
+    added.runs([identifier](session& s) { return run(s, identifier); });
+  });
 }
 
 }  // namespace fz::cmd

@@ -25,13 +25,14 @@ task<int> run(session& s, std::shared_ptr<std::string> folder) {
 }  // namespace
 
 void add_init(command& top) {
-  const auto folder = std::make_shared<std::string>(".");
-  command added = top.subcommand("init", "Make alembic.toml and migrations/versions");
-  added
-      .argument("dir", *folder, command::need::optional,
-                "The project's folder; the current one unless given")
-      .examples({"fz init", "fz init backend"});
-  added.runs([folder](session& s) { return run(s, folder); });
+  top.subcommand("init", "Make alembic.toml and migrations/versions", [](command added) {
+    const auto folder = std::make_shared<std::string>(".");
+    added
+        .argument("dir", *folder, command::need::optional,
+                  "The project's folder; the current one unless given")
+        .examples({"fz init", "fz init backend"});
+    added.runs([folder](session& s) { return run(s, folder); });
+  });
 }
 
 }  // namespace fz::cmd

@@ -111,14 +111,15 @@ task<int> run(session& s, std::shared_ptr<list_line> line) {
 }  // namespace
 
 void add_list_users(command& top) {
-  const auto line = std::make_shared<list_line>();
-  command added = top.subcommand("list-users", "List the accounts in the order of their ids");
-  added.option("--limit", line->limit, "N", "Not more than N of them")
-      .option("--offset", line->offset, "N", "Leave out the first N")
-      .choice("--format", line->format, {"text", "json", "csv"}, "How they are printed")
-      .examples({"fz list-users", "fz list-users --format csv > users.csv",
-                 "fz list-users --format json --limit 50 --offset 100"});
-  added.runs([line](session& s) { return run(s, line); });
+  top.subcommand("list-users", "List the accounts in the order of their ids", [](command added) {
+    const auto line = std::make_shared<list_line>();
+    added.option("--limit", line->limit, "N", "Not more than N of them")
+        .option("--offset", line->offset, "N", "Leave out the first N")
+        .choice("--format", line->format, {"text", "json", "csv"}, "How they are printed")
+        .examples({"fz list-users", "fz list-users --format csv > users.csv",
+                   "fz list-users --format json --limit 50 --offset 100"});
+    added.runs([line](session& s) { return run(s, line); });
+  });
 }
 
 }  // namespace fz::cmd

@@ -160,62 +160,69 @@ task<int> run_status(session& s) {
 }  // namespace
 
 void add_current(command& to) {
-  const auto line = std::make_shared<current_line>();
-  command added = to.subcommand("current", "Show at which revisions the database is");
-  added.flag("-v,--verbose", line->verbose, "Everything about them")
-      .flag("-c,--check-heads", line->check_heads,
-            "Exit with 3 unless the database is at all heads")
-      .examples({"fz migrate current", "fz migrate current --check-heads"});
-  added.runs([line](session& s) { return run_current(s, line); });
+  to.subcommand("current", "Show at which revisions the database is", [](command added) {
+    const auto line = std::make_shared<current_line>();
+    added.flag("-v,--verbose", line->verbose, "Everything about them")
+        .flag("-c,--check-heads", line->check_heads,
+              "Exit with 3 unless the database is at all heads")
+        .examples({"fz migrate current", "fz migrate current --check-heads"});
+    added.runs([line](session& s) { return run_current(s, line); });
+  });
 }
 
 void add_history(command& to) {
-  const auto line = std::make_shared<history_line>();
-  command added = to.subcommand("history", "List the revisions, newest first");
-  added
-      .option("-r,--rev-range", line->options.range, "A:B",
-              "Only from A to B, both included; `current` may stand for either")
-      .flag("-v,--verbose", line->verbose, "Everything about them")
-      .flag("-i,--indicate-current", line->options.indicate_current,
-            "Mark those that the database is at")
-      .examples({"fz migrate history", "fz migrate history -r current:head",
-                 "fz migrate history --rev-range=-3: -v"});
-  added.runs([line](session& s) { return run_history(s, line); });
+  to.subcommand("history", "List the revisions, newest first", [](command added) {
+    const auto line = std::make_shared<history_line>();
+    added
+        .option("-r,--rev-range", line->options.range, "A:B",
+                "Only from A to B, both included; `current` may stand for either")
+        .flag("-v,--verbose", line->verbose, "Everything about them")
+        .flag("-i,--indicate-current", line->options.indicate_current,
+              "Mark those that the database is at")
+        .examples({"fz migrate history", "fz migrate history -r current:head",
+                   "fz migrate history --rev-range=-3: -v"});
+    added.runs([line](session& s) { return run_history(s, line); });
+  });
 }
 
 void add_heads(command& to) {
-  const auto line = std::make_shared<heads_line>();
-  command added = to.subcommand("heads", "List the newest revision of every branch");
-  added.flag("-v,--verbose", line->verbose, "Everything about them")
-      .flag("--resolve-dependencies", line->resolve_dependencies,
-            "Leave out heads that other revisions depend on")
-      .examples({"fz migrate heads", "fz migrate heads --verbose"});
-  added.runs([line](session& s) { return run_heads(s, line); });
+  to.subcommand("heads", "List the newest revision of every branch", [](command added) {
+    const auto line = std::make_shared<heads_line>();
+    added.flag("-v,--verbose", line->verbose, "Everything about them")
+        .flag("--resolve-dependencies", line->resolve_dependencies,
+              "Leave out heads that other revisions depend on")
+        .examples({"fz migrate heads", "fz migrate heads --verbose"});
+    added.runs([line](session& s) { return run_heads(s, line); });
+  });
 }
 
 void add_branches(command& to) {
-  const auto verbose = std::make_shared<bool>(false);
-  command added = to.subcommand("branches", "List the revisions at which branches part");
-  added.flag("-v,--verbose", *verbose, "With the children's messages")
-      .examples({"fz migrate branches"});
-  added.runs([verbose](session& s) { return run_branches(s, verbose); });
+  to.subcommand("branches", "List the revisions at which branches part", [](command added) {
+    const auto verbose = std::make_shared<bool>(false);
+    added.flag("-v,--verbose", *verbose, "With the children's messages")
+        .examples({"fz migrate branches"});
+    added.runs([verbose](session& s) { return run_branches(s, verbose); });
+  });
 }
 
 void add_show(command& to) {
-  const auto identifier = std::make_shared<std::string>();
-  command added = to.subcommand("show", "Show everything about a revision");
-  added
-      .argument("revision", *identifier, command::need::required,
-                "An id or its beginning, head, heads, current, a branch label, …")
-      .examples({"fz migrate show head", "fz migrate show 74f3"});
-  added.runs([identifier](session& s) { return run_show(s, identifier); });
+  to.subcommand("show", "Show everything about a revision", [](command added) {
+    const auto identifier = std::make_shared<std::string>();
+    added
+        .argument("revision", *identifier, command::need::required,
+                  "An id or its beginning, head, heads, current, a branch label, …")
+        .examples({"fz migrate show head", "fz migrate show 74f3"});
+    added.runs([identifier](session& s) { return run_show(s, identifier); });
+  });
 }
 
 void add_status(command& to) {
-  command added = to.subcommand(
-      "status", "Show which revisions are applied; exit with 3 if any is pending or changed");
-  added.examples({"fz migrate status", "fz --format json migrate status"});
-  added.runs([](session& s) { return run_status(s); });
+  to.subcommand("status",
+                "Show which revisions are applied; exit with 3 if any is pending or changed",
+                [](command added) {
+                  added.examples({"fz migrate status", "fz --format json migrate status"});
+                  added.runs([](session& s) { return run_status(s); });
+                });
 }
 
 }  // namespace fz::cmd

@@ -85,14 +85,17 @@ task<int> run(session& s, std::shared_ptr<log_line> line) {
 }  // namespace
 
 void add_log(command& to) {
-  const auto line = std::make_shared<log_line>();
-  command added = to.subcommand("log", "Show which steps were run, when and by whom, newest first");
-  added.option("-n,--limit", line->wanted.limit, "N", "At most so many")
-      .option("--revision", line->wanted.revision, "ID",
-              "Only of this revision; its beginning will do")
-      .flag("-v,--verbose", line->verbose, "Everything about them")
-      .examples({"fz migrate log", "fz migrate log -n 10", "fz migrate log --revision 74f3 -v"});
-  added.runs([line](session& s) { return run(s, line); });
+  to.subcommand(
+      "log", "Show which steps were run, when and by whom, newest first", [](command added) {
+        const auto line = std::make_shared<log_line>();
+        added.option("-n,--limit", line->wanted.limit, "N", "At most so many")
+            .option("--revision", line->wanted.revision, "ID",
+                    "Only of this revision; its beginning will do")
+            .flag("-v,--verbose", line->verbose, "Everything about them")
+            .examples(
+                {"fz migrate log", "fz migrate log -n 10", "fz migrate log --revision 74f3 -v"});
+        added.runs([line](session& s) { return run(s, line); });
+      });
 }
 
 }  // namespace fz::cmd

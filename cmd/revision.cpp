@@ -26,21 +26,23 @@ task<int> run(session& s, std::shared_ptr<revision_line> line) {
 }  // namespace
 
 void add_revision(command& to) {
-  const auto line = std::make_shared<revision_line>();
-  auto& draft = line->options.draft;
-  command added = to.subcommand("revision", "Write a new revision file");
-  added.option("-m,--message", draft.message, "TEXT", "What it does, in one line")
-      .option("--head", line->options.head, "REV", "What it follows: head (unless given), base, …")
-      .flag("--splice", draft.splice, "Let it follow a revision that is no head")
-      .option("--branch-label", draft.branch_labels, "LABEL", "Name the branch that begins here")
-      .option("--version-path", line->version_path, "FOLDER",
-              "One of version_locations; that of the revision before unless given")
-      .option("--rev-id", draft.rev_id, "ID", "Its id; random unless given")
-      .option("--depends-on", draft.depends_on, "REV", "What must be applied before")
-      .examples({"fz migrate revision -m 'add a column'",
-                 "fz migrate revision -m 'begin shop' --head base --branch-label shop",
-                 "fz migrate revision -m 'add orders' --head shop@head --depends-on 74f3"});
-  added.runs([line](session& s) { return run(s, line); });
+  to.subcommand("revision", "Write a new revision file", [](command added) {
+    const auto line = std::make_shared<revision_line>();
+    auto& draft = line->options.draft;
+    added.option("-m,--message", draft.message, "TEXT", "What it does, in one line")
+        .option("--head", line->options.head, "REV",
+                "What it follows: head (unless given), base, …")
+        .flag("--splice", draft.splice, "Let it follow a revision that is no head")
+        .option("--branch-label", draft.branch_labels, "LABEL", "Name the branch that begins here")
+        .option("--version-path", line->version_path, "FOLDER",
+                "One of version_locations; that of the revision before unless given")
+        .option("--rev-id", draft.rev_id, "ID", "Its id; random unless given")
+        .option("--depends-on", draft.depends_on, "REV", "What must be applied before")
+        .examples({"fz migrate revision -m 'add a column'",
+                   "fz migrate revision -m 'begin shop' --head base --branch-label shop",
+                   "fz migrate revision -m 'add orders' --head shop@head --depends-on 74f3"});
+    added.runs([line](session& s) { return run(s, line); });
+  });
 }
 
 }  // namespace fz::cmd

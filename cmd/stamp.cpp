@@ -48,25 +48,28 @@ task<int> run_ensure_version(session& s, std::shared_ptr<sql_option> sql) {
 }  // namespace
 
 void add_stamp(command& to) {
-  const auto line = std::make_shared<stamp_line>();
-  command added = to.subcommand("stamp", "Write down where the database is; run nothing");
-  added
-      .arguments("revision", line->options.targets, command::need::required,
-                 "head, base, an id or its beginning, …; with --sql also FROM:TARGET")
-      .flag("--purge", line->purges, "Empty the version table first, whatever it holds")
-      .examples({"fz migrate stamp head", "fz migrate stamp --purge 74f39286e2f6",
-                 "fz migrate stamp 74f3:head --sql"});
-  declare(added, line->sql);
-  added.runs([line](session& s) { return run_stamp(s, line); });
+  to.subcommand("stamp", "Write down where the database is; run nothing", [](command added) {
+    const auto line = std::make_shared<stamp_line>();
+    added
+        .arguments("revision", line->options.targets, command::need::required,
+                   "head, base, an id or its beginning, …; with --sql also FROM:TARGET")
+        .flag("--purge", line->purges, "Empty the version table first, whatever it holds")
+        .examples({"fz migrate stamp head", "fz migrate stamp --purge 74f39286e2f6",
+                   "fz migrate stamp 74f3:head --sql"});
+    declare(added, line->sql);
+    added.runs([line](session& s) { return run_stamp(s, line); });
+  });
 }
 
 void add_ensure_version(command& to) {
-  command added = to.subcommand("ensure-version", "Make the version table unless it is there");
-  const auto sql = std::make_shared<sql_option>();
-  added.alias("ensure_version")
-      .examples({"fz migrate ensure-version", "fz migrate ensure-version --sql"});
-  declare(added, *sql);
-  added.runs([sql](session& s) { return run_ensure_version(s, sql); });
+  const auto declare_it = [](command added) {
+    const auto sql = std::make_shared<sql_option>();
+    added.examples({"fz migrate ensure-version", "fz migrate ensure-version --sql"});
+    declare(added, *sql);
+    added.runs([sql](session& s) { return run_ensure_version(s, sql); });
+  };
+  to.subcommand("ensure-version", "Make the version table unless it is there", declare_it)
+      .alias("ensure_version");
 }
 
 }  // namespace fz::cmd

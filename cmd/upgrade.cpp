@@ -106,32 +106,35 @@ void declare(command added, const std::shared_ptr<run_line>& line, movement move
 }  // namespace
 
 void add_upgrade(command& to) {
-  const auto line = std::make_shared<run_line>();
-  line->options.target = "head";
-  command added = to.subcommand("upgrade", "Bring the database up to a revision");
-  added
-      .argument("target", line->options.target, command::need::optional,
-                "head (unless given), heads, an id or its beginning, +N, LABEL@head, …; with --sql "
-                "also FROM:TARGET")
-      .examples({"fz migrate upgrade head", "fz migrate upgrade +1 --dry-run",
-                 "fz migrate upgrade 74f3 --single-transaction",
-                 "fz migrate upgrade 74f3:head --sql > upgrade.sql"});
-  declare(added, line, {&fz::command::upgrade, &fz::command::upgrade_sql});
+  to.subcommand("upgrade", "Bring the database up to a revision", [](command added) {
+    const auto line = std::make_shared<run_line>();
+    line->options.target = "head";
+    added
+        .argument(
+            "target", line->options.target, command::need::optional,
+            "head (unless given), heads, an id or its beginning, +N, LABEL@head, …; with --sql "
+            "also FROM:TARGET")
+        .examples({"fz migrate upgrade head", "fz migrate upgrade +1 --dry-run",
+                   "fz migrate upgrade 74f3 --single-transaction",
+                   "fz migrate upgrade 74f3:head --sql > upgrade.sql"});
+    declare(added, line, {&fz::command::upgrade, &fz::command::upgrade_sql});
+  });
 }
 
 void add_downgrade(command& to) {
-  const auto line = std::make_shared<run_line>();
-  const auto yes = std::make_shared<bool>(false);
-  line->options.confirm = [yes](const run_report& planned) { return may_go_down(planned, *yes); };
-  command added = to.subcommand("downgrade", "Take the database back to a revision");
-  added.flag("-y,--yes", *yes, "Do not ask before more than one revision is taken off");
-  added
-      .argument("target", line->options.target, command::need::required,
-                "-N, base, an id or its beginning, …; with --sql FROM:TARGET")
-      .examples({"fz migrate downgrade -1", "fz migrate downgrade 74f3",
-                 "fz migrate downgrade base --dry-run",
-                 "fz migrate downgrade head:-1 --sql > downgrade.sql"});
-  declare(added, line, {&fz::command::downgrade, &fz::command::downgrade_sql});
+  to.subcommand("downgrade", "Take the database back to a revision", [](command added) {
+    const auto line = std::make_shared<run_line>();
+    const auto yes = std::make_shared<bool>(false);
+    line->options.confirm = [yes](const run_report& planned) { return may_go_down(planned, *yes); };
+    added.flag("-y,--yes", *yes, "Do not ask before more than one revision is taken off");
+    added
+        .argument("target", line->options.target, command::need::required,
+                  "-N, base, an id or its beginning, …; with --sql FROM:TARGET")
+        .examples({"fz migrate downgrade -1", "fz migrate downgrade 74f3",
+                   "fz migrate downgrade base --dry-run",
+                   "fz migrate downgrade head:-1 --sql > downgrade.sql"});
+    declare(added, line, {&fz::command::downgrade, &fz::command::downgrade_sql});
+  });
 }
 
 }  // namespace fz::cmd
