@@ -3,6 +3,7 @@
 #include "core/script/front_matter.hpp"
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
+#include "core/util/parts.hpp"
 #include "core/util/sha256.hpp"
 #include "core/util/text.hpp"
 
@@ -12,8 +13,10 @@
 #include <cerrno>
 #include <dirent.h>
 #include <fcntl.h>
+#include <iterator>
 #include <memory>
 #include <set>
+#include <span>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -28,6 +31,8 @@ constexpr std::size_t first_read = 4096;
 constexpr std::size_t longest_front_matter = 1 << 20;
 /// More broken files are only counted.
 constexpr std::size_t most_problems = 20;
+/// So many files are worth a thread.
+constexpr std::size_t worth_a_thread = 500;
 
 struct close_folder {
   void operator()(DIR* folder) const { ::closedir(folder); }
@@ -105,6 +110,38 @@ class header_reader {
   std::string buffer_;
 };
 
+/// What some of the files of a folder hold; without the ones that are broken.
+struct file_contents {
+  std::vector<revision> revisions;
+  std::vector<std::string> strays;    ///< folders with the name of a file
+  std::vector<std::string> problems;  ///< a broken file does not hide what is wrong with the others
+};
+
+file_contents read_files(int folder, std::span<const std::string> names,
+                         const std::string& prefix) {
+  file_contents found;
+  found.revisions.reserve(names.size());
+  header_reader reader;
+  for (const std::string& name : names) {
+    try {
+      auto revision = reader.read(folder, name.c_str(), prefix + name);
+      if (revision) {
+        found.revisions.push_back(std::move(*revision));
+      } else {
+        found.strays.push_back(prefix + name);
+      }
+    } catch (const error& e) {
+      found.problems.emplace_back(e.what());
+    }
+  }
+  return found;
+}
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T>& from) {
+  to.insert(to.end(), std::move_iterator(from.begin()), std::move_iterator(from.end()));
+}
+
 class directory_reader {
  public:
   void read(const std::filesystem::path& path, std::string_view key) {
@@ -113,9 +150,7 @@ class directory_reader {
     if (::fstat(::dirfd(folder.get()), &status) != 0) status = {};
     if (!seen_.emplace(status.st_dev, status.st_ino).second) return;
     const std::string prefix = (path / "").string();
-    for (const std::string& name : file_names(*folder, prefix)) {
-      read_file(::dirfd(folder.get()), name, prefix + name);
-    }
+    read_files_of(::dirfd(folder.get()), file_names(*folder, prefix), prefix);
   }
 
   script_directory finish() {
@@ -144,26 +179,24 @@ class directory_reader {
     }
     std::sort(names.begin(), names.end());
     std::sort(strays.begin(), strays.end());
-    auto& all = result_.stray_files;
-    all.insert(all.end(), strays.begin(), strays.end());
+    append(result_.stray_files, strays);
     return names;
   }
 
-  /// A broken file does not hide what is wrong with the others.
-  void read_file(int folder, const std::string& name, std::string path) {
-    try {
-      auto revision = reader_.read(folder, name.c_str(), path);
-      if (revision) {
-        result_.revisions.push_back(std::move(*revision));
-      } else {
-        result_.stray_files.push_back(std::move(path));  // a folder with the name of a file
-      }
-    } catch (const error& e) {
-      problems_.emplace_back(e.what());
-    }
+  /// A long list by several threads: most of the time is the kernel's, file by file.
+  void read_files_of(int folder, std::span<const std::string> names, const std::string& prefix) {
+    const auto read = [&](std::size_t first, std::size_t last) {
+      return read_files(folder, names.subspan(first, last - first), prefix);
+    };
+    for (file_contents& part : in_parts(names.size(), worth_a_thread, read)) take(part);
   }
 
-  header_reader reader_;
+  void take(file_contents& found) {
+    append(result_.revisions, found.revisions);
+    append(result_.stray_files, found.strays);
+    append(problems_, found.problems);
+  }
+
   script_directory result_;
   std::vector<std::string> problems_;
   std::set<std::pair<dev_t, ino_t>> seen_;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -71,6 +72,23 @@ TEST_F(ScriptDirectory, RevisionsComeFolderByFolderInTheOrderOfTheirNames) {
   EXPECT_THAT(ids({folder_ / "more"}), ElementsAre("2", "1", "3"));
   EXPECT_EQ(read().revisions[0].file, (versions() / "a.sql").string());
   EXPECT_EQ(read().revisions[0].line, 3u);
+}
+
+// So many are read by several threads.
+TEST_F(ScriptDirectory, ThousandsOfFilesKeepTheirOrder) {
+  std::vector<std::string> expected;
+  for (int n = 0; n < 2500; ++n) {
+    expected.push_back(fmt::format("{:04}", n));
+    std::ofstream(versions() / (expected.back() + ".sql"))
+        << "-- +++\n-- revision = \"" << expected.back() << "\"\n-- +++\n-- fz:upgrade\n";
+  }
+  EXPECT_EQ(ids(), expected);
+
+  write("versions/0007.sql", "SELECT 1;\n");
+  write("versions/2400.sql", "SELECT 1;\n");
+  const std::string said = refusal(error_kind::script);
+  EXPECT_THAT(said, HasSubstr("0007.sql:1"));
+  EXPECT_LT(said.find("0007.sql"), said.find("2400.sql"));
 }
 
 TEST_F(ScriptDirectory, AnEmptyFolderHasNoRevisions) { EXPECT_THAT(ids(), IsEmpty()); }
