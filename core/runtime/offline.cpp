@@ -3,6 +3,7 @@
 #include "core/database/identifier_quoting.hpp"
 #include "core/database/string_literal.hpp"
 #include "core/database/transaction_control.hpp"
+#include "core/runtime/kept_search_path.hpp"
 #include "core/runtime/shell_statement.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -115,16 +116,20 @@ class script_writer {
   void commit() { add("COMMIT"); }
 
   void work(const step& s, const step_body& body) {
-    for (const statement& each : statements_of(s, body)) {
-      add(shell_statement(each, setting_.dialect));
-    }
+    std::vector<statement> script = statements_of(s, body);
+    keep_search_path(script, setting_.dialect);
+    add_all(script);
+  }
+
+  void add_all(const std::vector<statement>& script) {
+    for (const statement& each : script) add(shell_statement(each, setting_.dialect));
   }
 
   void work_outside(const step& s, const step_body& body) {
     check_transactions_end(*s.subject, statements_of(s, body), setting_.dialect);
     commit();
     comment("Outside of a transaction (transaction=off): what ran before an error stays.");
-    work(s, body);
+    add_all(statements_of(s, body));
     comment("Inside a transaction again.");
     begin();
     guard();

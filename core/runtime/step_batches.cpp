@@ -1,6 +1,7 @@
 #include "core/runtime/step_batches.hpp"
 
 #include "core/database/string_literal.hpp"
+#include "core/runtime/kept_search_path.hpp"
 
 #include <utility>
 #include <variant>
@@ -30,6 +31,7 @@ batch step_batches::guard(batch::mode how, std::vector<std::string> rows, const 
 batch step_batches::whole(const step& s, step_body& body, std::vector<std::string> rows) const {
   batch b = guard(batch::mode::transaction, std::move(rows), &s);
   b.statements = std::move(std::get<std::vector<statement>>(body.work));
+  keep_search_path(b.statements, dialect_);
   b.changes = table_.changes(s.changes, dialect_);
   record(b, s, body);
   add_fence(b);
@@ -40,6 +42,7 @@ batch step_batches::inside(const step& s, step_body& body) const {
   batch b;
   b.how = batch::mode::as_it_stands;
   b.statements = std::move(std::get<std::vector<statement>>(body.work));
+  keep_search_path(b.statements, dialect_);
   b.changes = table_.changes(s.changes, dialect_);
   record(b, s, body);
   return b;
