@@ -1,0 +1,5 @@
+-- +++
+-- revision = "aaaa" é
+-- +++
+-- fz:upgrade
+SELECT 1;
