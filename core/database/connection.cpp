@@ -10,6 +10,14 @@ task<std::vector<row>> connection::query(std::string sql, parameters values) {
   return query(statement(std::move(sql), std::move(values)));
 }
 
+task<answers> connection::query_each(std::vector<statement> questions) {
+  answers given(questions.size());
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    co_await given[i].hold(query(std::move(questions[i])));
+  }
+  co_return given;
+}
+
 /// Commits, or rolls back and throws `failure` again.
 task<> connection::end_transaction(std::exception_ptr failure) {
   if (!failure) {

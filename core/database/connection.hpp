@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -22,6 +23,9 @@
 namespace fz {
 
 class sync_connection;
+
+/// What each of several questions gave: rows or a failure.
+using answers = std::vector<outcome<std::vector<row>>>;
 
 /// One connection to a database. Used by one coroutine at a time, on the loop's thread; nothing
 /// blocks. Failures are thrown as database_error; a cancelled operation is stopped in the database
@@ -39,6 +43,15 @@ class connection {
   /// Runs one statement and gives its rows.
   virtual task<std::vector<row>> query(statement s) = 0;
   task<std::vector<row>> query(std::string sql, parameters values = {});
+
+  /// Asks several questions, each on its own and in this order: where a server is asked, all of
+  /// them in one round trip. Outside of transactions; what is asked must do no harm when it is
+  /// asked twice, because behind a pooler it may be.
+  virtual task<answers> query_each(std::vector<statement> questions);
+
+  /// The server's process as it was told when the connection was made; behind a pooler it is
+  /// another. Nothing: there is none, or it is not known.
+  virtual std::optional<std::int64_t> told_process() const noexcept { return std::nullopt; }
 
   /// Runs many statements in one hop; see batch.
   virtual task<batch_result> execute(batch b) = 0;

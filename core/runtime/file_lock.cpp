@@ -56,7 +56,6 @@ class file_lock final : public migration_lock {
   explicit file_lock(std::filesystem::path path) : path_(std::move(path)) {}
   ~file_lock() override { let_go(); }
 
-  bool was_waited_for() const noexcept override { return waited_; }
   connection* observer() noexcept override { return nullptr; }
   std::int64_t working_session() const noexcept override { return 0; }
 
@@ -71,7 +70,6 @@ class file_lock final : public migration_lock {
     if (file.number() < 0) throw cannot_lock(path_, errno);
     if (::flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
       if (errno != EWOULDBLOCK) throw cannot_lock(path_, errno);
-      waited_ = true;
       return false;
     }
     if (!is_still(file, path_)) return false;
@@ -88,7 +86,6 @@ class file_lock final : public migration_lock {
 
   std::filesystem::path path_;
   std::optional<open_file> file_;
-  bool waited_ = false;
 };
 
 }  // namespace

@@ -63,11 +63,15 @@ history_row row_of(const row& r) {
 }
 
 /// The rows, or nothing if the table does not exist.
+std::optional<std::vector<row>> rows_in(outcome<std::vector<row>> given) {
+  if (condition_of(given.failure()) == database_condition::undefined_table) return std::nullopt;
+  return given.take();
+}
+
 task<std::optional<std::vector<row>>> rows_of(connection& c, statement query) {
   outcome<std::vector<row>> found;
   co_await found.hold(c.query(std::move(query)));
-  if (condition_of(found.failure()) == database_condition::undefined_table) co_return std::nullopt;
-  co_return found.take();
+  co_return rows_in(std::move(found));
 }
 
 }  // namespace
@@ -106,8 +110,16 @@ statement history_table::creation(dialect d) const {
 }
 
 task<bool> history_table::exists(connection& c) const {
-  const auto found = co_await rows_of(c, "SELECT 1 FROM " + qualified_name() + " LIMIT 0");
+  const auto found = co_await rows_of(c, existence());
   co_return found.has_value();
+}
+
+statement history_table::existence() const {
+  return statement("SELECT 1 FROM " + qualified_name() + " LIMIT 0");
+}
+
+bool history_table::exists(outcome<std::vector<row>> given) {
+  return rows_in(std::move(given)).has_value();
 }
 
 /// `started` and `duration` are SQL.

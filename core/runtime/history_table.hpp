@@ -61,6 +61,10 @@ class history_table {
 
   task<bool> exists(connection& c) const;
 
+  /// The same for a question that is asked together with others, and for what it gave.
+  statement existence() const;
+  static bool exists(outcome<std::vector<row>> given);
+
   /// Adds the row to a batch that is all of a step. The database takes the time: batches that go
   /// down together begin when it comes to them, which nobody knows when they are put together.
   void record(batch& whole, const history_entry& entry, dialect d) const;

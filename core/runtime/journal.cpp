@@ -18,11 +18,19 @@ journal::journal(const version_table& beside, dialect d)
 
 task<std::optional<journal_entry>> journal::read(connection& c) const {
   outcome<std::vector<row>> found;
-  co_await found.hold(
-      c.query(fmt::format("SELECT revision, direction, done, started, digest FROM {}", table_)));
-  if (condition_of(found.failure()) == database_condition::undefined_table) co_return std::nullopt;
-  const std::vector<row> rows = found.take();
-  if (rows.empty()) co_return std::nullopt;
+  co_await found.hold(c.query(question()));
+  co_return entry_of(std::move(found));
+}
+
+statement journal::question() const {
+  return statement(
+      fmt::format("SELECT revision, direction, done, started, digest FROM {}", table_));
+}
+
+std::optional<journal_entry> journal::entry_of(outcome<std::vector<row>> given) {
+  if (condition_of(given.failure()) == database_condition::undefined_table) return std::nullopt;
+  const std::vector<row> rows = given.take();
+  if (rows.empty()) return std::nullopt;
   const row& r = rows.front();
   journal_entry entry;
   entry.revision = r.text("revision");
@@ -30,7 +38,7 @@ task<std::optional<journal_entry>> journal::read(connection& c) const {
   entry.done = r.integer("done");
   entry.started = r.integer("started");
   entry.digest = r.text("digest");
-  co_return entry;
+  return entry;
 }
 
 statement journal::creation() const {

@@ -36,6 +36,10 @@ class journal {
   /// The entry; nothing if there is none.
   task<std::optional<journal_entry>> read(connection& c) const;
 
+  /// The same for a question that is asked together with others, and for what it gave.
+  statement question() const;
+  static std::optional<journal_entry> entry_of(outcome<std::vector<row>> given);
+
   statement creation() const;
   statement removal() const;
 

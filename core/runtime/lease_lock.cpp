@@ -47,7 +47,7 @@ class lease_lock final : public migration_lock {
         name_(table_.qualified_name()),
         owner_(random_name()) {}
 
-  bool was_waited_for() const noexcept override { return waited_; }
+  answers take_answers() override { return std::move(answers_); }
   connection* observer() noexcept override { return nullptr; }
   std::int64_t working_session() const noexcept override { return 0; }
 
@@ -87,7 +87,7 @@ class lease_lock final : public migration_lock {
     const std::function<task<std::string>()> holder = [this] { return describe_holder(); };
     lock_wait wait(wanted, between_attempts, holder);
     co_await wait.until(attempt);
-    waited_ = wait.was_long();
+    answers_ = co_await wanted.work.query_each(wanted.questions);
   }
 
  private:
@@ -166,13 +166,12 @@ class lease_lock final : public migration_lock {
   version_table table_;
   std::string name_;
   std::string owner_;
-  bool waited_ = false;
+  answers answers_;
 };
 
 }  // namespace
 
-task<std::unique_ptr<migration_lock>> take_lease_lock(lock_request wanted) {
-  pooled_connection own = co_await wanted.database->connect();
+task<std::unique_ptr<migration_lock>> take_lease_lock(lock_request wanted, pooled_connection own) {
   auto lock = std::make_unique<lease_lock>(std::move(own), wanted);
   co_await take_whole(*lock, lock->take(wanted));
   co_return lock;

@@ -26,7 +26,6 @@ task<> lock_wait::until(const std::function<task<bool>()>& attempt) {
   for (;;) {
     const bool taken = co_await attempt();
     if (taken) co_return;
-    was_long_ = true;
     co_await tell_or_give_up();
     pause.expires_after(between_attempts_);
     co_await pause.async_wait(boost::asio::use_awaitable);

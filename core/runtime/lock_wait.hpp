@@ -20,9 +20,6 @@ class lock_wait {
   /// for. Throws error(lock) when the time is over.
   task<> until(const std::function<task<bool>()>& attempt);
 
-  /// True if the first attempt was not enough.
-  bool was_long() const noexcept { return was_long_; }
-
  private:
   using clock = std::chrono::steady_clock;
 
@@ -34,7 +31,6 @@ class lock_wait {
   std::function<task<std::string>()> holder_;
   clock::time_point end_;
   clock::time_point tell_;
-  bool was_long_ = false;
 };
 
 /// Awaits `taking`, which takes `lock`. If it fails or is cancelled, what it may have got is let go

@@ -79,16 +79,13 @@ task<> runner::run_to(direction way, std::string target) {
 }
 
 task<> runner::run_under_lock(direction way, std::string target, std::vector<step_body> bodies) {
-  if (lock_ && lock_->was_waited_for()) {
-    const auto rows = co_await setting_.table.read(connection_);
-    if (rows && *rows != record_.rows()) {
-      replan_from(*rows);
-      plan_anew(way, target);
-      bodies = co_await load();
-    }
+  if (found_rows_ && *found_rows_ != record_.rows()) {
+    replan_from(*found_rows_);
+    plan_anew(way, target);
+    bodies = co_await load();
   }
   check_unfinished();
-  if (setting_.history) {
+  if (setting_.history && !history_known_) {
     const bool exists = co_await setting_.history->exists(connection_);
     batches_.found_history_table(exists);
   }
@@ -148,31 +145,51 @@ task<> runner::let_confirm(direction way) {
   if (!agreed) throw error(error_kind::revision, "Nothing was run: the answer was no.");
 }
 
-/// Takes the migration lock and reads what an unfinished run has left behind. On SQLite a step in a
-/// transaction needs no other lock than the transaction's.
+/// Takes the migration lock and looks at what is there under it. On SQLite a step in a transaction
+/// needs no other lock than the transaction's.
 task<> runner::lock(const std::vector<step_body>& bodies) {
-  const journal notes(setting_.table, connection_.dialect());
-  const lock_request wanted{connection_, setting_.database, setting_.table, setting_.reporter,
-                            setting_.lock_timeout};
-  if (connection_.dialect() == dialect::postgresql) {
-    if (setting_.database != nullptr) {
-      lock_ = co_await take_server_lock(wanted, setting_.how_locked);
-      batches_.require(lock_->fence());
-    }
-  } else if (!setting_.lock_file.empty()) {
+  const run_questions questions(setting_.table, setting_.history, connection_.dialect());
+  lock_request wanted{connection_, setting_.database, setting_.table, setting_.reporter,
+                      setting_.lock_timeout};
+  if (connection_.dialect() == dialect::postgresql && setting_.database != nullptr) {
+    wanted.questions = questions.statements();
+    lock_ = co_await take_server_lock(wanted, setting_.how_locked);
+    batches_.require(lock_->fence());
+    run_questions::found found = questions.read(lock_->take_answers());
+    co_await take_in(std::move(found));
+    co_return;
+  }
+  if (!setting_.lock_file.empty()) {
+    const journal notes(setting_.table, connection_.dialect());
+    const auto entry = co_await notes.read(connection_);
     const bool outside = std::any_of(bodies.begin(), bodies.end(),
                                      [](const step_body& body) { return !body.transactional; });
-    const auto entry = co_await notes.read(connection_);
     if (!outside && !entry) co_return;
     lock_ = co_await take_file_lock(wanted, setting_.lock_file);
   }
-  co_await read_journal();
+  answers given = co_await connection_.query_each(questions.statements());
+  run_questions::found found = questions.read(std::move(given));
+  co_await take_in(std::move(found));
 }
 
-/// What an unfinished step has left; nothing if that has not carried out anything.
+task<> runner::take_in(run_questions::found found) {
+  if (found.rows) batches_.found_version_table(true);
+  batches_.found_history_table(found.history_exists);
+  history_known_ = true;
+  found_rows_ = std::move(found.rows);
+  unfinished_ = std::move(found.unfinished);
+  co_await settle_journal();
+}
+
 task<> runner::read_journal() {
   const journal notes(setting_.table, connection_.dialect());
   unfinished_ = co_await notes.read(connection_);
+  co_await settle_journal();
+}
+
+/// An unfinished step that has not carried out anything is none.
+task<> runner::settle_journal() {
+  const journal notes(setting_.table, connection_.dialect());
   const bool nothing_happened = unfinished_ && unfinished_->done == 0 && unfinished_->started == 0;
   if (nothing_happened) {
     co_await connection_.execute(notes.removal());

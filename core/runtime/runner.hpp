@@ -10,6 +10,7 @@
 #include "core/runtime/journal.hpp"
 #include "core/runtime/migration_lock.hpp"
 #include "core/runtime/outside_step.hpp"
+#include "core/runtime/run_questions.hpp"
 #include "core/runtime/run_record.hpp"
 #include "core/runtime/step_batches.hpp"
 #include "core/runtime/version_table.hpp"
@@ -78,9 +79,11 @@ class runner {
   run_report planned() const;
 
   task<> lock(const std::vector<step_body>& bodies);
+  task<> take_in(run_questions::found found);
   task<> find_where_it_stands();
   task<> unlock();
   task<> read_journal();
+  task<> settle_journal();
   void check_unfinished() const;
 
   task<progress> run_plan(std::vector<step_body> bodies);
@@ -96,6 +99,8 @@ class runner {
   run_record record_;
   plan plan_;
   std::unique_ptr<migration_lock> lock_;
+  std::optional<std::vector<std::string>> found_rows_;  // under the lock
+  bool history_known_ = false;
   std::optional<journal_entry> unfinished_;
   std::size_t attempts_ = 0;  // of the step that runs
 };

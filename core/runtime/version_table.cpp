@@ -53,12 +53,16 @@ std::string version_table::selection() const {
 
 task<std::optional<std::vector<std::string>>> version_table::read(connection& c) const {
   outcome<std::vector<row>> found;
-  co_await found.hold(c.query(selection()));
-  if (condition_of(found.failure()) == database_condition::undefined_table) co_return std::nullopt;
+  co_await found.hold(c.query(question()));
+  co_return rows_of(std::move(found));
+}
+
+std::optional<std::vector<std::string>> version_table::rows_of(outcome<std::vector<row>> given) {
+  if (condition_of(given.failure()) == database_condition::undefined_table) return std::nullopt;
   std::vector<std::string> rows;
-  for (const row& r : found.take()) rows.push_back(r.text("version_num"));
+  for (const row& r : given.take()) rows.push_back(r.text("version_num"));
   std::sort(rows.begin(), rows.end());
-  co_return rows;
+  return rows;
 }
 
 statement version_table::creation() const {

@@ -27,6 +27,10 @@ class version_table {
   /// The rows, sorted; nothing if the table does not exist.
   task<std::optional<std::vector<std::string>>> read(connection& c) const;
 
+  /// The same for a question that is asked together with others, and for what it gave.
+  statement question() const { return statement(selection()); }
+  static std::optional<std::vector<std::string>> rows_of(outcome<std::vector<row>> given);
+
   /// The batch parts: make the table unless it is there, look whether it still holds exactly
   /// `rows` (sorted), carry out changes.
   statement creation() const;

@@ -252,6 +252,23 @@ POSTGRESQL_TEST(Postgresql, AThousandConnectionsLeaveNoDescriptor) {
   EXPECT_EQ(descriptors(), before);
 }
 
+POSTGRESQL_TEST(Postgresql, OfSeveralQuestionsEachHasItsOwnAnswer) {
+  temporary_postgresql db;
+  db.options.settings = {{"lock_timeout", "1234ms"}};
+  engine set(postgresql_connector(db.options, db.pool, db.reporter), 1, engine::sharing::exclusive);
+  auto c = co_await set.connect();
+  std::vector<statement> questions{statement("SHOW lock_timeout"),
+                                   statement("SELECT * FROM nowhere"),
+                                   statement("SELECT $1::int + x FROM generate_series(1, 3) AS x",
+                                             parameters{std::int64_t{10}})};
+  answers given = co_await c->query_each(std::move(questions));
+  EXPECT_EQ(to_string(given.at(0).take().at(0)[0]), "1234ms");
+  EXPECT_THROW(given[1].take(), database_error);
+  const std::vector<row> rows = given[2].take();
+  EXPECT_EQ(to_string(rows.at(2)[0]), "13");
+  EXPECT_EQ(co_await value_of(*c, "SELECT pg_backend_pid()"), std::to_string(*c->told_process()));
+}
+
 POSTGRESQL_TEST(Postgresql, SettingsHoldAndOneThatIsRefusedIsNamed) {
   using need = postgresql_options::setting::need;
   temporary_postgresql db;
@@ -266,8 +283,10 @@ POSTGRESQL_TEST(Postgresql, SettingsHoldAndOneThatIsRefusedIsNamed) {
 
   db.options.settings.push_back({"work_mem", "plenty"});
   engine bad(postgresql_connector(db.options, db.pool, db.reporter), 1, engine::sharing::exclusive);
-  outcome<pooled_connection> refused;
-  co_await refused.hold(bad.connect());
+  auto unset = co_await bad.connect();
+  outcome<std::uint64_t> refused;
+  co_await refused.hold(unset->execute("CREATE TABLE never (x int)"));
+  EXPECT_EQ(co_await value_of(*c, "SELECT to_regclass('never') IS NULL"), "1");
   try {
     refused.take();
     ADD_FAILURE() << "was not refused";

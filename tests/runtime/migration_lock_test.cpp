@@ -332,7 +332,8 @@ task<std::unique_ptr<migration_lock>> take_lease(postgresql_project& p, connecti
                                                  std::chrono::milliseconds time) {
   lock_request wanted{work, &p.db.engine, table, p.log, 1s};
   wanted.lease = time;
-  co_return co_await take_lease_lock(wanted);
+  pooled_connection own = co_await p.db.engine.connect();
+  co_return co_await take_lease_lock(std::move(wanted), std::move(own));
 }
 
 POSTGRESQL_TEST(PostgresqlLease, IsRenewedAsLongAsARunGoesOn) {

@@ -3,7 +3,6 @@
 #include "core/database/postgresql/connect_attempt.hpp"
 #include "core/database/postgresql/host_list.hpp"
 #include "core/database/postgresql/postgresql_error.hpp"
-#include "core/database/postgresql/session_settings.hpp"
 #include "core/util/text.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -14,7 +13,6 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -99,15 +97,9 @@ task<connection_handle> connect_with_patience(const postgresql_options& options,
 
 task<std::unique_ptr<postgresql_session>> connect_session(const postgresql_options& options,
                                                           thread_pool& pool, reporter& reporter) {
-  const std::function<task<std::unique_ptr<postgresql_session>>()> open =
-      [&]() -> task<std::unique_ptr<postgresql_session>> {
-    connection_handle established = co_await connect_with_patience(options, pool, reporter);
-    co_return std::make_unique<postgresql_session>(
-        std::move(established), co_await boost::asio::this_coro::executor, reporter);
-  };
-  auto session = co_await open();
-  co_await set_up(*session, options.settings, open);
-  co_return session;
+  connection_handle established = co_await connect_with_patience(options, pool, reporter);
+  co_return std::make_unique<postgresql_session>(
+      std::move(established), co_await boost::asio::this_coro::executor, reporter);
 }
 
 }  // namespace fz

@@ -10,8 +10,8 @@
 
 namespace fz {
 
-/// Connects as the options say, with libpq's connect_timeout for the whole attempt, and sets the
-/// session up. A cancellation gives up. Throws database_error.
+/// Connects as the options say, with libpq's connect_timeout for the whole attempt; the settings
+/// are left to session_settings. A cancellation gives up. Throws database_error.
 task<std::unique_ptr<postgresql_session>> connect_session(const postgresql_options& options,
                                                           thread_pool& pool, reporter& reporter);
 

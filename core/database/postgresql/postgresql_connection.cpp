@@ -4,14 +4,17 @@
 #include "core/database/postgresql/command_pipeline.hpp"
 #include "core/database/postgresql/connect_session.hpp"
 #include "core/database/postgresql/postgresql_error.hpp"
+#include "core/database/postgresql/question_pipeline.hpp"
 #include "core/database/postgresql/row_reader.hpp"
 #include "core/database/postgresql/server_cancel.hpp"
+#include "core/database/postgresql/session_settings.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -47,8 +50,9 @@ bool is_query_canceled(const std::exception_ptr& failure) {
 
 class postgresql_connection final : public connection {
  public:
-  postgresql_connection(std::unique_ptr<postgresql_session> session, thread_pool& pool)
-      : session_(std::move(session)), pool_(pool) {}
+  postgresql_connection(std::unique_ptr<postgresql_session> session, thread_pool& pool,
+                        std::optional<session_settings> settings)
+      : session_(std::move(session)), pool_(pool), settings_(std::move(settings)) {}
 
   fz::dialect dialect() const noexcept override { return fz::dialect::postgresql; }
   bool in_transaction() const noexcept override { return session_->in_transaction(); }
@@ -56,13 +60,25 @@ class postgresql_connection final : public connection {
   std::size_t statements_done() const noexcept override { return done_; }
 
   task<std::uint64_t> execute(statement s) override {
-    const answer given = co_await cancellable(run(s, rows_are::dropped));
+    const answer given = co_await with_settings(run(s, rows_are::dropped));
     co_return given.changed;
   }
 
   task<std::vector<row>> query(statement s) override {
-    answer given = co_await cancellable(run(s, rows_are::kept));
+    answer given = co_await with_settings(run(s, rows_are::kept));
     co_return std::move(given.rows);
+  }
+
+  task<answers> query_each(std::vector<statement> questions) override {
+    answers given = co_await cancellable(ask_each(std::move(questions)));
+    for (const auto& each : given) {
+      if (cancel_->asked() && is_query_canceled(each.failure())) throw_cancelled();
+    }
+    co_return given;
+  }
+
+  std::optional<std::int64_t> told_process() const noexcept override {
+    return session_->server_process();
   }
 
   task<batch_result> execute(batch b) override {
@@ -116,6 +132,32 @@ class postgresql_connection final : public connection {
     co_return ended.take();
   }
 
+  /// The same for work before which the session must be as it is to be.
+  template <class T>
+  task<T> with_settings(task<T> work, transactions_are afterwards = transactions_are::kept) {
+    if (settings_) work = after_settings(std::move(work));
+    return cancellable(std::move(work), afterwards);
+  }
+
+  template <class T>
+  task<T> after_settings(task<T> work) {
+    std::vector<statement> nothing;
+    co_await ask_each(std::move(nothing));
+    co_return co_await std::move(work);
+  }
+
+  task<answers> ask_each(std::vector<statement> questions) {
+    for (;;) {
+      question_pipeline pipeline(*session_, questions);
+      session_settings* const ahead = settings_ ? &*settings_ : nullptr;
+      answers given = co_await pipeline.ask(ahead);
+      if (!settings_) co_return given;
+      const bool were_set = co_await settings_->settle(*session_);
+      settings_.reset();
+      if (were_set) co_return given;
+    }
+  }
+
   task<answer> run(const statement& s, rows_are what) {
     answer given;
     row_reader reader;
@@ -159,7 +201,7 @@ class postgresql_connection final : public connection {
                                    const std::function<void(std::size_t)>& ended) {
     const auto afterwards = in_transaction() ? transactions_are::kept : transactions_are::ended;
     command_pipeline pipeline(*session_, batches, ended, done_);
-    batch_result result = co_await cancellable(run(pipeline), afterwards);
+    batch_result result = co_await with_settings(run(pipeline), afterwards);
     if (!result.done) result.found = co_await cancellable(texts_of(*pipeline.unmet()));
     co_return result;
   }
@@ -169,7 +211,7 @@ class postgresql_connection final : public connection {
   }
 
   task<batch_result> run_alone(batch b) {
-    if (b.how == batch::mode::as_it_stands) co_return co_await cancellable(run_as_it_stands(b));
+    if (b.how == batch::mode::as_it_stands) co_return co_await with_settings(run_as_it_stands(b));
     std::vector<batch> one;
     one.push_back(std::move(b));
     const std::function<void(std::size_t)> nothing = [](std::size_t) {};
@@ -215,22 +257,27 @@ class postgresql_connection final : public connection {
 
   std::unique_ptr<postgresql_session> session_;
   thread_pool& pool_;
-  std::shared_ptr<server_cancel> cancel_;  // of the call that runs, or ran last
+  std::optional<session_settings> settings_;  // that have not gone to the server yet
+  std::shared_ptr<server_cancel> cancel_;     // of the call that runs, or ran last
   std::size_t done_ = 0;
 };
 
-task<std::unique_ptr<connection>> open_postgresql(const postgresql_options& options,
+task<std::unique_ptr<connection>> open_postgresql(std::shared_ptr<const postgresql_options> options,
                                                   thread_pool& pool, reporter& reporter) {
-  auto session = co_await connect_session(options, pool, reporter);
-  co_return std::make_unique<postgresql_connection>(std::move(session), pool);
+  const session_settings::session_opener open = [options, &pool, &reporter] {
+    return connect_session(*options, pool, reporter);
+  };
+  auto session = co_await open();
+  std::optional<session_settings> settings;
+  if (!options->settings.empty()) settings.emplace(options->settings, open);
+  co_return std::make_unique<postgresql_connection>(std::move(session), pool, std::move(settings));
 }
 
 }  // namespace
 
 connector postgresql_connector(postgresql_options options, thread_pool& pool, reporter& reporter) {
-  return [options = std::move(options), &pool, &reporter] {
-    return open_postgresql(options, pool, reporter);
-  };
+  const auto kept = std::make_shared<const postgresql_options>(std::move(options));
+  return [kept, &pool, &reporter] { return open_postgresql(kept, pool, reporter); };
 }
 
 }  // namespace fz

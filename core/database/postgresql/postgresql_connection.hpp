@@ -28,7 +28,7 @@ struct postgresql_options {
 
   /// libpq's own keywords and values ("host", "sslmode", …); of two the last counts.
   std::vector<std::pair<std::string, std::string>> parameters;
-  /// Set on each new connection, in this order.
+  /// Set on each new connection, in this order, ahead of its first command.
   std::vector<setting> settings = {};
   /// The database as messages name it, without a password.
   std::string shown_as;

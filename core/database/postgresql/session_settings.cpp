@@ -12,7 +12,6 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -21,15 +20,14 @@ namespace {
 
 using setting = postgresql_options::setting;
 using need = setting::need;
-using session_opener = std::function<task<std::unique_ptr<postgresql_session>>()>;
+using session_opener = session_settings::session_opener;
 
-enum class where { in_this_process_only, wherever_it_is };
+statement to_set(const setting& s) {
+  return {"SELECT pg_catalog.set_config($1, $2, false)", {s.name, s.value}};
+}
 
 /// A pooler gives the client numbers of its own: there nothing is set.
-statement to_set(const setting& s, const postgresql_session& session, where w) {
-  if (w == where::wherever_it_is) {
-    return {"SELECT pg_catalog.set_config($1, $2, false)", {s.name, s.value}};
-  }
+statement to_set_in_process(const setting& s, const postgresql_session& session) {
   return {
       "SELECT CASE WHEN pg_catalog.pg_backend_pid() = $3::int"
       " THEN pg_catalog.set_config($1, $2, false) END",
@@ -40,35 +38,6 @@ error refused(const setting& s, const PGresult* answer) {
   return error(error_kind::config,
                fmt::format("The server refused the setting {}: {}", quote(s.name),
                            postgresql_error(answer, statement("")).what()));
-}
-
-/// All in one round trip, each on its own: one that is refused keeps no other from being set. Gives
-/// false if one was not set because the process is another.
-task<bool> set_all(postgresql_session& session, const std::vector<setting>& settings, where w) {
-  const libpq& pq = session.pq();
-  const statement nothing("");
-  session.enter_pipeline();
-  for (const setting& each : settings) {
-    session.send(to_set(each, session, w));
-    session.end_of_batch();
-  }
-  co_await session.flush(nothing);
-  bool all = true;
-  std::exception_ptr failure;
-  for (const setting& each : settings) {
-    for (;;) {
-      const result_handle answer = co_await session.next_result(nothing);
-      if (!answer) continue;  // behind the answer to the statement
-      const ExecStatusType status = pq.result_status(answer.get());
-      if (status == PGRES_PIPELINE_SYNC) break;
-      if (status == PGRES_TUPLES_OK) all = all && pq.is_null(answer.get(), 0, 0) == 0;
-      if (status != PGRES_FATAL_ERROR || each.how == need::optional || failure) continue;
-      failure = std::make_exception_ptr(refused(each, answer.get()));
-    }
-  }
-  session.leave_pipeline();
-  if (failure) std::rethrow_exception(failure);
-  co_return all;
 }
 
 /// The process that answers now.
@@ -116,23 +85,65 @@ error behind_a_pooler(std::string_view consequence) {
           consequence));
 }
 
-task<> set_up(postgresql_session& session, const std::vector<setting>& settings,
-              session_opener another) {
-  if (settings.empty()) co_return;
+void session_settings::send(postgresql_session& session) {
   // CockroachDB's sessions have no processes.
-  const bool has_processes = !session.knows("crdb_version");
-  const where first = has_processes ? where::in_this_process_only : where::wherever_it_is;
-  const bool all = co_await set_all(session, settings, first);
-  if (all) co_return;
-  const bool changes = co_await changes_sessions(session, another);
-  if (!changes) {
-    co_await set_all(session, settings, where::wherever_it_is);
-    co_return;
+  send(session,
+       session.knows("crdb_version") ? where::wherever_it_is : where::in_this_process_only);
+}
+
+/// Each on its own: one that is refused keeps no other from being set.
+void session_settings::send(postgresql_session& session, where w) const {
+  for (const setting& each : settings_) {
+    session.send(w == where::wherever_it_is ? to_set(each) : to_set_in_process(each, session));
+    session.end_of_batch();
   }
-  const auto asked_for = std::find_if(settings.begin(), settings.end(), [](const setting& each) {
+}
+
+task<> session_settings::read(postgresql_session& session) {
+  const libpq& pq = session.pq();
+  const statement nothing("");
+  all_set_ = true;
+  failure_ = nullptr;
+  for (const setting& each : settings_) {
+    for (;;) {
+      const result_handle answer = co_await session.next_result(nothing);
+      if (!answer) continue;  // behind the answer to the statement
+      const ExecStatusType status = pq.result_status(answer.get());
+      if (status == PGRES_PIPELINE_SYNC) break;
+      if (status == PGRES_TUPLES_OK && pq.is_null(answer.get(), 0, 0) != 0) all_set_ = false;
+      if (status != PGRES_FATAL_ERROR || each.how == need::optional || failure_) continue;
+      failure_ = std::make_exception_ptr(refused(each, answer.get()));
+    }
+  }
+}
+
+task<bool> session_settings::settle(postgresql_session& session) {
+  if (failure_) std::rethrow_exception(failure_);
+  if (all_set_) co_return true;
+  const bool changes = co_await changes_sessions(session, another_);
+  if (changes) {
+    check_that_none_is_asked_for();
+  } else {
+    co_await set_wherever_it_is(session);
+  }
+  co_return false;
+}
+
+task<> session_settings::set_wherever_it_is(postgresql_session& session) {
+  const statement nothing("");
+  session.enter_pipeline();
+  send(session, where::wherever_it_is);
+  co_await session.flush(nothing);
+  co_await read(session);
+  session.leave_pipeline();
+  if (failure_) std::rethrow_exception(failure_);
+}
+
+void session_settings::check_that_none_is_asked_for() const {
+  const auto asked_for = std::find_if(settings_.begin(), settings_.end(), [](const setting& each) {
     return each.how == need::asked_for;
   });
-  if (asked_for == settings.end()) co_return;
+  if (asked_for == settings_.end()) return;
   throw behind_a_pooler(
       fmt::format("{} belongs to a session and would fall to others, and nothing was done.",
                   quote(asked_for->name)));
