@@ -48,7 +48,8 @@ class Bench:
         }
         packages = Packages(sources / "package.json", programs / "peers")
         all_tools = [self.fz, Shell("sqlite3", "sqlite", "sqlite3"),
-                       Shell("psql", "postgresql", PSQL), Alembic(), Dbmate(packages), NodePgMigrate(packages)]
+                     Shell("psql", "postgresql", PSQL), Alembic(), Dbmate(packages),
+                     NodePgMigrate(packages)]
         self._tools = [tool for tool in all_tools if not wanted or tool.name in wanted.split(",")]
         self._stopwatch = Stopwatch(programs / "time_command", self.scratch)
 

@@ -7,7 +7,7 @@ from command import Failed, one_after_another
 from tools.tool import CannotDo, Project
 from work import upgrade
 
-PATIENCE = 20  # seconds for one tool in one case; then it has no further round
+PATIENCE = 10  # seconds for one tool in one case; then it has no further round
 
 
 class Contestant:
