@@ -1,13 +1,17 @@
 #include "core/command/environment.hpp"
 
+#include "core/async/gather.hpp"
 #include "core/async/offload.hpp"
 #include "core/runtime/condition_of.hpp"
 #include "core/script/script_directory.hpp"
+#include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace fz::command {
 namespace {
@@ -29,6 +33,20 @@ task<database_session> connect_to(const environment& env, database_url url, acce
   pooled_connection connection = co_await engine->connect();
   database_session opened{std::move(engine), std::move(connection)};
   co_return opened;
+}
+
+/// Without a word about a URL that is missing or wrong: connecting tells.
+bool is_on_a_server(const environment& env) {
+  try {
+    return configured_database(env.config).dialect == dialect::postgresql;
+  } catch (const error&) {
+    return false;
+  }
+}
+
+task<> read_into(std::optional<migrations>& scripts, const environment& env) {
+  migrations read = co_await read_migrations(env);
+  scripts.emplace(std::move(read));
 }
 
 }  // namespace
@@ -71,6 +89,22 @@ task<database_session> connect(const environment& env, access what) {
   co_return co_await connect_to(env, std::move(url), what);
 }
 
+task<opened_project> open_project(const environment& env, access what) {
+  std::optional<migrations> scripts;
+  outcome<database_session> connected;
+  if (is_on_a_server(env)) {
+    std::vector<task<>> both;
+    both.push_back(connected.hold(connect(env, what)));
+    both.push_back(read_into(scripts, env));
+    co_await gather(std::move(both));
+  } else {
+    co_await read_into(scripts, env);
+    co_await connected.hold(connect(env, what));
+  }
+  opened_project opened{std::move(*scripts), std::move(connected)};
+  co_return opened;
+}
+
 task<database_session> connect_to_nothing(const environment& env) {
   database_url in_memory;
   co_return co_await connect_to(env, std::move(in_memory), access::change);
@@ -79,7 +113,12 @@ task<database_session> connect_to_nothing(const environment& env) {
 task<database_session> connect_to_look(const environment& env) {
   outcome<database_session> opened;
   co_await opened.hold(connect(env, access::look));
-  if (!is_missing_database(opened.failure())) co_return opened.take();
+  co_return co_await connect_to_look(env, std::move(opened));
+}
+
+task<database_session> connect_to_look(const environment& env,
+                                       outcome<database_session> connected) {
+  if (!is_missing_database(connected.failure())) co_return connected.take();
   const database_url url = configured_database(env.config);
   env.reporter.log(log_level::info, "command",
                    fmt::format("{} does not exist yet.", printable(url.path.string())));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/async/outcome.hpp"
 #include "core/async/task.hpp"
 #include "core/async/thread_pool.hpp"
 #include "core/config/config.hpp"
@@ -44,11 +45,23 @@ struct database_session {
 /// A connection to the configured database, for reading or for changing it.
 task<database_session> connect(const environment& env, access what);
 
+/// The project's revisions, and the connection to its database or why there is none.
+struct opened_project {
+  migrations scripts;
+  outcome<database_session> connected;
+};
+
+/// Reads the revisions and connects; with a server, both at the same time. Throws only what
+/// read_migrations() throws.
+task<opened_project> open_project(const environment& env, access what);
+
 /// An empty database in memory.
 task<database_session> connect_to_nothing(const environment& env);
 
 /// For reading; a database that does not exist yet is read as an empty one, and stays away.
 task<database_session> connect_to_look(const environment& env);
+/// The same for what came of connecting with access::look.
+task<database_session> connect_to_look(const environment& env, outcome<database_session> connected);
 
 /// True if `failure` is that of a database that does not exist.
 bool is_missing_database(const std::exception_ptr& failure);

@@ -12,11 +12,18 @@
 namespace fz::command {
 namespace {
 
-task<std::vector<std::string>> read_rows(const environment& env) {
-  const database_session session = co_await connect_to_look(env);
+task<std::vector<std::string>> read_rows(const environment& env,
+                                         outcome<database_session> connected) {
+  const database_session session = co_await connect_to_look(env, std::move(connected));
   const version_table table = configured_version_table(env);
   const auto rows = co_await table.read(*session.connection);
   co_return rows.value_or(std::vector<std::string>());
+}
+
+task<std::vector<std::string>> read_rows(const environment& env) {
+  outcome<database_session> connected;
+  co_await connected.hold(connect(env, access::look));
+  co_return co_await read_rows(env, std::move(connected));
 }
 
 task<revision_list> list_revisions(const environment& env) {
@@ -32,8 +39,9 @@ bool revision_list::is_row(node n) const {
 }
 
 task<revision_list> current(const environment& env) {
-  revision_list list = co_await list_revisions(env);
-  list.rows = co_await read_rows(env);
+  opened_project project = co_await open_project(env, access::look);
+  revision_list list{std::move(project.scripts), {}, {}};
+  list.rows = co_await read_rows(env, std::move(project.connected));
   list.revisions = all_current(list.map(), *list.rows, env.config.alembic.version_table);
   co_return list;
 }
@@ -81,10 +89,11 @@ task<revision_list> show(const environment& env, std::string identifier) {
 }
 
 task<status_report> status(const environment& env) {
-  revision_list all = co_await list_revisions(env);
+  opened_project project = co_await open_project(env, access::look);
+  revision_list all{std::move(project.scripts), {}, {}};
   status_report report{std::move(all), {}, 0, {}};
   const revision_map& map = report.all.map();
-  const database_session session = co_await connect_to_look(env);
+  const database_session session = co_await connect_to_look(env, std::move(project.connected));
   const version_table table = configured_version_table(env);
   const auto found = co_await table.read(*session.connection);
   report.all.rows = found.value_or(std::vector<std::string>());

@@ -27,13 +27,13 @@ run_setting setting_of(const environment& env, const migrations& scripts,
   return setting;
 }
 
-/// For a run. A database that does not exist is made only once the plan is known to be good: a
-/// mistyped target must not leave an empty file behind.
-task<database_session> connect_to_run(const environment& env, const run_setting& setting,
-                                      direction way, std::string target) {
-  outcome<database_session> opened;
-  co_await opened.hold(connect(env, access::existing));
-  if (!is_missing_database(opened.failure())) co_return opened.take();
+/// For a run, from what came of connecting with access::existing. A database that does not exist is
+/// made only once the plan is known to be good: a mistyped target must not leave an empty file
+/// behind.
+task<database_session> connect_to_run(const environment& env, outcome<database_session> connected,
+                                      const run_setting& setting, direction way,
+                                      std::string target) {
+  if (!is_missing_database(connected.failure())) co_return connected.take();
   const database_session nothing = co_await connect_to_nothing(env);
   runner looks(*nothing.connection, setting);
   co_await looks.preview(way, std::move(target));
@@ -54,14 +54,17 @@ environment limited(environment env, const run_limits& limits) {
 
 task<run_report> move_to(const environment& given, direction way, run_options options) {
   const environment env = limited(given, options.limits);
-  const migrations scripts = co_await read_migrations(env);
+  const access what = options.dry_run ? access::look : access::existing;
+  opened_project project = co_await open_project(env, what);
+  const migrations scripts = std::move(project.scripts);
   run_setting setting = setting_of(env, scripts, options);
   if (options.dry_run) {
-    const database_session session = co_await connect_to_look(env);
+    const database_session session = co_await connect_to_look(env, std::move(project.connected));
     runner looks(*session.connection, setting);
     co_return co_await looks.preview(way, std::move(options.target));
   }
-  const database_session session = co_await connect_to_run(env, setting, way, options.target);
+  const database_session session =
+      co_await connect_to_run(env, std::move(project.connected), setting, way, options.target);
   setting.database = session.engine.get();
   runner runs(*session.connection, std::move(setting));
   co_return co_await runs.run(way, std::move(options.target));

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <new>
+#include <poll.h>
 #include <string_view>
 
 namespace fz {
@@ -133,11 +134,24 @@ connect_attempt failed(const PGconn* connection) {
   return attempt;
 }
 
+/// A socket of the machine is connected at once: then nobody need wait before the first packet.
+PostgresPollingStatusType greet(PGconn* connection) {
+  const libpq& pq = libpq::loaded();
+  pollfd socket{pq.socket(connection), POLLOUT, 0};
+  const bool is_connected = pq.status(connection) != CONNECTION_BAD && ::poll(&socket, 1, 0) == 1;
+  return is_connected ? pq.connect_poll(connection) : PGRES_POLLING_WRITING;
+}
+
 task<connect_attempt> attempt_without_limit(const connect_parameters& parameters,
                                             thread_pool& pool) {
   const auto executor = co_await boost::asio::this_coro::executor;
   std::vector<std::string> notices;
-  auto begin = [&] { return start(parameters, notices); };
+  PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
+  auto begin = [&] {
+    connection_handle started = start(parameters, notices);
+    wanted = greet(started.get());
+    return started;
+  };
   connection_handle connection = co_await offload(pool, begin);
   const libpq& pq = libpq::loaded();
   if (pq.status(connection.get()) == CONNECTION_BAD) {
@@ -146,7 +160,6 @@ task<connect_attempt> attempt_without_limit(const connect_parameters& parameters
     attempt.may_succeed_later = co_await offload(pool, ask);
     co_return attempt;
   }
-  PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
   while (wanted == PGRES_POLLING_READING || wanted == PGRES_POLLING_WRITING) {
     {
       // libpq may have taken another socket meanwhile.
