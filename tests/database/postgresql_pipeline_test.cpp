@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <gmock/gmock.h>
 #include <string>
@@ -49,6 +50,44 @@ task<std::string> state(connection& c) {
   return value_of(c,
                   "SELECT (SELECT string_agg(n::text, ',') FROM version) || ': ' || "
                   "coalesce((SELECT string_agg(n::text, ',' ORDER BY n) FROM done), '')");
+}
+
+/// Twenty steps, of which the eleventh also executes `sql`, all end once and in order.
+task<> twenty_steps_with(std::string sql) {
+  stepping_database db;
+  auto c = co_await db.connect();
+  co_await c->execute(
+      "CREATE FUNCTION forget() RETURNS void LANGUAGE plpgsql AS "
+      "$$BEGIN EXECUTE 'DEALLOCATE ALL'; END$$");
+  std::vector<batch> batches = steps(20);
+  batches[10].statements.emplace_back(std::move(sql));
+  const batch_result result = co_await c->execute(std::move(batches), db.note);
+  EXPECT_TRUE(result.done);
+  EXPECT_EQ(db.ended.size(), 20u);
+  EXPECT_TRUE(std::is_sorted(db.ended.begin(), db.ended.end()));
+  EXPECT_EQ(db.ended.back(), 19u);
+  EXPECT_EQ(c->statements_done(), 21u);
+  EXPECT_EQ(co_await state(*c), "20: 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19");
+}
+
+POSTGRESQL_TEST(PostgresqlPipeline, WhatManyBatchesRepeatIsKeptByTheServer) {
+  stepping_database db;
+  auto c = co_await db.connect();
+  std::vector<batch> batches = steps(40);
+  batches[30].statements.emplace_back(
+      "CREATE TABLE seen AS SELECT count(*) AS n FROM pg_prepared_statements");
+  co_await c->execute(std::move(batches), db.note);
+  EXPECT_EQ(db.ended.size(), 40u);
+  EXPECT_EQ(co_await value_of(*c, "SELECT n FROM seen"), "2");
+}
+
+POSTGRESQL_TEST(PostgresqlPipeline, AStepMayMakeTheServerForgetWhatItKeeps) {
+  co_await twenty_steps_with("DEALLOCATE ALL");
+  co_await twenty_steps_with("SELECT forget()");
+}
+
+POSTGRESQL_TEST(PostgresqlPipeline, AStepMayChangeTheTableThatIsLookedAt) {
+  co_await twenty_steps_with("ALTER TABLE version ALTER COLUMN n TYPE bigint");
 }
 
 POSTGRESQL_TEST(PostgresqlPipeline, BatchesAreTransactionsOfTheirOwn) {

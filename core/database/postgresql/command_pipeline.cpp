@@ -3,9 +3,11 @@
 #include "core/async/cancellation.hpp"
 #include "core/database/postgresql/postgresql_error.hpp"
 #include "core/database/postgresql/postgresql_value.hpp"
+#include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -50,6 +52,28 @@ void check_sendable(const batch& b) {
 
 }  // namespace
 
+bool can_repeat_by_name(const std::vector<batch>& batches) {
+  constexpr std::size_t few = 4;
+  const auto forgets = [](const statement& s) {
+    return to_lower(s.sql).find("deallocate") != std::string::npos;
+  };
+  return batches.size() > few && std::none_of(batches.begin(), batches.end(), [&](const batch& b) {
+           return std::any_of(b.statements.begin(), b.statements.end(), forgets);
+         });
+}
+
+bool is_forgotten_name(const std::exception_ptr& failure) {
+  constexpr std::string_view invalid_sql_statement_name = "26000";
+  if (!failure) return false;
+  try {
+    std::rethrow_exception(failure);
+  } catch (const database_error& e) {
+    return e.what_happened().sqlstate == invalid_sql_statement_name;
+  } catch (...) {
+    return false;
+  }
+}
+
 database_error not_committed() {
   database_error::details what;
   what.message = "The server answered COMMIT with ROLLBACK";
@@ -86,8 +110,9 @@ std::vector<command_pipeline::command> command_pipeline::commands_of(const batch
 }
 
 command_pipeline::command_pipeline(postgresql_session& session, const std::vector<batch>& batches,
-                                   const std::function<void(std::size_t)>& ended, std::size_t& done)
-    : session_(session), batches_(batches), ended_(ended), done_(done) {}
+                                   const std::function<void(std::size_t)>& ended, std::size_t& done,
+                                   repeated how)
+    : session_(session), batches_(batches), ended_(ended), done_(done), how_(how) {}
 
 task<batch_result> command_pipeline::run(const server_cancel& cancel) {
   session_.enter_pipeline();
@@ -159,12 +184,20 @@ void command_pipeline::send(const command& c) {
     case command::kind::statement:
       return session_.send(*c.sql);
     case command::kind::guard:
-      return session_.send(guard(*c.expected));
+      return send_repeated(guard(*c.expected));
     case command::kind::change:
-      return session_.send(counted_change(*c.change));
+      return send_repeated(counted_change(*c.change));
     case command::kind::commit:
       return session_.send(statement("COMMIT"));
   }
+}
+
+void command_pipeline::send_repeated(const statement& s) {
+  if (how_ == repeated::in_full) return session_.send(s);
+  std::string& name = names_[s.sql];
+  preparations_.push_back(name.empty());
+  if (name.empty()) name = session_.prepare(s);
+  session_.send_prepared(name, s);
 }
 
 /// Reads all answers of a batch. Once one has failed, only to have them out of the way.
@@ -175,6 +208,16 @@ task<> command_pipeline::read(const batch& b) {
 }
 
 task<> command_pipeline::read_answers(const command& c) {
+  const bool is_repeated = c.what == command::kind::guard || c.what == command::kind::change;
+  if (is_repeated && how_ == repeated::by_name) {
+    const bool was_prepared = preparations_.front();
+    preparations_.pop_front();
+    if (was_prepared) co_await read_answer(c);
+  }
+  co_await read_answer(c);
+}
+
+task<> command_pipeline::read_answer(const command& c) {
   const libpq& pq = session_.pq();
   if (c.what == command::kind::statement) session_.answer_row_by_row();  // they are not kept
   while (const result_handle answer = co_await session_.next_result(c.concerning())) {

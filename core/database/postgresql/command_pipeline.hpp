@@ -7,8 +7,11 @@
 #include "core/database/postgresql/server_cancel.hpp"
 
 #include <cstddef>
+#include <deque>
 #include <exception>
 #include <functional>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace fz {
@@ -20,11 +23,16 @@ namespace fz {
 /// broken transaction refuses or, if it was COMMIT that failed, whose precondition fails. So a
 /// batch goes ahead only if its precondition excludes that of the one before it, or within one
 /// open transaction.
+///
+/// What fz adds to many batches alike is kept by the server under a name, so that it is parsed and
+/// planned once.
 class command_pipeline {
  public:
+  enum class repeated { by_name, in_full };
+
   /// `done` counts the statements of the batches that have ended. All must outlive it.
   command_pipeline(postgresql_session& session, const std::vector<batch>& batches,
-                   const std::function<void(std::size_t)>& ended, std::size_t& done);
+                   const std::function<void(std::size_t)>& ended, std::size_t& done, repeated how);
 
   /// As connection::execute() of many batches, but for what was found instead. The transaction of a
   /// batch that fails is left open, and broken. Once `cancel` is asked no further batch is sent.
@@ -42,8 +50,10 @@ class command_pipeline {
   bool may_go_ahead(std::size_t reading) const;
   task<> send(const batch& b);
   void send(const command& c);
+  void send_repeated(const statement& s);
   task<> read(const batch& b);
   task<> read_answers(const command& c);
+  task<> read_answer(const command& c);
   void fail(const command& c, const PGresult* answer);
   bool good() const noexcept { return !failure_ && unmet_ == nullptr; }
 
@@ -51,11 +61,21 @@ class command_pipeline {
   const std::vector<batch>& batches_;
   const std::function<void(std::size_t)>& ended_;
   std::size_t& done_;
-  std::size_t sent_ = 0;         // batches
-  std::size_t bytes_ahead_ = 0;  // of the batches sent whose answers are not read
+  repeated how_;
+  std::map<std::string, std::string> names_;  // of statements that the server keeps, by their text
+  std::deque<bool> preparations_;  // for each repeated one on its way: it was prepared before it
+  std::size_t sent_ = 0;           // batches
+  std::size_t bytes_ahead_ = 0;    // of the batches sent whose answers are not read
   const batch::precondition* unmet_ = nullptr;
   std::exception_ptr failure_;
 };
+
+/// True if statements of the batches are best repeated by name: there are many, and none makes the
+/// server forget names.
+bool can_repeat_by_name(const std::vector<batch>& batches);
+
+/// True for the error of a name that the server has forgotten: a function of a revision told it to.
+bool is_forgotten_name(const std::exception_ptr& failure);
 
 /// A COMMIT that rolled back instead.
 database_error not_committed();

@@ -63,7 +63,9 @@ libpq load() {
   look_up(library, "PQresultErrorMessage", pq.result_error_message);
   look_up(library, "PQresultStatus", pq.result_status);
   look_up(library, "PQsendFlushRequest", pq.send_flush_request);
+  look_up(library, "PQsendPrepare", pq.send_prepare);
   look_up(library, "PQsendQueryParams", pq.send_query);
+  look_up(library, "PQsendQueryPrepared", pq.send_prepared);
   look_up(library, "PQsetErrorVerbosity", pq.set_error_verbosity);
   look_up(library, "PQsetNoticeReceiver", pq.set_notice_receiver);
   look_up(library, "PQsetSingleRowMode", pq.set_single_row_mode);

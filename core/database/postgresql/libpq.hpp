@@ -42,7 +42,9 @@ struct libpq {
   decltype(&::PQresultErrorMessage) result_error_message;
   decltype(&::PQresultStatus) result_status;
   decltype(&::PQsendFlushRequest) send_flush_request;
+  decltype(&::PQsendPrepare) send_prepare;
   decltype(&::PQsendQueryParams) send_query;
+  decltype(&::PQsendQueryPrepared) send_prepared;
   decltype(&::PQsetErrorVerbosity) set_error_verbosity;
   decltype(&::PQsetNoticeReceiver) set_notice_receiver;
   decltype(&::PQsetSingleRowMode) set_single_row_mode;

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -199,8 +200,31 @@ class postgresql_connection final : public connection {
 
   task<batch_result> run_pipelined(const std::vector<batch>& batches,
                                    const std::function<void(std::size_t)>& ended) {
+    using repeated = command_pipeline::repeated;
     const auto afterwards = in_transaction() ? transactions_are::kept : transactions_are::ended;
-    command_pipeline pipeline(*session_, batches, ended, done_);
+    const bool by_name = afterwards == transactions_are::ended && can_repeat_by_name(batches);
+    if (!by_name) co_return co_await run_pipelined(batches, ended, repeated::in_full, afterwards);
+    std::size_t whole = 0;  // batches
+    const std::function<void(std::size_t)> count = [&](std::size_t i) {
+      ++whole;
+      ended(i);
+    };
+    outcome<batch_result> ran;
+    co_await ran.hold(run_pipelined(batches, count, repeated::by_name, afterwards));
+    const bool may_go_on = is_open() && !in_transaction();
+    if (!may_go_on || !is_forgotten_name(ran.failure())) co_return ran.take();
+    const std::vector<batch> rest(batches.begin() + static_cast<std::ptrdiff_t>(whole),
+                                  batches.end());
+    const std::function<void(std::size_t)> go_on = [&](std::size_t i) { ended(whole + i); };
+    done_ = 0;
+    for (std::size_t i = 0; i < whole; ++i) done_ += batches[i].statements.size();
+    co_return co_await run_pipelined(rest, go_on, repeated::in_full, afterwards);
+  }
+
+  task<batch_result> run_pipelined(const std::vector<batch>& batches,
+                                   const std::function<void(std::size_t)>& ended,
+                                   command_pipeline::repeated how, transactions_are afterwards) {
+    command_pipeline pipeline(*session_, batches, ended, done_, how);
     batch_result result = co_await with_settings(run(pipeline), afterwards);
     if (!result.done) result.found = co_await cancellable(texts_of(*pipeline.unmet()));
     co_return result;

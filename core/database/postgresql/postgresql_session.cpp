@@ -8,6 +8,7 @@
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <fcntl.h>
@@ -113,6 +114,31 @@ void postgresql_session::send(const statement& s) {
   const int sent =
       pq_.send_query(connection_.get(), s.sql.c_str(), values.count(), values.types(),
                      values.values(), values.lengths(), values.formats(), /*resultFormat=*/0);
+  check_sent(sent, s);
+}
+
+std::string postgresql_session::prepare(const statement& s) {
+  check_sendable(s);
+  if (is_broken()) lost(s);
+  std::string name = fmt::format("fz_{}", ++names_);
+  const postgresql_parameters values(s.values);
+  check_sent(pq_.send_prepare(connection_.get(), name.c_str(), s.sql.c_str(), values.count(),
+                              values.types()),
+             s);
+  return name;
+}
+
+void postgresql_session::send_prepared(const std::string& name, const statement& s) {
+  check_sendable(s);
+  if (is_broken()) lost(s);
+  const postgresql_parameters values(s.values);
+  check_sent(pq_.send_prepared(connection_.get(), name.c_str(), values.count(), values.values(),
+                               values.lengths(), values.formats(), /*resultFormat=*/0),
+             s);
+}
+
+/// What libpq did not take is the end of the connection or the statement's fault.
+void postgresql_session::check_sent(int sent, const statement& s) const {
   if (sent != 0) return;
   if (is_broken()) lost(s);  // only now
   throw cannot_be_sent(s, std::string(trim(pq_.error_message(connection_.get()))));

@@ -28,6 +28,11 @@ class postgresql_session {
   /// Puts one statement into the way to the server. Throws what check_sendable() throws.
   void send(const statement& s);
 
+  /// Lets the server keep a statement, without its values, under a name that no other has.
+  std::string prepare(const statement& s);
+  /// Sends the statement that is kept under the name, with the values of `s`.
+  void send_prepared(const std::string& name, const statement& s);
+
   /// Hands everything that was sent to the network; takes in what comes meanwhile.
   task<> flush(const statement& concerning);
 
@@ -64,6 +69,7 @@ class postgresql_session {
  private:
   static void take_notice(void* session, const PGresult* notice);
   bool is_broken() const noexcept;
+  void check_sent(int sent, const statement& s) const;
   void take_in(const statement& concerning);
   void see_whether_it_ended(const PGresult* answer, const statement& concerning);
   task<> wait_readable();
@@ -75,6 +81,7 @@ class postgresql_session {
   connection_handle connection_;
   /// Of its own: libpq closes its socket when it breaks, and the number may be another's by then.
   boost::asio::posix::stream_descriptor socket_;
+  std::size_t names_ = 0;   // that prepare() has given
   bool ended_ = false;      // the server said so,
   std::string last_words_;  // perhaps unasked
 };
