@@ -193,6 +193,34 @@ POSTGRESQL_TEST(PostgresqlCancel, StatementsOutsideOfATransactionStopBetweenTwoO
   EXPECT_EQ(co_await value_of(*c, "SELECT count(*) FROM t"), std::to_string(c->statements_done()));
 }
 
+// The settings go ahead of the first command. A request that hit one of them was taken for a server
+// that refuses it.
+POSTGRESQL_TEST(PostgresqlCancel, AWaitWhileTheSessionIsSetUpIsStopped) {
+  using need = postgresql_options::setting::need;
+  temporary_postgresql db;
+  auto holder = co_await db.engine.connect();
+  std::vector<std::unique_ptr<connection>> sessions;
+  for (const need how : {need::optional, need::usual, need::asked_for}) {
+    postgresql_options options = db.options;
+    options.settings = {{"default_tablespace", "pg_default", how}};
+    const connector open = postgresql_connector(options, db.pool, db.reporter);
+    sessions.push_back(co_await open());
+  }
+  {
+    auto watcher = co_await db.engine.connect();  // it has planned this once: no need to look it up
+    co_await value_of(*watcher, somebody_waits_for_a_lock);
+  }
+  co_await holder->transaction([&]() -> task<> {
+    co_await holder->execute("LOCK TABLE pg_tablespace");  // to look the setting's value up
+    for (const auto& c : sessions) {
+      const auto failure =
+          co_await cancelled_when(db, somebody_waits_for_a_lock, c->query("SELECT 7"));
+      EXPECT_TRUE(is_cancellation(failure));
+      EXPECT_TRUE(c->is_open());
+    }
+  });
+}
+
 POSTGRESQL_TEST(PostgresqlCancel, ALateRequestNeverHitsTheNextStatement) {
   temporary_postgresql db;
   const auto cancel_again_and_again = [&](int offset) -> task<> {

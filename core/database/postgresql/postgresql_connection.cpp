@@ -22,8 +22,6 @@
 namespace fz {
 namespace {
 
-constexpr std::string_view query_canceled = "57014";
-
 /// What one statement gave.
 struct answer {
   std::vector<row> rows;
@@ -43,7 +41,7 @@ bool is_query_canceled(const std::exception_ptr& failure) {
   try {
     std::rethrow_exception(failure);
   } catch (const database_error& e) {
-    return e.what_happened().sqlstate == query_canceled;
+    return is_query_canceled(e);
   } catch (...) {
     return false;
   }

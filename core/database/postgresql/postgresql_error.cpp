@@ -82,6 +82,10 @@ std::string_view explanation_of(std::string_view sqlstate) {
 
 }  // namespace
 
+bool is_query_canceled(const database_error& problem) {
+  return problem.what_happened().sqlstate == "57014";
+}
+
 database_condition postgresql_condition(std::string_view sqlstate) {
   using enum database_condition;
   constexpr std::array<std::pair<std::string_view, database_condition>, 11> known = {{

@@ -24,6 +24,9 @@ database_error postgresql_connection_ended(const PGresult* answer, const stateme
 database_error postgresql_cannot_connect(std::string_view words, std::string_view sqlstate,
                                          std::string_view database);
 
+/// True if the server cancelled the statement: because somebody asked, or after statement_timeout.
+bool is_query_canceled(const database_error& problem);
+
 /// What a caller must tell apart, by SQLSTATE (appendix A of PostgreSQL's documentation).
 database_condition postgresql_condition(std::string_view sqlstate);
 

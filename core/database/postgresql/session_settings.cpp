@@ -34,10 +34,15 @@ statement to_set_in_process(const setting& s, const postgresql_session& session)
       {s.name, s.value, std::int64_t{session.server_process()}}};
 }
 
-error refused(const setting& s, const PGresult* answer) {
-  return error(error_kind::config,
-               fmt::format("The server refused the setting {}: {}", quote(s.name),
-                           postgresql_error(answer, statement("")).what()));
+/// Why a setting was not set: an error(config), or nothing if it need not be set. A cancellation is
+/// one whatever it hit.
+std::exception_ptr failure_of(const setting& s, const PGresult* answer) {
+  const database_error problem = postgresql_error(answer, statement(""));
+  if (is_query_canceled(problem)) return std::make_exception_ptr(problem);
+  if (s.how == need::optional) return nullptr;
+  return std::make_exception_ptr(
+      error(error_kind::config,
+            fmt::format("The server refused the setting {}: {}", quote(s.name), problem.what())));
 }
 
 /// The process that answers now.
@@ -111,8 +116,7 @@ task<> session_settings::read(postgresql_session& session) {
       const ExecStatusType status = pq.result_status(answer.get());
       if (status == PGRES_PIPELINE_SYNC) break;
       if (status == PGRES_TUPLES_OK && pq.is_null(answer.get(), 0, 0) != 0) all_set_ = false;
-      if (status != PGRES_FATAL_ERROR || each.how == need::optional || failure_) continue;
-      failure_ = std::make_exception_ptr(refused(each, answer.get()));
+      if (status == PGRES_FATAL_ERROR && !failure_) failure_ = failure_of(each, answer.get());
     }
   }
 }
