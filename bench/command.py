@@ -46,10 +46,14 @@ class Stopwatch:
     def __init__(self, program, scratch):
         self._program = program
         self._result = scratch / "time"
-        self._messages = scratch / "messages"
 
     def time(self, command):
-        with command.stdin.open("rb") as stdin, self._messages.open("wb") as messages:
+        # What it says stays in memory: a file would share the disk with the databases.
+        with open(os.memfd_create("messages"), "w+b") as messages:
+            return self._time(command, messages)
+
+    def _time(self, command, messages):
+        with command.stdin.open("rb") as stdin:
             process = subprocess.Popen(
                 [self._program, self._result, *command.arguments],
                 cwd=command.folder,
@@ -68,10 +72,12 @@ class Stopwatch:
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
         if status != 0:
-            raise Failed(self._last_message() or f"exit code {status}")
+            raise Failed(last_line(messages) or f"exit code {status}")
         return Sample(*map(float, self._result.read_text().split()))
 
-    def _last_message(self):
-        lines = self._messages.read_text(errors="replace").split("\n")
-        said = [line.strip() for line in lines if line.strip()]
-        return said[-1][:120] if said else ""
+
+def last_line(messages):
+    messages.seek(0)
+    lines = messages.read().decode(errors="replace").split("\n")
+    said = [line.strip() for line in lines if line.strip()]
+    return said[-1][:120] if said else ""

@@ -9,6 +9,7 @@
 #include "tests/database/temporary_database.hpp"
 
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <gmock/gmock.h>
@@ -237,6 +238,32 @@ CO_TEST(Sqlite, BatchesInOneHopAreTransactionsOfTheirOwnUntilOneFails) {
   EXPECT_EQ(failed.condition, database_condition::undefined_table);
   EXPECT_THAT(done, testing::ElementsAre(0, 1));
   EXPECT_EQ(co_await count(*c, "sqlite_schema"), 2);
+}
+
+/// Four transactions that fill a table; the last one ends with `last`.
+std::vector<batch> four_that_fill(const std::string& last) {
+  std::vector<batch> batches;
+  for (int i = 0; i < 4; ++i) batches.push_back(batch_of("INSERT INTO t VALUES (1)"));
+  batches.back().statements.emplace_back(last);
+  return batches;
+}
+
+// They keep the journal's file among them, but nothing of that stays.
+CO_TEST(Sqlite, ManyBatchesLeaveTheJournalAsItWas) {
+  const std::function<void(std::size_t)> nothing = [](std::size_t) {};
+  for (const std::string mode : {"delete", "truncate", "wal"}) {
+    temporary_database db;
+    auto c = co_await db.engine.connect();
+    co_await c->execute("PRAGMA journal_mode = " + mode);
+    co_await c->execute("CREATE TABLE t (a)");
+    co_await c->execute(four_that_fill("INSERT INTO t VALUES (2)"), nothing);
+    const auto failed = co_await failure_of(c->execute(four_that_fill("INSERT INTO no"), nothing));
+    EXPECT_THAT(failed.message, HasSubstr("incomplete input"));
+    EXPECT_EQ(co_await count(*c, "t"), 8);
+    const auto rows = co_await c->query("PRAGMA journal_mode");
+    EXPECT_EQ(rows.at(0).text("journal_mode"), mode);
+    EXPECT_EQ(std::filesystem::exists(db.file.string() + "-journal"), mode == "truncate");
+  }
 }
 
 CO_TEST(Sqlite, WaitsForAnothersLockAndSaysSoWhenTimeIsUp) {

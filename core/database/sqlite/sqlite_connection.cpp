@@ -7,13 +7,18 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <atomic>
+#include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
 namespace fz {
 namespace {
+
+/// So many transactions keep the journal as it is: more are worth the change and the way back.
+constexpr std::size_t few = 3;
 
 class sqlite_connection final : public connection {
  public:
@@ -52,6 +57,8 @@ class sqlite_connection final : public connection {
     // What is posted here reaches the loop before the end of the call does.
     const auto run_all = [&](sqlite_database& database, sqlite_database::stop_flag& stop) {
       database.count_statements_anew();
+      std::optional<sqlite_database::kept_journal> kept;
+      if (batches.size() > few && !database.in_transaction()) kept.emplace(database);
       batch_result last;
       for (std::size_t i = 0; i < batches.size() && last.done; ++i) {
         last = database.execute(batches[i], stop);

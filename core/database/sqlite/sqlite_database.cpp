@@ -132,6 +132,28 @@ batch_result sqlite_database::execute(const batch& b, stop_flag& stop) {
   return b.how == batch::mode::transaction ? run_in_transaction(b) : run(b);
 }
 
+sqlite_database::kept_journal::kept_journal(sqlite_database& database)
+    : database_(database),
+      is_kept_(database_.set_journal_mode("PRAGMA main.journal_mode") == "delete" &&
+               database_.set_journal_mode("PRAGMA main.journal_mode = PERSIST") == "persist") {}
+
+sqlite_database::kept_journal::~kept_journal() {
+  if (is_kept_) database_.set_journal_mode("PRAGMA main.journal_mode = DELETE");
+}
+
+/// The mode that there is now; empty if it cannot be told: that is no reason to fail.
+std::string sqlite_database::set_journal_mode(const char* pragma) {
+  stop_flag not_asked = false;
+  const call turn(*this, not_asked);
+  std::string mode;
+  const auto read = [](void* to, int, char** texts, char**) {
+    *static_cast<std::string*>(to) = texts[0];
+    return 0;
+  };
+  sqlite3_exec(database_.getHandle(), pragma, read, &mode, nullptr);
+  return mode;
+}
+
 void sqlite_database::interrupt(stop_flag& stop) {
   stop = true;
   if (current_ == &stop) sqlite3_interrupt(database_.getHandle());
