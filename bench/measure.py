@@ -7,7 +7,7 @@ from command import Failed, one_after_another
 from tools.tool import CannotDo, Project
 from work import upgrade
 
-PATIENCE = 10  # seconds for one tool in one case; then it has no further round
+PATIENCE = 20  # seconds for one tool in one case; then it has no further round
 
 
 class Contestant:
@@ -32,10 +32,6 @@ class Contestant:
 
     def run_once(self, stopwatch):
         self._attempt(lambda: self.samples.append(self._run(stopwatch)))
-
-    def leave(self):
-        if self._template is not None:
-            self._place.remove(self._template)
 
     def result(self):
         """For the table and for JSON; times in milliseconds, memory in MiB."""
@@ -86,7 +82,6 @@ class Contestant:
         sample = stopwatch.time(command)
         for database in databases:
             self._check(database)
-            self._place.remove(database)
         return sample
 
     def _check(self, database):
@@ -104,6 +99,4 @@ def measure(case, tools, place, stopwatch, scratch, rounds=None):
         for each in turn:
             if rounds or not each.is_slow:
                 each.run_once(stopwatch)
-    for each in contestants:
-        each.leave()
     return [each.result() for each in contestants]

@@ -1,6 +1,7 @@
 """A private PostgreSQL server, and its databases: near, or behind the proxy that adds a delay."""
 
 import glob
+import itertools
 import os
 import pathlib
 import shutil
@@ -30,6 +31,7 @@ class Server:
         self._home = None
         self._reason = None
         self.port = 0
+        self.database_numbers = itertools.count(1)
 
     def missing(self):
         """Why there is no server; None once it runs."""
@@ -116,15 +118,11 @@ class Postgresql:
         return reason
 
     def new(self, name, copy_of=None):
-        """An empty database, or a copy, in place of one of that name."""
-        database = self._database(name)
-        self.remove(database)
+        """An empty database, or a copy; kept until the bench ends, see README.md."""
+        database = self._database(f"{name}-{next(self._server.database_numbers)}")
         template = f' TEMPLATE "{copy_of.name}"' if copy_of is not None else ""
-        self._maintenance().query(f'CREATE DATABASE "{name}"{template}')
+        self._maintenance().query(f'CREATE DATABASE "{database.name}"{template}')
         return database
-
-    def remove(self, database):
-        self._maintenance().query(f'DROP DATABASE IF EXISTS "{database.name}" WITH (FORCE)')
 
     def _database(self, name):
         near = f"host={self._server.socket_folder}&port={self._server.port}"

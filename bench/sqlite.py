@@ -1,7 +1,7 @@
 """SQLite files in a folder."""
 
+import itertools
 import os
-import pathlib
 import shutil
 import sqlite3
 
@@ -13,24 +13,20 @@ class Sqlite:
 
     def __init__(self, folder):
         self._folder = folder
+        self._numbers = itertools.count(1)
 
     def missing(self):
         return None
 
     def new(self, name, copy_of=None):
-        """An empty database, or a copy, in place of one of that name."""
+        """An empty database, or a copy; kept until the bench ends, see README.md."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        database = SqliteDatabase(self._folder / f"{name}.db")
-        self.remove(database)
+        database = SqliteDatabase(self._folder / f"{name}-{next(self._numbers)}.db")
         if copy_of is not None:
             shutil.copyfile(copy_of.path, database.path)
             with database.path.open("rb") as file:
                 os.fsync(file.fileno())
         return database
-
-    def remove(self, database):
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            pathlib.Path(f"{database.path}{suffix}").unlink(missing_ok=True)
 
 
 class SqliteDatabase:
