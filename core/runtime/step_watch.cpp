@@ -52,10 +52,12 @@ task<> watch_steps(reporter& to, migration_lock* lock, std::function<std::string
     pause.expires_after(between_looks);
     co_await pause.async_wait(boost::asio::use_awaitable);
     const std::string now = what_runs();
-    if (now != std::exchange(step, now)) since = clock::now();
+    const bool goes_on = now == std::exchange(step, now);
+    if (!goes_on) since = clock::now();
     if (now.empty()) continue;
     session_activity seen;
-    if (lock != nullptr && lock->observer() != nullptr) {
+    // The server is not asked about what is done in a moment.
+    if (goes_on && lock != nullptr && lock->observer() != nullptr) {
       seen = co_await look_at_session(*lock->observer(), lock->working_session());
     }
     const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - since);
