@@ -3,14 +3,15 @@
 #include "core/revision/name.hpp"
 #include "core/revision/normalized_parents.hpp"
 #include "core/util/error.hpp"
+#include "core/util/sort_key.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <compare>
 #include <functional>
 #include <iterator>
+#include <tuple>
 
 namespace fz {
 namespace {
@@ -35,15 +36,19 @@ void check_name_of(const revision& at, name_kind kind, std::string_view name) {
 /// The places of the revisions in the vector, the oldest first.
 std::vector<std::uint32_t> by_age(const std::vector<revision>& revisions) {
   struct key {
-    std::string_view create_date;
-    std::string_view id;
+    sort_key<3> create_date;
+    sort_key<2> id;
+    const std::string* file;
     std::uint32_t place;
-    auto operator<=>(const key&) const = default;
+    bool operator<(const key& other) const {
+      return std::tie(create_date, id, *file) < std::tie(other.create_date, other.id, *other.file);
+    }
   };
   std::vector<key> keys;
   keys.reserve(revisions.size());
   for (const revision& each : revisions) {
-    keys.push_back({each.create_date, each.id, static_cast<std::uint32_t>(keys.size())});
+    const auto place = static_cast<std::uint32_t>(keys.size());
+    keys.push_back({sort_key<3>(each.create_date), sort_key<2>(each.id), &each.file, place});
   }
   std::sort(keys.begin(), keys.end());
   std::vector<std::uint32_t> places;

@@ -117,18 +117,18 @@ struct file_contents {
   std::vector<std::string> problems;  ///< a broken file does not hide what is wrong with the others
 };
 
-file_contents read_files(int folder, std::span<const std::string* const> names,
+file_contents read_files(int folder, std::span<const std::string> names,
                          const std::string& prefix) {
   file_contents found;
   found.revisions.reserve(names.size());
   header_reader reader;
-  for (const std::string* name : names) {
+  for (const std::string& name : names) {
     try {
-      auto revision = reader.read(folder, name->c_str(), prefix + *name);
+      auto revision = reader.read(folder, name.c_str(), prefix + name);
       if (revision) {
         found.revisions.push_back(std::move(*revision));
       } else {
-        found.strays.push_back(prefix + *name);
+        found.strays.push_back(prefix + name);
       }
     } catch (const error& e) {
       found.problems.emplace_back(e.what());
@@ -154,7 +154,9 @@ class directory_reader {
   }
 
   script_directory finish() {
+    std::sort(result_.stray_files.begin(), result_.stray_files.end());
     if (problems_.empty()) return std::move(result_);
+    std::sort(problems_.begin(), problems_.end());
     const std::size_t more = problems_.size() - std::min(problems_.size(), most_problems);
     problems_.resize(problems_.size() - more);
     if (more > 0)
@@ -166,7 +168,6 @@ class directory_reader {
   /// The names of the revision files.
   std::vector<std::string> file_names(DIR& folder, const std::string& prefix) {
     std::vector<std::string> names;
-    std::vector<std::string> strays;
     while (const dirent* entry = ::readdir(&folder)) {
       const std::string_view name = entry->d_name;
       const bool is_folder = entry->d_type == DT_DIR;
@@ -174,23 +175,16 @@ class directory_reader {
       if (is_revision_file_name(name)) {
         names.emplace_back(name);
       } else {
-        strays.push_back(prefix + std::string(name));
+        result_.stray_files.push_back(prefix + std::string(name));
       }
     }
-    std::sort(strays.begin(), strays.end());
-    append(result_.stray_files, strays);
     return names;
   }
 
-  /// In the order of the names. A long list by several threads: most of the time is the kernel's,
-  /// file by file.
+  /// A long list by several threads: most of the time is the kernel's, file by file.
   void read_files_of(int folder, const std::vector<std::string>& names, const std::string& prefix) {
-    std::vector<const std::string*> sorted;  // much quicker than to move the names themselves
-    sorted.reserve(names.size());
-    for (const std::string& name : names) sorted.push_back(&name);
-    std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return *a < *b; });
     const auto read = [&](std::size_t first, std::size_t last) {
-      return read_files(folder, std::span(sorted).subspan(first, last - first), prefix);
+      return read_files(folder, std::span(names).subspan(first, last - first), prefix);
     };
     for (file_contents& part : in_parts(names.size(), worth_a_thread, read)) take(part);
   }

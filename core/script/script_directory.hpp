@@ -19,14 +19,14 @@ struct script_folders {
 
 /// What the folders hold.
 struct script_directory {
-  std::vector<revision> revisions;       ///< folder by folder, sorted by file name
-  std::vector<std::string> stray_files;  ///< visible files that are no revisions
+  std::vector<revision> revisions;       ///< in no particular order
+  std::vector<std::string> stray_files;  ///< visible files that are no revisions; sorted
 };
 
 /// Reads the front matter of every `.sql` file in the folders (not in folders inside them; hidden
 /// files and editors' backups are passed over), never a body. A folder that is named twice is read
 /// once. Throws error(config) for a folder that is missing or cannot be read, and one error(script)
-/// that holds what is wrong with each of the files.
+/// that holds what is wrong with each of the files, sorted.
 script_directory read_script_directory(const script_folders& folders);
 
 /// Whether read_script_directory() takes a file of that name for a revision.
