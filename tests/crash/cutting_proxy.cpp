@@ -93,12 +93,15 @@ class proxy {
       const std::size_t size = co_await from.async_read_some(
           asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, failed));
       if (failed) break;
+      // Counted before it is written: meanwhile another connection may have something to forward.
       const std::uint64_t passed = std::min<std::uint64_t>(size, way.left());
+      if (passed == 0) co_return;  // the last bytes are on their way elsewhere; then all are cut
+      way.bytes += passed;
+      const bool is_last = way.left() == 0;
       co_await asio::async_write(to, asio::buffer(bytes.data(), passed),
                                  asio::redirect_error(asio::use_awaitable, failed));
-      if (failed) break;
-      way.bytes += passed;
-      if (way.left() > 0) continue;
+      if (!is_last && failed) break;
+      if (!is_last) continue;
       way.cut_after = never;
       cut_all();
       co_return;
