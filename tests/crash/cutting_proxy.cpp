@@ -100,11 +100,12 @@ class proxy {
       const bool is_last = way.left() == 0;
       co_await asio::async_write(to, asio::buffer(bytes.data(), passed),
                                  asio::redirect_error(asio::use_awaitable, failed));
-      if (!is_last && failed) break;
-      if (!is_last) continue;
-      way.cut_after = never;
-      cut_all();
-      co_return;
+      if (is_last) {
+        way.cut_after = never;
+        cut_all();
+        co_return;
+      }
+      if (failed) break;
     }
     close(*both, false);
     links_.remove(both);
