@@ -9,6 +9,8 @@ import socket
 import subprocess
 import tempfile
 
+from command import Failed
+
 DELAY = 10  # milliseconds that the proxy adds to a round trip
 
 
@@ -154,7 +156,9 @@ class PostgresqlDatabase:
     def query(self, sql):
         done = subprocess.run(
             [PSQL, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", self._near],
-            input=sql, check=True, text=True, capture_output=True)
+            input=sql, text=True, capture_output=True)
+        if done.returncode != 0:
+            raise Failed(done.stderr.strip()[-200:])
         return done.stdout
 
 
