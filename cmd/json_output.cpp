@@ -50,7 +50,7 @@ json to_value(const fz::command::revision_list& list, node n) {
 /// "" is what is not known.
 json text_or_null(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
 
-json to_value(const history_row& row) {
+json to_value(const audit_row& row) {
   return {{"revision", row.entry.revision},
           {"direction", row.entry.direction},
           {"started", row.started},
@@ -136,9 +136,9 @@ std::string to_json(const fz::command::check_report& report) {
   return document({{"rows", report.rows}, {"findings", findings}});
 }
 
-std::string to_json(const std::vector<history_row>& rows) {
+std::string to_json(const std::vector<audit_row>& rows) {
   json entries = json::array();
-  for (const history_row& row : rows) entries.push_back(to_value(row));
+  for (const audit_row& row : rows) entries.push_back(to_value(row));
   return document({{"entries", entries}});
 }
 

@@ -4,8 +4,8 @@
 #include "core/command/listing.hpp"
 #include "core/command/offline.hpp"
 #include "core/command/stamp.hpp"
+#include "core/ledger/audit_table.hpp"
 #include "core/revision/revision.hpp"
-#include "core/runtime/history_table.hpp"
 #include "core/runtime/runner.hpp"
 #include "core/users/account.hpp"
 
@@ -23,7 +23,7 @@ std::string to_json(const fz::command::stamp_report& report);
 std::string to_json(const fz::command::revision_list& list);
 std::string to_json(const fz::command::status_report& report);
 std::string to_json(const fz::command::check_report& report);
-std::string to_json(const std::vector<history_row>& rows);
+std::string to_json(const std::vector<audit_row>& rows);
 std::string to_json(const revision& written);
 std::string to_json(const account& a);
 std::string to_json(const std::vector<account>& accounts);

@@ -15,7 +15,7 @@ namespace fz::cmd {
 namespace {
 
 struct log_line {
-  history_selection wanted;
+  audit_selection wanted;
   bool verbose = false;
 };
 
@@ -26,7 +26,7 @@ std::string in_words(std::optional<std::int64_t> milliseconds) {
 }
 
 /// "ada on laptop", with the name under which ada logged in to the server.
-std::string author(const history_row& row) {
+std::string author(const audit_row& row) {
   std::string name = row.who;
   if (!row.database_user.empty()) {
     name += (name.empty() ? "" : " as ") + row.database_user;
@@ -41,7 +41,7 @@ std::string to_the_second(const std::string& started) {
   return printable(text);
 }
 
-std::string whole_entry(const history_row& row) {
+std::string whole_entry(const audit_row& row) {
   return fmt::format(
       "{} {}\n  Started:  {}\n  Duration: {}\n  By:       {}\n  Program:  fz {}\n  SHA-256:  {}\n",
       printable(row.entry.direction), printable(row.entry.revision), printable(row.started),
@@ -49,12 +49,12 @@ std::string whole_entry(const history_row& row) {
       row.entry.sha256.empty() ? "none" : printable(row.entry.sha256));
 }
 
-void show(const std::vector<history_row>& rows, bool verbose) {
+void show(const std::vector<audit_row>& rows, bool verbose) {
   std::size_t width = 0;
-  for (const history_row& row : rows) {
+  for (const audit_row& row : rows) {
     width = std::max(width, display_width(printable(row.entry.revision)));
   }
-  for (const history_row& row : rows) {
+  for (const audit_row& row : rows) {
     if (verbose) {
       print((&row == &rows.front() ? "" : "\n") + whole_entry(row));
       continue;
@@ -72,10 +72,10 @@ task<int> run(session& s, std::shared_ptr<log_line> line) {
   if (!rows) {
     s.reporter().log(log_level::info, "command",
                      fmt::format("No history is kept yet: the next step makes the table {}",
-                                 quote(s.environment().config.alembic.history_table)));
+                                 quote(s.environment().config.alembic.audit_table)));
   }
   if (s.json()) {
-    print(to_json(rows.value_or(std::vector<history_row>())));
+    print(to_json(rows.value_or(std::vector<audit_row>())));
   } else if (rows) {
     show(*rows, line->verbose);
   }

@@ -1,9 +1,9 @@
 #include "core/command/check.hpp"
 
 #include "core/command/changed_files.hpp"
+#include "core/ledger/journal.hpp"
 #include "core/revision/plan.hpp"
 #include "core/revision/version_rows.hpp"
-#include "core/runtime/journal.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -103,7 +103,7 @@ task<check_report> check(const environment& env) {
   const std::vector<node> changed =
       co_await changed_files(env, *session.connection, map, versions.applied());
   add(report, find_changed(map, changed));
-  report.compared_files = configured_history(env).has_value();
+  report.compared_files = configured_audit_table(env).has_value();
   co_return report;
 }
 

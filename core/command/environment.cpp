@@ -2,7 +2,7 @@
 
 #include "core/async/gather.hpp"
 #include "core/async/offload.hpp"
-#include "core/runtime/condition_of.hpp"
+#include "core/database/database_error.hpp"
 #include "core/script/script_directory.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -76,10 +76,10 @@ version_table configured_version_table(const environment& env) {
   return version_table(env.config.alembic.version_table, env.config.alembic.version_table_schema);
 }
 
-std::optional<history_table> configured_history(const environment& env) {
+std::optional<audit_table> configured_audit_table(const environment& env) {
   const alembic_config& config = env.config.alembic;
-  if (config.history_table.empty()) return std::nullopt;
-  return history_table(config.history_table, config.version_table_schema, own_identity());
+  if (config.audit_table.empty()) return std::nullopt;
+  return audit_table(config.audit_table, config.version_table_schema, own_identity());
 }
 
 task<database_session> connect(const environment& env, access what) {

@@ -5,9 +5,9 @@
 #include "core/async/thread_pool.hpp"
 #include "core/config/config.hpp"
 #include "core/database/engine.hpp"
-#include "core/runtime/history_table.hpp"
+#include "core/ledger/audit_table.hpp"
+#include "core/ledger/version_table.hpp"
 #include "core/runtime/open_engine.hpp"
-#include "core/runtime/version_table.hpp"
 #include "core/script/migration.hpp"
 #include "core/util/reporter.hpp"
 
@@ -34,7 +34,7 @@ task<migrations> read_migrations(const environment& env);
 version_table configured_version_table(const environment& env);
 
 /// The audit trail as configured; nothing: none is kept.
-std::optional<history_table> configured_history(const environment& env);
+std::optional<audit_table> configured_audit_table(const environment& env);
 
 /// A connection with the engine that it came from.
 struct database_session {

@@ -20,7 +20,7 @@ script_location = "migrations"        # revisions lie in its versions/
 file_template = "{rev}_{slug}"        # also: year month day hour minute second epoch
 timezone = "UTC"
 version_table = "alembic_version"
-history_table = "fz_history"          # which step ran when and by whom; without it none is kept
+audit_table = "fz_audit"          # which step ran when and by whom; without it none is kept
 transaction = "each"                  # each revision its own transaction, or "all" in one
 lock_timeout = "60s"
 

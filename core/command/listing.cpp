@@ -1,10 +1,10 @@
 #include "core/command/listing.hpp"
 
 #include "core/command/changed_files.hpp"
+#include "core/ledger/version_table.hpp"
 #include "core/revision/history.hpp"
 #include "core/revision/resolve.hpp"
 #include "core/revision/version_rows.hpp"
-#include "core/runtime/version_table.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -9,13 +9,12 @@
 
 namespace fz::command {
 
-task<std::optional<std::vector<history_row>>> log(const environment& env,
-                                                  history_selection wanted) {
-  const auto history = configured_history(env);
+task<std::optional<std::vector<audit_row>>> log(const environment& env, audit_selection wanted) {
+  const auto history = configured_audit_table(env);
   if (!history) {
     throw error(error_kind::config,
-                fmt::format("No history is kept: {} has no 'history_table' under [alembic]. With "
-                            "history_table = \"fz_history\" each step from now on leaves a row "
+                fmt::format("No history is kept: {} has no 'audit_table' under [alembic]. With "
+                            "audit_table = \"fz_audit\" each step from now on leaves a row "
                             "there.",
                             quote(env.config.file.string())));
   }

@@ -1,8 +1,8 @@
 #include "core/command/offline.hpp"
 
 #include "core/async/offload.hpp"
+#include "core/offline/offline.hpp"
 #include "core/revision/plan.hpp"
-#include "core/runtime/offline.hpp"
 #include "core/runtime/step_bodies.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -42,7 +42,7 @@ std::vector<std::string> starting_rows(const revision_map& map,
 script_setting setting_of(const environment& env, transaction_scope scope,
                           std::optional<std::string> tag) {
   return {configured_version_table(env), configured_database(env.config).dialect, scope,
-          std::move(tag), configured_history(env)};
+          std::move(tag), configured_audit_table(env)};
 }
 
 task<offline_result> write_script(const environment& env, direction way, offline_options options) {

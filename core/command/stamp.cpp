@@ -1,10 +1,10 @@
 #include "core/command/stamp.hpp"
 
 #include "core/async/offload.hpp"
-#include "core/runtime/history_table.hpp"
-#include "core/runtime/journal.hpp"
+#include "core/ledger/audit_table.hpp"
+#include "core/ledger/journal.hpp"
+#include "core/ledger/version_table.hpp"
 #include "core/runtime/step_bodies.hpp"
-#include "core/runtime/version_table.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -15,9 +15,9 @@ namespace {
 
 /// Adds the rows of the audit trail.
 void record(batch& whole, const plan& p, const std::vector<step_body>& bodies,
-            const history_table& history, dialect d) {
+            const audit_table& history, dialect d) {
   for (std::size_t i = 0; i < p.steps.size(); ++i) {
-    const history_entry entry = entry_of(p.steps[i], bodies[i].sha256);
+    const audit_entry entry = entry_of(p.steps[i], bodies[i].sha256);
     whole.changes.push_back(history.ended(entry, std::chrono::milliseconds(0), d));
   }
 }
@@ -50,7 +50,7 @@ task<stamp_report> stamp(const environment& env, stamp_options options) {
   const migrations scripts = co_await read_migrations(env);
   const database_session session = co_await connect(env, access::change);
   const version_table table = configured_version_table(env);
-  const auto history = configured_history(env);
+  const auto history = configured_audit_table(env);
   stamp_report report;
   for (;;) {  // again if another runner was faster
     const auto rows = co_await table.read(*session.connection);

@@ -18,7 +18,7 @@ run_setting setting_of(const environment& env, const migrations& scripts,
                       options.scope.value_or(env.config.alembic.transaction), env.reporter,
                       env.pool};
   setting.confirm = options.confirm;
-  setting.history = configured_history(env);
+  setting.history = configured_audit_table(env);
   setting.lock_timeout = env.config.alembic.lock_timeout;
   setting.retries = env.config.alembic.retries;
   setting.how_locked = env.config.alembic.migration_lock;

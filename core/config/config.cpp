@@ -36,8 +36,8 @@ constexpr std::array alembic_keys = {
               [](const setting& s, config& c) { c.alembic.version_table = s.name(); }},
     known_key{"version_table_schema",
               [](const setting& s, config& c) { c.alembic.version_table_schema = s.string(); }},
-    known_key{"history_table",
-              [](const setting& s, config& c) { c.alembic.history_table = s.string(); }},
+    known_key{"audit_table",
+              [](const setting& s, config& c) { c.alembic.audit_table = s.string(); }},
     known_key{"target_schema",
               [](const setting& s, config& c) { c.alembic.target_schema = s.path(); }},
     known_key{"transaction",
@@ -201,9 +201,9 @@ void choose_url(const config_request& request, const variables& known, config& r
 
 void check_tables(const config& config) {
   const alembic_config& alembic = config.alembic;
-  if (alembic.history_table != alembic.version_table) return;
+  if (alembic.audit_table != alembic.version_table) return;
   throw error(error_kind::config,
-              fmt::format("{}: 'history_table' under [alembic] must be another table than "
+              fmt::format("{}: 'audit_table' under [alembic] must be another table than "
                           "'version_table'.",
                           printable(config.file.string())));
 }

@@ -29,7 +29,7 @@ struct alembic_config {
   std::string timezone = "UTC";  ///< "UTC", "local" or a name of the IANA database that exists here
   std::string version_table = "alembic_version";
   std::string version_table_schema = {};  ///< empty: the connection's own
-  std::string history_table = {};         ///< empty: no history is kept
+  std::string audit_table = {};           ///< empty: no history is kept
   std::optional<std::filesystem::path> target_schema = {};
   transaction_scope transaction = transaction_scope::each;
   std::chrono::milliseconds lock_timeout{60'000};  ///< how long to wait for another runner

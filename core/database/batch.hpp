@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/database/database_error.hpp"
-#include "core/database/statement.hpp"
+#include "core/sql/statement.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -4,9 +4,9 @@
 #include "core/async/outcome.hpp"
 #include "core/async/task.hpp"
 #include "core/database/batch.hpp"
-#include "core/database/dialect.hpp"
 #include "core/database/row.hpp"
-#include "core/database/statement.hpp"
+#include "core/sql/dialect.hpp"
+#include "core/sql/statement.hpp"
 
 #include <boost/asio/this_coro.hpp>
 

@@ -1,6 +1,6 @@
 #include "core/database/database_error.hpp"
 
-#include "core/database/secret_masking.hpp"
+#include "core/sql/secret_masking.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -36,6 +36,22 @@ database_error::database_error(details what)
     : error(what.condition == database_condition::locked ? error_kind::lock : error_kind::database,
             sentence(what)),
       details_(std::move(what)) {}
+
+std::optional<database_error> find_database_error(const std::exception_ptr& failure) {
+  if (!failure) return std::nullopt;
+  try {
+    std::rethrow_exception(failure);
+  } catch (const database_error& e) {
+    return e;
+  } catch (...) {
+    return std::nullopt;
+  }
+}
+
+database_condition condition_of(const std::exception_ptr& failure) {
+  const auto found = find_database_error(failure);
+  return found ? found->condition() : database_condition::other;
+}
 
 source_position position_of(const statement& s, std::size_t offset) {
   source_position position = s.position;

@@ -1,8 +1,10 @@
 #pragma once
 
-#include "core/database/statement.hpp"
+#include "core/sql/statement.hpp"
 #include "core/util/error.hpp"
 
+#include <exception>
+#include <optional>
 #include <string>
 
 namespace fz {
@@ -38,6 +40,12 @@ class database_error : public error {
  private:
   details details_;
 };
+
+/// The database's error in `failure`; nothing if it is another one, or null.
+std::optional<database_error> find_database_error(const std::exception_ptr& failure);
+
+/// What the database refused; `other` if `failure` is not a database's error, or null.
+database_condition condition_of(const std::exception_ptr& failure);
 
 /// Where the byte `offset` of the statement's text stands in its file.
 source_position position_of(const statement& s, std::size_t offset);

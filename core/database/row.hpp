@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/database/value.hpp"
+#include "core/sql/value.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "core/runtime/open_engine.hpp"
 
-#include "core/database/sqlite/sqlite_connection.hpp"
+#include "core/database/sqlite/connection.hpp"
 #include "core/runtime/postgresql_options.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -33,17 +33,17 @@ std::chrono::milliseconds parse_timeout(const std::string& text) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
 
-sqlite_options::access parse_mode(const std::string& mode, access what) {
-  using sqlite_access = sqlite_options::access;
+sqlite::options::access parse_mode(const std::string& mode, access what) {
+  using sqlite_access = sqlite::options::access;
   if (mode == "ro" || what == access::look) return sqlite_access::read_only;
   if (mode == "rw" || what == access::existing) return sqlite_access::existing;
   if (mode == "rwc" || mode == "memory") return sqlite_access::create;
   throw bad_parameter("mode", mode, "ro, rw, rwc or memory");
 }
 
-sqlite_options sqlite_options_of(const database_url& url, access what,
-                                 std::chrono::milliseconds lock_timeout) {
-  sqlite_options options;
+sqlite::options sqlite_options_of(const database_url& url, access what,
+                                  std::chrono::milliseconds lock_timeout) {
+  sqlite::options options;
   if (!url.is_memory()) options.path = url.path;
   options.how = parse_mode(url.query_value("mode").value_or("rwc"), what);
   options.lock_timeout = lock_timeout;
@@ -66,12 +66,12 @@ std::unique_ptr<engine> open_engine(const database_url& url, access what, const 
                                     thread_pool& pool, reporter& reporter) {
   if (url.dialect == dialect::postgresql) {
     return std::make_unique<engine>(
-        postgresql_connector(postgresql_options_of(url, what, settings), pool, reporter),
+        postgresql::connector_for(postgresql_options_of(url, what, settings), pool, reporter),
         connections_at_once, engine::sharing::exclusive);
   }
   const auto sharing = url.is_memory() ? engine::sharing::shared : engine::sharing::exclusive;
   return std::make_unique<engine>(
-      sqlite_connector(sqlite_options_of(url, what, settings.alembic.lock_timeout), pool),
+      sqlite::connector_for(sqlite_options_of(url, what, settings.alembic.lock_timeout), pool),
       connections_at_once, sharing);
 }
 

@@ -1,10 +1,10 @@
 #include "core/runtime/outside_step.hpp"
 
 #include "core/database/database_error.hpp"
-#include "core/database/sql_words.hpp"
-#include "core/database/transaction_control.hpp"
 #include "core/runtime/patient_statement.hpp"
 #include "core/runtime/statement_fate.hpp"
+#include "core/sql/sql_words.hpp"
+#include "core/sql/transaction_control.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/database/connection.hpp"
+#include "core/ledger/journal.hpp"
 #include "core/revision/plan.hpp"
-#include "core/runtime/journal.hpp"
 #include "core/runtime/run_record.hpp"
 #include "core/runtime/step_batches.hpp"
 #include "core/script/migration.hpp"

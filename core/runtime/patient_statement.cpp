@@ -1,6 +1,6 @@
 #include "core/runtime/patient_statement.hpp"
 
-#include "core/database/sql_words.hpp"
+#include "core/sql/sql_words.hpp"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/database/connection.hpp"
-#include "core/database/statement.hpp"
+#include "core/sql/statement.hpp"
 
 namespace fz {
 

@@ -12,15 +12,15 @@ std::string in_milliseconds(std::chrono::milliseconds time) {
   return fmt::format("{}ms", time.count());
 }
 
-void add_parameter(postgresql_options& options, const char* name, const std::string& value) {
+void add_parameter(postgresql::options& options, const char* name, const std::string& value) {
   if (!value.empty()) options.parameters.emplace_back(name, value);
 }
 
 }  // namespace
 
-postgresql_options postgresql_options_of(const database_url& url, access what,
-                                         const config& settings) {
-  postgresql_options options;
+postgresql::options postgresql_options_of(const database_url& url, access what,
+                                          const config& settings) {
+  postgresql::options options;
   options.shown_as = to_string(url);
   options.wait = settings.database.wait;
   add_parameter(options, "user", url.user);
@@ -30,7 +30,7 @@ postgresql_options postgresql_options_of(const database_url& url, access what,
   add_parameter(options, "dbname", url.database);
   for (const auto& parameter : url.query) options.parameters.push_back(parameter);
 
-  using need = postgresql_options::setting::need;
+  using need = postgresql::options::setting::need;
   const auto set = [&](std::string name, std::string wanted, need how) {
     options.settings.push_back({std::move(name), std::move(wanted), how});
   };

@@ -1,14 +1,14 @@
 #pragma once
 
 #include "core/config/config.hpp"
-#include "core/database/postgresql/postgresql_connection.hpp"
+#include "core/database/postgresql/connection.hpp"
 #include "core/runtime/open_engine.hpp"
 
 namespace fz {
 
 /// How to reach the server that the URL names, and how its sessions are set up by the
 /// configuration; for access::look they cannot write.
-postgresql_options postgresql_options_of(const database_url& url, access what,
-                                         const config& settings);
+postgresql::options postgresql_options_of(const database_url& url, access what,
+                                          const config& settings);
 
 }  // namespace fz

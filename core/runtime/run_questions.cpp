@@ -14,7 +14,7 @@ run_questions::found run_questions::read(answers given) const {
   found all;
   all.rows = version_table::rows_of(std::move(given.at(0)));
   all.unfinished = journal::entry_of(std::move(given.at(1)));
-  if (history_) all.history_exists = history_table::exists(std::move(given.at(2)));
+  if (history_) all.history_exists = audit_table::exists(std::move(given.at(2)));
   return all;
 }
 

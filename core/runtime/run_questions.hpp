@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/database/connection.hpp"
-#include "core/database/dialect.hpp"
-#include "core/runtime/history_table.hpp"
-#include "core/runtime/journal.hpp"
-#include "core/runtime/version_table.hpp"
+#include "core/ledger/audit_table.hpp"
+#include "core/ledger/journal.hpp"
+#include "core/ledger/version_table.hpp"
+#include "core/sql/dialect.hpp"
 
 #include <optional>
 #include <string>
@@ -15,7 +15,7 @@ namespace fz {
 /// What a run must know of the database once it holds the migration lock, asked in one round trip.
 class run_questions {
  public:
-  run_questions(version_table table, std::optional<history_table> history, dialect d)
+  run_questions(version_table table, std::optional<audit_table> history, dialect d)
       : table_(std::move(table)), history_(std::move(history)), journal_(table_, d) {}
 
   struct found {
@@ -31,7 +31,7 @@ class run_questions {
 
  private:
   version_table table_;
-  std::optional<history_table> history_;
+  std::optional<audit_table> history_;
   journal journal_;
 };
 

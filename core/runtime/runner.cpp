@@ -3,8 +3,8 @@
 #include "core/async/cancellation.hpp"
 #include "core/async/companion.hpp"
 #include "core/async/offload.hpp"
-#include "core/runtime/condition_of.hpp"
-#include "core/runtime/lock_holder.hpp"
+#include "core/database/database_error.hpp"
+#include "core/lock/lock_holder.hpp"
 #include "core/runtime/retry.hpp"
 #include "core/runtime/step_bodies.hpp"
 #include "core/runtime/step_runner.hpp"
@@ -87,7 +87,7 @@ task<> runner::run_under_lock(direction way, std::string target, std::vector<ste
   check_unfinished();
   if (setting_.history && !history_known_) {
     const bool exists = co_await setting_.history->exists(connection_);
-    batches_.found_history_table(exists);
+    batches_.found_audit_table(exists);
   }
   while (!plan_.steps.empty()) {
     const progress ended = co_await run_plan(std::move(bodies));
@@ -174,7 +174,7 @@ task<> runner::lock(const std::vector<step_body>& bodies) {
 
 task<> runner::take_in(run_questions::found found) {
   if (found.rows) batches_.found_version_table(true);
-  batches_.found_history_table(found.history_exists);
+  batches_.found_audit_table(found.history_exists);
   history_known_ = true;
   found_rows_ = std::move(found.rows);
   unfinished_ = std::move(found.unfinished);

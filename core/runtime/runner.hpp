@@ -5,15 +5,15 @@
 #include "core/config/config.hpp"
 #include "core/database/connection.hpp"
 #include "core/database/engine.hpp"
+#include "core/ledger/audit_table.hpp"
+#include "core/ledger/journal.hpp"
+#include "core/ledger/version_table.hpp"
+#include "core/lock/migration_lock.hpp"
 #include "core/revision/plan.hpp"
-#include "core/runtime/history_table.hpp"
-#include "core/runtime/journal.hpp"
-#include "core/runtime/migration_lock.hpp"
 #include "core/runtime/outside_step.hpp"
 #include "core/runtime/run_questions.hpp"
 #include "core/runtime/run_record.hpp"
 #include "core/runtime/step_batches.hpp"
-#include "core/runtime/version_table.hpp"
 #include "core/script/migration.hpp"
 #include "core/util/reporter.hpp"
 
@@ -40,7 +40,7 @@ struct run_setting {
   fz::reporter& reporter;
   thread_pool& pool;
   confirmation confirm = nullptr;  ///< none: goes on without asking
-  std::optional<history_table> history = {};
+  std::optional<audit_table> history = {};
   std::chrono::milliseconds lock_timeout{60'000};  ///< how long to wait for another runner
   std::size_t retries = 5;  ///< of a step that failed because another session held a lock
   engine* database =

@@ -1,6 +1,6 @@
 #include "core/runtime/session_activity.hpp"
 
-#include "core/runtime/lock_holder.hpp"
+#include "core/lock/lock_holder.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>

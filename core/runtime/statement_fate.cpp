@@ -1,7 +1,7 @@
 #include "core/runtime/statement_fate.hpp"
 
-#include "core/database/sql_words.hpp"
 #include "core/runtime/patient_statement.hpp"
+#include "core/sql/sql_words.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 

@@ -1,7 +1,7 @@
 #include "core/runtime/step_batches.hpp"
 
-#include "core/database/string_literal.hpp"
-#include "core/runtime/kept_search_path.hpp"
+#include "core/sql/kept_search_path.hpp"
+#include "core/sql/quoting.hpp"
 
 #include <utility>
 #include <variant>

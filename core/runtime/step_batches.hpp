@@ -1,11 +1,11 @@
 #pragma once
 
 #include "core/database/batch.hpp"
-#include "core/database/dialect.hpp"
+#include "core/ledger/audit_table.hpp"
+#include "core/ledger/version_table.hpp"
 #include "core/revision/plan.hpp"
-#include "core/runtime/history_table.hpp"
-#include "core/runtime/version_table.hpp"
 #include "core/script/migration.hpp"
+#include "core/sql/dialect.hpp"
 
 #include <chrono>
 #include <optional>
@@ -20,15 +20,15 @@ class step_batches {
  public:
   using time_point = std::chrono::steady_clock::time_point;
 
-  step_batches(version_table table, std::optional<history_table> history, dialect d)
+  step_batches(version_table table, std::optional<audit_table> history, dialect d)
       : table_(std::move(table)), history_(std::move(history)), dialect_(d) {}
 
   const version_table& table() const noexcept { return table_; }
-  const std::optional<history_table>& history() const noexcept { return history_; }
+  const std::optional<audit_table>& history() const noexcept { return history_; }
 
   /// Which of fz's own tables are there already; the others are made by guard().
   void found_version_table(bool exists) noexcept { table_exists_ = exists; }
-  void found_history_table(bool exists) noexcept { history_exists_ = exists; }
+  void found_audit_table(bool exists) noexcept { history_exists_ = exists; }
   void found_tables() noexcept { table_exists_ = history_exists_ = true; }
 
   /// A change that must succeed at the end of every transaction, see migration_lock::fence().
@@ -62,7 +62,7 @@ class step_batches {
   void record_since(time_point began, batch& last, const step& s, const step_body& body) const;
 
   version_table table_;
-  std::optional<history_table> history_;
+  std::optional<audit_table> history_;
   dialect dialect_;
   std::optional<batch::change> fence_;
   bool table_exists_ = false;

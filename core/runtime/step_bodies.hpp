@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/config/config.hpp"
-#include "core/database/dialect.hpp"
 #include "core/revision/plan.hpp"
 #include "core/script/migration.hpp"
+#include "core/sql/dialect.hpp"
 
 #include <vector>
 

@@ -1,6 +1,6 @@
 #include "core/runtime/step_watch.hpp"
 
-#include "core/runtime/lock_holder.hpp"
+#include "core/lock/lock_holder.hpp"
 #include "core/runtime/session_activity.hpp"
 
 #include <boost/asio/steady_timer.hpp>

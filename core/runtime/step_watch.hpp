@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/async/task.hpp"
-#include "core/runtime/migration_lock.hpp"
+#include "core/lock/migration_lock.hpp"
 #include "core/util/reporter.hpp"
 
 #include <functional>

@@ -1,6 +1,6 @@
 #include "core/script/migration.hpp"
 
-#include "core/database/transaction_control.hpp"
+#include "core/sql/transaction_control.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 

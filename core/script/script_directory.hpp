@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/database/dialect.hpp"
 #include "core/revision/revision.hpp"
 #include "core/script/sql_file.hpp"
+#include "core/sql/dialect.hpp"
 
 #include <filesystem>
 #include <string>

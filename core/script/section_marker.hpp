@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/database/dialect.hpp"
+#include "core/sql/dialect.hpp"
 #include "core/util/error.hpp"
 
 #include <optional>

@@ -1,9 +1,9 @@
 #include "core/script/sql_file.hpp"
 
-#include "core/database/sql_scanner.hpp"
-#include "core/database/statement_splitter.hpp"
 #include "core/script/front_matter.hpp"
 #include "core/script/section_marker.hpp"
+#include "core/sql/sql_scanner.hpp"
+#include "core/sql/statement_splitter.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/database/dialect.hpp"
-#include "core/database/statement.hpp"
+#include "core/sql/dialect.hpp"
+#include "core/sql/statement.hpp"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "core/users/user_table.hpp"
 
-#include "core/database/identifier_quoting.hpp"
+#include "core/sql/quoting.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 

@@ -69,7 +69,7 @@ TEST_F(Config, AnEmptyFileGivesTheDefaults) {
   EXPECT_EQ(c.alembic.timezone, "UTC");
   EXPECT_EQ(c.alembic.version_table, "alembic_version");
   EXPECT_EQ(c.alembic.version_table_schema, "");
-  EXPECT_EQ(c.alembic.history_table, "");
+  EXPECT_EQ(c.alembic.audit_table, "");
   EXPECT_EQ(c.alembic.target_schema, std::nullopt);
   EXPECT_EQ(c.alembic.transaction, transaction_scope::each);
   EXPECT_EQ(c.alembic.migration_lock, server_lock::automatic);
@@ -97,7 +97,7 @@ TEST_F(Config, EveryKeyIsRead) {
     timezone = "local"
     version_table = "${NAME}_version"
     version_table_schema = "app"
-    history_table = "history"
+    audit_table = "history"
     target_schema = "schema.toml"
     transaction = "all"
     migration_lock = "lease"
@@ -121,7 +121,7 @@ TEST_F(Config, EveryKeyIsRead) {
   EXPECT_EQ(c.alembic.timezone, "local");
   EXPECT_EQ(c.alembic.version_table, "x_version");
   EXPECT_EQ(c.alembic.version_table_schema, "app");
-  EXPECT_EQ(c.alembic.history_table, "history");
+  EXPECT_EQ(c.alembic.audit_table, "history");
   EXPECT_EQ(c.alembic.target_schema, folder_ / "schema.toml");
   EXPECT_EQ(c.alembic.transaction, transaction_scope::all);
   EXPECT_EQ(c.alembic.migration_lock, server_lock::lease);
@@ -281,8 +281,8 @@ TEST_F(Config, ErrorsNameThePlaceAndWhatWasExpected) {
       {"[database]\nurl = 1", "'url' under [database] must be a string."},
       {"[alembic]\ntruncate_slug_length = 0", "must be an integer from 1 to 1000."},
       {"[alembic]\ntruncate_slug_length = \"1\"", "must be an integer from 1 to 1000."},
-      {"[alembic]\nhistory_table = \"alembic_version\"",
-       "'history_table' under [alembic] must be another table than 'version_table'."},
+      {"[alembic]\naudit_table = \"alembic_version\"",
+       "'audit_table' under [alembic] must be another table than 'version_table'."},
       {"[alembic]\nretries = -1", "must be an integer from 0 to 1000."},
       {"[alembic]\ntransaction = \"none\"", "must be \"each\" or \"all\"."},
       {"[alembic]\ntimezone = \"Mars/Olympus\"",

@@ -48,8 +48,8 @@ SELECT '{MARK}' || json_build_object(
     'SELECT n, md5(rows) AS digest, left(rows, 2000) AS beginning FROM (SELECT count(*) AS n, '
     'string_agg(t::text, chr(10) ORDER BY t::text) AS rows FROM %I.%I t) r',
     nspname, relname), true, false, '')::text) FROM relation WHERE relkind = 'r'),
-  'history', CASE WHEN to_regclass('fz_history') IS NULL THEN NULL ELSE query_to_xml(
-    'SELECT revision, direction FROM fz_history', true, false, '')::text END,
+  'history', CASE WHEN to_regclass('fz_audit') IS NULL THEN NULL ELSE query_to_xml(
+    'SELECT revision, direction FROM fz_audit', true, false, '')::text END,
   'invalid', (SELECT json_agg(c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
     WHERE NOT i.indisvalid OR NOT i.indisready))::text
 """

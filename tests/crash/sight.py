@@ -4,7 +4,7 @@ import collections
 import dataclasses
 
 VERSION_TABLE = "alembic_version"
-HISTORY_TABLE = "fz_history"
+HISTORY_TABLE = "fz_audit"
 MOST_SHOWN = 5
 
 

@@ -5,7 +5,7 @@ from revisions import write_project
 from sight import HISTORY_TABLE
 
 
-HISTORY_SETTING = f'history_table = "{HISTORY_TABLE}"\n'
+HISTORY_SETTING = f'audit_table = "{HISTORY_TABLE}"\n'
 
 
 class Situation:

@@ -20,7 +20,7 @@ CO_TEST(Engine, LendsNoMoreConnectionsThanItsPoolHolds) {
   temporary_folder folder;
   thread_pool pool(2);
   int opened = 0;
-  const connector open = sqlite_connector({folder.path() / "a.db"}, pool);
+  const connector open = sqlite::connector_for({folder.path() / "a.db"}, pool);
   engine e([&] { return ++opened, open(); }, 2, engine::sharing::exclusive);
   int lent = 0;
   int most = 0;
@@ -40,7 +40,7 @@ CO_TEST(Engine, LendsNoMoreConnectionsThanItsPoolHolds) {
 
 CO_TEST(Engine, ADatabaseInMemoryIsOneSharedConnection) {
   thread_pool pool(2);
-  engine e(sqlite_connector({}, pool), 5, engine::sharing::shared);
+  engine e(sqlite::connector_for({}, pool), 5, engine::sharing::shared);
   {
     auto first = co_await e.connect();
     co_await first->execute("CREATE TABLE t (a)");
@@ -53,7 +53,7 @@ CO_TEST(Engine, ADatabaseInMemoryIsOneSharedConnection) {
 
 CO_TEST(Engine, SideBySideUsersOfAMemoryDatabaseGetTheSameOne) {
   thread_pool pool(2);
-  engine e(sqlite_connector({}, pool), 5, engine::sharing::shared);
+  engine e(sqlite::connector_for({}, pool), 5, engine::sharing::shared);
   std::vector<connection*> seen;
   const auto use = [&]() -> task<> {
     auto c = co_await e.connect();
@@ -68,7 +68,7 @@ CO_TEST(Engine, SideBySideUsersOfAMemoryDatabaseGetTheSameOne) {
 CO_TEST(Engine, AFailedOpeningGivesItsPlaceToTheNext) {
   thread_pool pool(1);
   int attempts = 0;
-  const connector good = sqlite_connector({}, pool);
+  const connector good = sqlite::connector_for({}, pool);
   const connector open = [&]() -> task<std::unique_ptr<connection>> {
     if (++attempts == 1) throw std::runtime_error("not yet");
     co_return co_await good();
@@ -84,7 +84,7 @@ CO_TEST(Engine, AFailedOpeningGivesItsPlaceToTheNext) {
 CO_TEST(Engine, AWaitForAConnectionCanBeCancelled) {
   temporary_folder folder;
   thread_pool pool(1);
-  engine e(sqlite_connector({folder.path() / "a.db"}, pool), 1, engine::sharing::exclusive);
+  engine e(sqlite::connector_for({folder.path() / "a.db"}, pool), 1, engine::sharing::exclusive);
   {
     auto held = co_await e.connect();
     outcome<pooled_connection> waiting;

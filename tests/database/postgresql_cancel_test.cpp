@@ -196,14 +196,14 @@ POSTGRESQL_TEST(PostgresqlCancel, StatementsOutsideOfATransactionStopBetweenTwoO
 // The settings go ahead of the first command. A request that hit one of them was taken for a server
 // that refuses it.
 POSTGRESQL_TEST(PostgresqlCancel, AWaitWhileTheSessionIsSetUpIsStopped) {
-  using need = postgresql_options::setting::need;
+  using need = postgresql::options::setting::need;
   temporary_postgresql db;
   auto holder = co_await db.engine.connect();
   std::vector<std::unique_ptr<connection>> sessions;
   for (const need how : {need::optional, need::usual, need::asked_for}) {
-    postgresql_options options = db.options;
+    postgresql::options options = db.options;
     options.settings = {{"default_tablespace", "pg_default", how}};
-    const connector open = postgresql_connector(options, db.pool, db.reporter);
+    const connector open = postgresql::connector_for(options, db.pool, db.reporter);
     sessions.push_back(co_await open());
   }
   {
@@ -243,7 +243,8 @@ POSTGRESQL_TEST(PostgresqlCancel, ACoroutineThatIsDestroyedWhileItWaitsLeavesNot
   thread_pool pool(2);
   recording_reporter reporter;
   const auto work = [&]() -> task<> {
-    engine own(postgresql_connector(db.options, pool, reporter), 1, engine::sharing::exclusive);
+    engine own(postgresql::connector_for(db.options, pool, reporter), 1,
+               engine::sharing::exclusive);
     auto c = co_await own.connect();
     const auto sleep_in_a_transaction = [&]() -> task<> {
       co_await c->execute("SELECT pg_sleep(60)");
@@ -330,7 +331,7 @@ POSTGRESQL_TEST(PostgresqlLost, AnIdleConnectionIsNotLentAgain) {
     first = co_await value_of(*c, "SELECT pg_backend_pid()");
   }
   {
-    engine other(postgresql_connector(db.options, db.pool, db.reporter), 1,
+    engine other(postgresql::connector_for(db.options, db.pool, db.reporter), 1,
                  engine::sharing::exclusive);
     auto c = co_await other.connect();
     co_await c->query("SELECT pg_terminate_backend(" + first + ")");

@@ -56,7 +56,7 @@ struct connecting : temporary_postgresql {
 
   /// One value from a new connection.
   task<std::string> ask(std::string sql) {
-    fz::engine e(postgresql_connector(options, pool, reporter), 1, engine::sharing::exclusive);
+    fz::engine e(postgresql::connector_for(options, pool, reporter), 1, engine::sharing::exclusive);
     auto c = co_await e.connect();
     co_return co_await value_of(*c, std::move(sql));
   }

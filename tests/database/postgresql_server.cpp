@@ -214,8 +214,8 @@ void postgresql_server::stop() {
   wait_for(std::exchange(process_, 0));
 }
 
-postgresql_options postgresql_server::options_for(const std::string& database) const {
-  postgresql_options options;
+postgresql::options postgresql_server::options_for(const std::string& database) const {
+  postgresql::options options;
   options.parameters = {{"host", folder_}, {"port", port_}, {"user", "fz"}, {"dbname", database}};
   options.shown_as = "postgresql://fz@/" + database;
   return options;
@@ -226,7 +226,7 @@ std::string postgresql_server::new_database() {
   recording_reporter ignored;
   thread_pool pool(1);
   const auto make = [&]() -> task<> {
-    engine e(postgresql_connector(options_for("postgres"), pool, ignored), 1,
+    engine e(postgresql::connector_for(options_for("postgres"), pool, ignored), 1,
              engine::sharing::exclusive);
     auto c = co_await e.connect();
     co_await c->execute("CREATE DATABASE " + name);

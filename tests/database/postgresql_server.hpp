@@ -2,7 +2,7 @@
 
 #include "core/async/thread_pool.hpp"
 #include "core/database/engine.hpp"
-#include "core/database/postgresql/postgresql_connection.hpp"
+#include "core/database/postgresql/connection.hpp"
 #include "tests/async/co_test.hpp"
 #include "tests/util/recording_reporter.hpp"
 
@@ -39,7 +39,7 @@ class postgresql_server {
   const std::string& port() const noexcept { return port_; }
 
   /// How to reach a database of it, by the Unix socket.
-  postgresql_options options_for(const std::string& database) const;
+  postgresql::options options_for(const std::string& database) const;
 
   /// Makes an empty database and gives its name.
   std::string new_database();
@@ -56,10 +56,11 @@ class postgresql_server {
 /// A new database on the server of this program, with an engine on it.
 struct temporary_postgresql {
   postgresql_server& server = postgresql_server::shared();
-  postgresql_options options = server.options_for(server.new_database());
+  postgresql::options options = server.options_for(server.new_database());
   recording_reporter reporter = {};
   thread_pool pool{4};
-  fz::engine engine{postgresql_connector(options, pool, reporter), 8, engine::sharing::exclusive};
+  fz::engine engine{postgresql::connector_for(options, pool, reporter), 8,
+                    engine::sharing::exclusive};
 };
 
 /// The one text, number or blob that a query gives, as text.

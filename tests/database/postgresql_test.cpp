@@ -1,4 +1,4 @@
-#include "core/database/postgresql/postgresql_connection.hpp"
+#include "core/database/postgresql/connection.hpp"
 #include "tests/database/failure_of.hpp"
 #include "tests/database/postgresql_server.hpp"
 
@@ -246,7 +246,8 @@ POSTGRESQL_TEST(Postgresql, AThousandConnectionsLeaveNoDescriptor) {
   co_await (co_await db.engine.connect())->execute("SELECT 1");
   const auto before = descriptors();
   for (int i = 0; i < 1000; ++i) {
-    engine e(postgresql_connector(db.options, db.pool, db.reporter), 1, engine::sharing::exclusive);
+    engine e(postgresql::connector_for(db.options, db.pool, db.reporter), 1,
+             engine::sharing::exclusive);
     co_await e.connect();
   }
   EXPECT_EQ(descriptors(), before);
@@ -255,7 +256,8 @@ POSTGRESQL_TEST(Postgresql, AThousandConnectionsLeaveNoDescriptor) {
 POSTGRESQL_TEST(Postgresql, OfSeveralQuestionsEachHasItsOwnAnswer) {
   temporary_postgresql db;
   db.options.settings = {{"lock_timeout", "1234ms"}};
-  engine set(postgresql_connector(db.options, db.pool, db.reporter), 1, engine::sharing::exclusive);
+  engine set(postgresql::connector_for(db.options, db.pool, db.reporter), 1,
+             engine::sharing::exclusive);
   auto c = co_await set.connect();
   std::vector<statement> questions{statement("SHOW lock_timeout"),
                                    statement("SELECT * FROM nowhere"),
@@ -270,19 +272,21 @@ POSTGRESQL_TEST(Postgresql, OfSeveralQuestionsEachHasItsOwnAnswer) {
 }
 
 POSTGRESQL_TEST(Postgresql, SettingsHoldAndOneThatIsRefusedIsNamed) {
-  using need = postgresql_options::setting::need;
+  using need = postgresql::options::setting::need;
   temporary_postgresql db;
   db.options.settings = {{"search_path", "app, public"},
                          {"no_such_setting_at_all", "1", need::optional},
                          {"lock_timeout", "1234ms"}};
-  engine set(postgresql_connector(db.options, db.pool, db.reporter), 1, engine::sharing::exclusive);
+  engine set(postgresql::connector_for(db.options, db.pool, db.reporter), 1,
+             engine::sharing::exclusive);
   auto c = co_await set.connect();
   EXPECT_EQ(co_await value_of(*c, "SHOW search_path"), "app, public");
   EXPECT_EQ(co_await value_of(*c, "SHOW lock_timeout"), "1234ms");
   EXPECT_EQ(co_await value_of(*c, "SHOW client_encoding"), "UTF8");
 
   db.options.settings.push_back({"work_mem", "plenty"});
-  engine bad(postgresql_connector(db.options, db.pool, db.reporter), 1, engine::sharing::exclusive);
+  engine bad(postgresql::connector_for(db.options, db.pool, db.reporter), 1,
+             engine::sharing::exclusive);
   auto unset = co_await bad.connect();
   outcome<std::uint64_t> refused;
   co_await refused.hold(unset->execute("CREATE TABLE never (x int)"));

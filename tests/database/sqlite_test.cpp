@@ -3,7 +3,7 @@
 #include "core/async/sleep.hpp"
 #include "core/async/timeout.hpp"
 #include "core/database/database_error.hpp"
-#include "core/database/sqlite/sqlite_connection.hpp"
+#include "core/database/sqlite/connection.hpp"
 #include "tests/async/co_test.hpp"
 #include "tests/database/failure_of.hpp"
 #include "tests/database/temporary_database.hpp"
@@ -270,7 +270,7 @@ CO_TEST(Sqlite, WaitsForAnothersLockAndSaysSoWhenTimeIsUp) {
   temporary_database db;
   auto holder = co_await db.engine.connect();
   co_await holder->execute("CREATE TABLE t (a)");
-  engine hasty(sqlite_connector({db.file, sqlite_options::access::create, 10ms}, db.pool), 1,
+  engine hasty(sqlite::connector_for({db.file, sqlite::options::access::create, 10ms}, db.pool), 1,
                engine::sharing::exclusive);
   co_await holder->transaction([&]() -> task<> {
     auto c = co_await hasty.connect();
@@ -298,7 +298,7 @@ CO_TEST(Sqlite, AMissingFileIsMadeOnlyWhenAskedFor) {
   temporary_folder folder;
   thread_pool pool(1);
   const auto file = folder.path() / "new.db";
-  engine looking(sqlite_connector({file, sqlite_options::access::read_only}, pool), 1,
+  engine looking(sqlite::connector_for({file, sqlite::options::access::read_only}, pool), 1,
                  engine::sharing::exclusive);
   const auto failed = co_await failure_of(looking.connect());
   EXPECT_EQ(failed.condition, database_condition::no_database);
@@ -308,7 +308,7 @@ CO_TEST(Sqlite, AMissingFileIsMadeOnlyWhenAskedFor) {
 CO_TEST(Sqlite, AReadOnlyConnectionRefusesToWrite) {
   temporary_database db;
   co_await (co_await db.engine.connect())->execute("CREATE TABLE t (a)");
-  engine looking(sqlite_connector({db.file, sqlite_options::access::read_only}, db.pool), 1,
+  engine looking(sqlite::connector_for({db.file, sqlite::options::access::read_only}, db.pool), 1,
                  engine::sharing::exclusive);
   auto c = co_await looking.connect();
   EXPECT_EQ(co_await count(*c, "t"), 0);
@@ -320,7 +320,7 @@ CO_TEST(Sqlite, WhatCannotBeOpenedIsSaidInWords) {
   temporary_folder folder;
   thread_pool pool(1);
   const auto try_to_open = [&](std::filesystem::path path) -> task<std::string> {
-    engine e(sqlite_connector({path}, pool), 1, engine::sharing::exclusive);
+    engine e(sqlite::connector_for({path}, pool), 1, engine::sharing::exclusive);
     const auto open_and_read = [&]() -> task<> {
       auto c = co_await e.connect();
       co_await c->query("SELECT * FROM sqlite_schema");

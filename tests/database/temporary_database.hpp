@@ -2,7 +2,7 @@
 
 #include "core/async/thread_pool.hpp"
 #include "core/database/engine.hpp"
-#include "core/database/sqlite/sqlite_connection.hpp"
+#include "core/database/sqlite/connection.hpp"
 
 #include <gtest/gtest.h>
 
@@ -37,7 +37,7 @@ struct temporary_database {
   temporary_folder folder;
   thread_pool pool{4};
   std::filesystem::path file = folder.path() / "test.db";
-  fz::engine engine{sqlite_connector({file}, pool), 4, engine::sharing::exclusive};
+  fz::engine engine{sqlite::connector_for({file}, pool), 4, engine::sharing::exclusive};
 };
 
 }  // namespace fz

@@ -9,7 +9,7 @@ run fz migrate check
 expect_exit 0
 expect_stdout 'The database is at head cccccccccccc; no applied file has changed.'
 expect_stderr ''
-sed -i /history_table/d alembic.toml
+sed -i /audit_table/d alembic.toml
 run fz migrate check
 expect_exit 0
 expect_stdout 'The database is at head cccccccccccc.'
@@ -79,9 +79,9 @@ expect_exit 0
 scenario 'what was applied without a history is not compared'
 new_project
 three_revisions
-sed -i 's/^history_table/# &/' alembic.toml
+sed -i 's/^audit_table/# &/' alembic.toml
 run fz migrate upgrade head
-sed -i 's/^# history_table/history_table/' alembic.toml
+sed -i 's/^# audit_table/audit_table/' alembic.toml
 echo '-- more' >>migrations/versions/aaaaaaaaaaaa_make_t.sql
 run fz migrate check
 expect_exit 0
@@ -120,7 +120,7 @@ run fz migrate upgrade head
 expect_exit 0
 run fz migrate check
 expect_exit 0
-expect_query database.db 'SELECT revision, direction FROM fz_history' 'aaaaaaaaaaaa|upgrade'
+expect_query database.db 'SELECT revision, direction FROM fz_audit' 'aaaaaaaaaaaa|upgrade'
 
 scenario 'of a long list the first ones are named'
 new_project

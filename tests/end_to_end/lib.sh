@@ -181,7 +181,7 @@ squeeze() { tr -s ' \t\n' ' ' | sed 's/^ //; s/ $//'; }
 expect_schema() {
   local got expected
   got=$(sqlite3 "$1" "SELECT sql || ';' FROM sqlite_schema
-    WHERE sql IS NOT NULL AND tbl_name NOT IN ('alembic_version', 'fz_history')
+    WHERE sql IS NOT NULL AND tbl_name NOT IN ('alembic_version', 'fz_audit')
     ORDER BY rowid" 2>&1 | squeeze)
   expected=$(squeeze <<<"$2")
   [ "$got" = "$expected" ] || fail "schema of $1: $expected" "$got"

@@ -9,7 +9,7 @@ pg() { run fz --url "$postgres_url" "$@"; }
 expect_tables() {
   expect_row "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-    AND relname NOT IN ('alembic_version', 'fz_history')" "$*"
+    AND relname NOT IN ('alembic_version', 'fz_audit')" "$*"
 }
 
 expect_rows() { expect_row 'SELECT version_num FROM alembic_version ORDER BY 1' "$1"; }

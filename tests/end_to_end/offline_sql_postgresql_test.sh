@@ -199,7 +199,7 @@ expect_as_by_hand ''
 
 scenario 'the text of a script'
 new_project
-sed -i /history_table/d alembic.toml
+sed -i /audit_table/d alembic.toml
 new_database
 three_revisions
 run fz --url postgresql://nobody@nowhere.invalid/x migrate upgrade aaaa:bbbb --sql --tag v1

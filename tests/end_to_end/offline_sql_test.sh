@@ -33,7 +33,7 @@ DROP TABLE t_$id;"
 
 # When a step ran and who ran it is not the same.
 everything() {
-  sqlite3 "$1" "UPDATE fz_history SET started = '', duration = 0, who = '', host = ''" 2>/dev/null
+  sqlite3 "$1" "UPDATE fz_audit SET started = '', duration = 0, who = '', host = ''" 2>/dev/null
   sqlite3 "$1" 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid' \
     'SELECT rowid, * FROM alembic_version' .dump
 }
@@ -255,7 +255,7 @@ expect_exit 0
 
 scenario 'the text of a script'
 new_project
-sed -i /history_table/d alembic.toml
+sed -i /audit_table/d alembic.toml
 three_revisions
 run fz migrate upgrade aaaa:bbbb --sql --tag $'v1\n.quit'
 expect_exit 0

@@ -99,5 +99,5 @@ expect_row() {
 
 # catalog_of DATABASE: everything in it but the audit trail, as pg_dump writes it.
 catalog_of() {
-  pg_dump -T fz_history --restrict-key=fz "$1" 2>/dev/null || pg_dump -T fz_history "$1"
+  pg_dump -T fz_audit --restrict-key=fz "$1" 2>/dev/null || pg_dump -T fz_audit "$1"
 }

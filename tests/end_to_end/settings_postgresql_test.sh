@@ -24,7 +24,7 @@ three_revisions
 run fz migrate upgrade head
 expect_exit 0
 expect_row "SELECT DISTINCT table_schema FROM information_schema.tables
-  WHERE table_name IN ('t', 'u', 'alembic_version', 'fz_history')" app
+  WHERE table_name IN ('t', 'u', 'alembic_version', 'fz_audit')" app
 run fz migrate current
 expect_stdout_has cccccccccccc
 
@@ -35,7 +35,7 @@ three_revisions
 run fz migrate upgrade head
 expect_exit 0
 expect_row "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'" 'migrator of fz'
-expect_row 'SELECT DISTINCT database_user FROM fz_history' fz
+expect_row 'SELECT DISTINCT database_user FROM fz_audit' fz
 
 scenario 'any setting of the server, of the kinds that TOML has'
 configured_project '[database.settings]

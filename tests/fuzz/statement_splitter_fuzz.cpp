@@ -1,5 +1,5 @@
-#include "core/database/statement_splitter.hpp"
-#include "core/database/transaction_control.hpp"
+#include "core/sql/statement_splitter.hpp"
+#include "core/sql/transaction_control.hpp"
 #include "core/util/error.hpp"
 #include "tests/fuzz/expect.hpp"
 

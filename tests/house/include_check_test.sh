@@ -41,15 +41,15 @@ accepts core/database/sqlite/connection.cpp '#include "core/database/connection.
 accepts core/async/task.hpp '#include "core/util/error.hpp"' '#include <boost/context/fiber.hpp>'
 accepts core/config/config.cpp '#include <toml++/toml.h>' '// #include "cmd/main.hpp"'
 
-refuses 'core/revision/plan.hpp:2: core/revision (layer 1) must not include core/runtime/runner.hpp: core/runtime is in layer 3' \
+refuses 'core/revision/plan.hpp:2: core/revision (layer 1) must not include core/runtime/runner.hpp: core/runtime is in layer 6' \
   core/revision/plan.hpp '#pragma once' '#include "core/runtime/runner.hpp"'
-refuses 'core/users/account.cpp:1: core/users (layer 2) must not include core/config' \
+refuses 'core/users/account.cpp:1: core/users (layer 3) must not include core/config' \
   core/users/account.cpp '#include "core/config/config.hpp"'
 refuses 'core/util/text.cpp:1: core/util (layer 0) must not include core/async' \
   core/util/text.cpp ' #  include "core/async/task.hpp"'
-refuses 'core/database/engine.hpp:1: core/database (layer 1) must not include core/database/sqlite' \
+refuses 'core/database/engine.hpp:1: core/database (layer 2) must not include core/database/sqlite' \
   core/database/engine.hpp '#include "core/database/sqlite/connection.hpp"'
-refuses 'core/command/upgrade.cpp:1: core/command (layer 4) must not include cmd' \
+refuses 'core/command/upgrade.cpp:1: core/command (layer 7) must not include cmd' \
   core/command/upgrade.cpp '#include <cmd/terminal.hpp>'
 refuses 'core/runtime/runner.cpp:1: <sqlite3.h> enters only in core/database/sqlite' \
   core/runtime/runner.cpp '#include <sqlite3.h>'

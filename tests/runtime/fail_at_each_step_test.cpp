@@ -9,13 +9,13 @@ namespace fz {
 namespace {
 
 struct sqlite_file final : breakable_database {
-  connector open() override { return sqlite_connector({db.file}, db.pool); }
+  connector open() override { return sqlite::connector_for({db.file}, db.pool); }
 
   temporary_database db;
 };
 
 struct postgresql_database final : breakable_database {
-  connector open() override { return postgresql_connector(db.options, db.pool, db.reporter); }
+  connector open() override { return postgresql::connector_for(db.options, db.pool, db.reporter); }
 
   temporary_postgresql db;
 };

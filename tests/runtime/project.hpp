@@ -48,7 +48,7 @@ struct project : database_in_a_folder, revision_folder {
   transaction_scope scope = transaction_scope::each;
   confirmation confirm = nullptr;
   engine* through = nullptr;  ///< opens the connections of runs, instead of the database's own
-  std::optional<history_table> history = {};
+  std::optional<audit_table> history = {};
 
   project() : revision_folder(db.folder.path() / "migrations") {}
 

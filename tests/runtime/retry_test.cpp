@@ -32,12 +32,12 @@ TEST(Retry, PausesGrowAndAreLeftToChance) {
 
 /// Runs whose statements do not wait for long.
 struct impatient_project : postgresql_project {
-  postgresql_options options = with_lock_timeout(db.options);
-  engine impatient{postgresql_connector(options, db.pool, db.reporter), 4,
+  postgresql::options options = with_lock_timeout(db.options);
+  engine impatient{postgresql::connector_for(options, db.pool, db.reporter), 4,
                    engine::sharing::exclusive};
 
-  static postgresql_options with_lock_timeout(postgresql_options options) {
-    using need = postgresql_options::setting::need;
+  static postgresql::options with_lock_timeout(postgresql::options options) {
+    using need = postgresql::options::setting::need;
     options.settings = {{"lock_timeout", "100ms", need::usual},
                         {"deadlock_timeout", "50ms", need::usual}};
     return options;

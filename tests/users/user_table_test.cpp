@@ -161,8 +161,8 @@ CO_TEST(UserTable, ATableThatATriggerMissesIsNotTheUsersTable) {
 
 CO_TEST(UserTable, WithoutADatabaseTheSentenceSaysWhatToDo) {
   temporary_database db;
-  fz::engine existing(sqlite_connector({db.file, sqlite_options::access::existing}, db.pool), 1,
-                      engine::sharing::exclusive);
+  fz::engine existing(sqlite::connector_for({db.file, sqlite::options::access::existing}, db.pool),
+                      1, engine::sharing::exclusive);
   try {
     co_await existing.connect();
     ADD_FAILURE() << "did not fail";

@@ -1,8 +1,8 @@
 #include "core/database/postgresql/command_pipeline.hpp"
 
 #include "core/async/cancellation.hpp"
-#include "core/database/postgresql/postgresql_error.hpp"
-#include "core/database/postgresql/postgresql_value.hpp"
+#include "core/database/postgresql/error.hpp"
+#include "core/database/postgresql/value.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-namespace fz {
+namespace fz::postgresql {
 namespace {
 
 constexpr std::size_t batches_ahead = 32;
@@ -22,7 +22,7 @@ constexpr std::string_view division_by_zero = "22012";
 /// Fails with division_by_zero unless the query's first column is exactly the texts wanted.
 statement guard(const batch::precondition& expected) {
   parameters values = expected.query.values;
-  values.emplace_back(postgresql_array(expected.texts));
+  values.emplace_back(array_literal(expected.texts));
   return {fmt::format("SELECT 1 / (CASE WHEN ARRAY({})::text[] = ${}::text[] THEN 1 ELSE 0 END)",
                       expected.query.sql, values.size()),
           std::move(values)};
@@ -43,11 +43,11 @@ std::size_t bytes(const batch& b) {
 }
 
 /// Throws if a statement of the batch cannot be sent.
-void check_sendable(const batch& b) {
-  for (const statement& s : b.preparation) fz::check_sendable(s);
-  if (b.expected) fz::check_sendable(b.expected->query);
-  for (const statement& s : b.statements) fz::check_sendable(s);
-  for (const batch::change& c : b.changes) fz::check_sendable(c.sql);
+void check_batch_sendable(const batch& b) {
+  for (const statement& s : b.preparation) check_sendable(s);
+  if (b.expected) check_sendable(b.expected->query);
+  for (const statement& s : b.statements) check_sendable(s);
+  for (const batch::change& c : b.changes) check_sendable(c.sql);
 }
 
 }  // namespace
@@ -64,14 +64,8 @@ bool can_repeat_by_name(const std::vector<batch>& batches) {
 
 bool is_forgotten_name(const std::exception_ptr& failure) {
   constexpr std::string_view invalid_sql_statement_name = "26000";
-  if (!failure) return false;
-  try {
-    std::rethrow_exception(failure);
-  } catch (const database_error& e) {
-    return e.what_happened().sqlstate == invalid_sql_statement_name;
-  } catch (...) {
-    return false;
-  }
+  const auto found = find_database_error(failure);
+  return found && found->what_happened().sqlstate == invalid_sql_statement_name;
 }
 
 database_error not_committed() {
@@ -109,7 +103,7 @@ std::vector<command_pipeline::command> command_pipeline::commands_of(const batch
   return commands;
 }
 
-command_pipeline::command_pipeline(postgresql_session& session, const std::vector<batch>& batches,
+command_pipeline::command_pipeline(session& session, const std::vector<batch>& batches,
                                    const std::function<void(std::size_t)>& ended, std::size_t& done,
                                    repeated how)
     : session_(session), batches_(batches), ended_(ended), done_(done), how_(how) {}
@@ -141,7 +135,7 @@ task<> command_pipeline::send_ahead(std::size_t reading) {
   while (sent_ < batches_.size() && (sent_ == reading || may_go_ahead(reading))) {
     const batch& next = batches_[sent_];
     try {
-      check_sendable(next);
+      check_batch_sendable(next);
     } catch (const error&) {
       if (sent_ == reading) failure_ = std::current_exception();
       break;
@@ -232,7 +226,7 @@ task<> command_pipeline::read_answer(const command& c) {
 }
 
 void command_pipeline::fail(const command& c, const PGresult* answer) {
-  const database_error refused = postgresql_error(answer, c.concerning());
+  const database_error refused = server_error(answer, c.concerning());
   const bool does_not_hold = refused.what_happened().sqlstate == division_by_zero;
   if (c.what == command::kind::guard && does_not_hold) {
     unmet_ = c.expected;
@@ -243,4 +237,4 @@ void command_pipeline::fail(const command& c, const PGresult* answer) {
   }
 }
 
-}  // namespace fz
+}  // namespace fz::postgresql

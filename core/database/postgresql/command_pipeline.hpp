@@ -3,8 +3,8 @@
 #include "core/async/task.hpp"
 #include "core/database/batch.hpp"
 #include "core/database/database_error.hpp"
-#include "core/database/postgresql/postgresql_session.hpp"
 #include "core/database/postgresql/server_cancel.hpp"
+#include "core/database/postgresql/session.hpp"
 
 #include <cstddef>
 #include <deque>
@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace fz {
+namespace fz::postgresql {
 
 /// Batches on their way to the server and back, in libpq's pipeline mode: a batch with its BEGIN
 /// and COMMIT goes out as a whole, and further ones follow before its answers are in. What does not
@@ -31,7 +31,7 @@ class command_pipeline {
   enum class repeated { by_name, in_full };
 
   /// `done` counts the statements of the batches that have ended. All must outlive it.
-  command_pipeline(postgresql_session& session, const std::vector<batch>& batches,
+  command_pipeline(session& session, const std::vector<batch>& batches,
                    const std::function<void(std::size_t)>& ended, std::size_t& done, repeated how);
 
   /// As connection::execute() of many batches, but for what was found instead. The transaction of a
@@ -57,7 +57,7 @@ class command_pipeline {
   void fail(const command& c, const PGresult* answer);
   bool good() const noexcept { return !failure_ && unmet_ == nullptr; }
 
-  postgresql_session& session_;
+  session& session_;
   const std::vector<batch>& batches_;
   const std::function<void(std::size_t)>& ended_;
   std::size_t& done_;
@@ -80,4 +80,4 @@ bool is_forgotten_name(const std::exception_ptr& failure);
 /// A COMMIT that rolled back instead.
 database_error not_committed();
 
-}  // namespace fz
+}  // namespace fz::postgresql

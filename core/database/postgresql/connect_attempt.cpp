@@ -14,7 +14,7 @@
 #include <poll.h>
 #include <string_view>
 
-namespace fz {
+namespace fz::postgresql {
 namespace {
 
 using descriptor = boost::asio::posix::stream_descriptor;
@@ -191,4 +191,4 @@ task<connect_attempt> attempt_to_connect(connect_parameters parameters,
   co_return attempt;
 }
 
-}  // namespace fz
+}  // namespace fz::postgresql

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace fz {
+namespace fz::postgresql {
 
 /// libpq's keywords and values; of two values for one keyword the last counts.
 using connect_parameters = std::vector<std::pair<std::string, std::string>>;
@@ -31,4 +31,4 @@ task<connect_attempt> attempt_to_connect(connect_parameters parameters,
                                          std::optional<std::chrono::seconds> limit,
                                          thread_pool& pool);
 
-}  // namespace fz
+}  // namespace fz::postgresql

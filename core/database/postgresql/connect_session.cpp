@@ -1,8 +1,8 @@
 #include "core/database/postgresql/connect_session.hpp"
 
 #include "core/database/postgresql/connect_attempt.hpp"
+#include "core/database/postgresql/error.hpp"
 #include "core/database/postgresql/host_list.hpp"
-#include "core/database/postgresql/postgresql_error.hpp"
 #include "core/util/text.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace fz {
+namespace fz::postgresql {
 namespace {
 
 using clock = std::chrono::steady_clock;
@@ -27,7 +27,7 @@ using std::chrono::seconds;
 constexpr seconds shortest_limit(2);  // as in libpq
 
 /// connect_timeout, which libpq itself heeds only where it blocks; none: it waits for ever.
-std::optional<seconds> connect_timeout(const postgresql_options& options) {
+std::optional<seconds> connect_timeout(const options& options) {
   const std::string wanted =
       parameter_of(options.parameters, "connect_timeout", "PGCONNECT_TIMEOUT");
   int number = 0;
@@ -37,7 +37,7 @@ std::optional<seconds> connect_timeout(const postgresql_options& options) {
 }
 
 /// Tries what is to be tried, one after the other, until one attempt succeeds.
-task<connect_attempt> connect_once(const postgresql_options& options, std::optional<seconds> limit,
+task<connect_attempt> connect_once(const options& options, std::optional<seconds> limit,
                                    thread_pool& pool) {
   connect_attempt last{nullptr, "", "", false};
   // libpq goes on to the next host only when one has failed: where silence counts as failure, it
@@ -61,8 +61,7 @@ std::optional<seconds> limit_until(clock::time_point end, std::optional<seconds>
   return std::max(left, shortest_limit);
 }
 
-void tell_of_waiting(const postgresql_options& options, const connect_attempt& failed,
-                     reporter& reporter) {
+void tell_of_waiting(const options& options, const connect_attempt& failed, reporter& reporter) {
   const auto wait = static_cast<std::size_t>(options.wait.count() / 1000);
   reporter.log(
       log_level::info, "postgresql",
@@ -70,7 +69,7 @@ void tell_of_waiting(const postgresql_options& options, const connect_attempt& f
                   counted(wait, "second"), printable(split(failed.words, '\n').front())));
 }
 
-task<connection_handle> connect_with_patience(const postgresql_options& options, thread_pool& pool,
+task<connection_handle> connect_with_patience(const options& options, thread_pool& pool,
                                               reporter& reporter) {
   constexpr std::chrono::milliseconds between_attempts(250);
   const std::optional<seconds> limit = connect_timeout(options);
@@ -85,7 +84,7 @@ task<connection_handle> connect_with_patience(const postgresql_options& options,
     }
     if (attempt.connection) co_return std::move(attempt.connection);
     if (!attempt.may_succeed_later || clock::now() >= end) {
-      throw postgresql_cannot_connect(attempt.words, attempt.sqlstate, options.shown_as);
+      throw cannot_connect(attempt.words, attempt.sqlstate, options.shown_as);
     }
     if (!told) tell_of_waiting(options, attempt, reporter);
     pause.expires_after(between_attempts);
@@ -95,11 +94,11 @@ task<connection_handle> connect_with_patience(const postgresql_options& options,
 
 }  // namespace
 
-task<std::unique_ptr<postgresql_session>> connect_session(const postgresql_options& options,
-                                                          thread_pool& pool, reporter& reporter) {
+task<std::unique_ptr<session>> connect_session(const options& options, thread_pool& pool,
+                                               reporter& reporter) {
   connection_handle established = co_await connect_with_patience(options, pool, reporter);
-  co_return std::make_unique<postgresql_session>(
-      std::move(established), co_await boost::asio::this_coro::executor, reporter);
+  co_return std::make_unique<session>(std::move(established),
+                                      co_await boost::asio::this_coro::executor, reporter);
 }
 
-}  // namespace fz
+}  // namespace fz::postgresql

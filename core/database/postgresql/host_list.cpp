@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <utility>
 
-namespace fz {
+namespace fz::postgresql {
 namespace {
 
 /// A list of libpq's, with one element a host or a single one for all of them.
@@ -64,4 +64,4 @@ std::vector<connect_parameters> one_host_each(const connect_parameters& paramete
   return result;
 }
 
-}  // namespace fz
+}  // namespace fz::postgresql

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace fz {
+namespace fz::postgresql {
 
 /// The value of a keyword: the last one given, else that of the environment's variable, else "".
 std::string parameter_of(const connect_parameters& parameters, const std::string& keyword,
@@ -15,4 +15,4 @@ std::string parameter_of(const connect_parameters& parameters, const std::string
 /// once where there is but one. target_session_attrs=prefer-standby asks all for a standby first.
 std::vector<connect_parameters> one_host_each(const connect_parameters& parameters);
 
-}  // namespace fz
+}  // namespace fz::postgresql

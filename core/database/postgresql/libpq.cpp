@@ -7,7 +7,7 @@
 
 #include <dlfcn.h>
 
-namespace fz {
+namespace fz::postgresql {
 namespace {
 
 constexpr const char* library_name = "libpq.so.5";
@@ -84,4 +84,4 @@ const libpq& libpq::loaded() {
   return pq;
 }
 
-}  // namespace fz
+}  // namespace fz::postgresql

@@ -3,7 +3,7 @@
 #include <libpq-fe.h>
 #include <memory>
 
-namespace fz {
+namespace fz::postgresql {
 
 /// The functions of libpq that the driver calls. The library is loaded when they are first asked
 /// for and stays: a program that never sees a PostgreSQL URL neither needs it nor pays for it.
@@ -66,4 +66,4 @@ struct connection_deleter {
 };
 using connection_handle = std::unique_ptr<PGconn, connection_deleter>;
 
-}  // namespace fz
+}  // namespace fz::postgresql

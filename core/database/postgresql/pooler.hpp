@@ -4,10 +4,10 @@
 
 #include <string_view>
 
-namespace fz {
+namespace fz::postgresql {
 
 /// Why a pooler that does not keep one server session for one connection cannot be used here;
 /// `consequence` is a sentence of its own.
 error behind_a_pooler(std::string_view consequence);
 
-}  // namespace fz
+}  // namespace fz::postgresql

@@ -1,13 +1,13 @@
 #include "core/database/postgresql/question_pipeline.hpp"
 
-#include "core/database/postgresql/postgresql_error.hpp"
+#include "core/database/postgresql/error.hpp"
 #include "core/database/postgresql/row_reader.hpp"
 
 #include <cstddef>
 #include <exception>
 #include <utility>
 
-namespace fz {
+namespace fz::postgresql {
 
 task<answers> question_pipeline::ask(session_settings* ahead) {
   const statement nothing("");
@@ -36,7 +36,7 @@ task<> question_pipeline::read_answer(const statement& question, outcome<std::ve
     const ExecStatusType status = session_.pq().result_status(part.get());
     if (status == PGRES_PIPELINE_SYNC) break;
     if (status == PGRES_FATAL_ERROR) {
-      refused = std::make_exception_ptr(postgresql_error(part.get(), question));
+      refused = std::make_exception_ptr(server_error(part.get(), question));
     } else {
       reader.read(part.get(), rows);
     }
@@ -47,4 +47,4 @@ task<> question_pipeline::read_answer(const statement& question, outcome<std::ve
   });
 }
 
-}  // namespace fz
+}  // namespace fz::postgresql

@@ -1,13 +1,13 @@
 #include "core/database/postgresql/row_reader.hpp"
 
-#include "core/database/postgresql/postgresql_value.hpp"
+#include "core/database/postgresql/value.hpp"
 
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
 
-namespace fz {
+namespace fz::postgresql {
 
 void row_reader::read(const PGresult* part, std::vector<row>& rows) {
   if (!names_) read_columns(part);
@@ -37,9 +37,9 @@ std::vector<value> row_reader::values(const PGresult* part, int line) const {
       continue;
     }
     const auto length = static_cast<std::size_t>(pq.length(part, line, column));
-    values.push_back(decode_postgresql(types_[i], {pq.value(part, line, column), length}));
+    values.push_back(decode(types_[i], {pq.value(part, line, column), length}));
   }
   return values;
 }
 
-}  // namespace fz
+}  // namespace fz::postgresql

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace fz {
+namespace fz::postgresql {
 
 /// Turns the parts of one answer, which may come row by row, into rows.
 class row_reader {
@@ -20,4 +20,4 @@ class row_reader {
   std::vector<unsigned> types_;
 };
 
-}  // namespace fz
+}  // namespace fz::postgresql

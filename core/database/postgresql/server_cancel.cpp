@@ -12,7 +12,7 @@
 #include <chrono>
 #include <utility>
 
-namespace fz {
+namespace fz::postgresql {
 
 server_cancel::server_cancel(const boost::asio::any_io_executor& executor, thread_pool& pool,
                              std::shared_ptr<PGcancel> handle)
@@ -56,4 +56,4 @@ task<> server_cancel::settle() {
   }
 }
 
-}  // namespace fz
+}  // namespace fz::postgresql

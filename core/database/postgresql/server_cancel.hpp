@@ -9,7 +9,7 @@
 #include <libpq-fe.h>
 #include <memory>
 
-namespace fz {
+namespace fz::postgresql {
 
 /// The wish that the statements of one call be cancelled, sent to the server until the call has
 /// ended: a request that reaches the server between two statements cancels nothing. Shared with
@@ -40,4 +40,4 @@ class server_cancel : public std::enable_shared_from_this<server_cancel> {
   bool sending_ = false;
 };
 
-}  // namespace fz
+}  // namespace fz::postgresql

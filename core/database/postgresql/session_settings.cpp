@@ -1,9 +1,9 @@
 #include "core/database/postgresql/session_settings.hpp"
 
 #include "core/async/timeout.hpp"
+#include "core/database/postgresql/error.hpp"
 #include "core/database/postgresql/libpq.hpp"
 #include "core/database/postgresql/pooler.hpp"
-#include "core/database/postgresql/postgresql_error.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -15,10 +15,10 @@
 #include <string>
 #include <utility>
 
-namespace fz {
+namespace fz::postgresql {
 namespace {
 
-using setting = postgresql_options::setting;
+using setting = options::setting;
 using need = setting::need;
 using session_opener = session_settings::session_opener;
 
@@ -27,7 +27,7 @@ statement to_set(const setting& s) {
 }
 
 /// A pooler gives the client numbers of its own: there nothing is set.
-statement to_set_in_process(const setting& s, const postgresql_session& session) {
+statement to_set_in_process(const setting& s, const session& session) {
   return {
       "SELECT CASE WHEN pg_catalog.pg_backend_pid() = $3::int"
       " THEN pg_catalog.set_config($1, $2, false) END",
@@ -37,7 +37,7 @@ statement to_set_in_process(const setting& s, const postgresql_session& session)
 /// Why a setting was not set: an error(config), or nothing if it need not be set. A cancellation is
 /// one whatever it hit.
 std::exception_ptr failure_of(const setting& s, const PGresult* answer) {
-  const database_error problem = postgresql_error(answer, statement(""));
+  const database_error problem = server_error(answer, statement(""));
   if (is_query_canceled(problem)) return std::make_exception_ptr(problem);
   if (s.how == need::optional) return nullptr;
   return std::make_exception_ptr(
@@ -46,15 +46,14 @@ std::exception_ptr failure_of(const setting& s, const PGresult* answer) {
 }
 
 /// The process that answers now.
-task<std::string> process_of(postgresql_session& session) {
+task<std::string> process_of(session& session) {
   const libpq& pq = session.pq();
   const statement ask("SELECT pg_catalog.pg_backend_pid()");
   std::string number;
   session.send(ask);
   co_await session.flush(ask);
   while (const result_handle answer = co_await session.next_result(ask)) {
-    if (pq.result_status(answer.get()) == PGRES_FATAL_ERROR)
-      throw postgresql_error(answer.get(), ask);
+    if (pq.result_status(answer.get()) == PGRES_FATAL_ERROR) throw server_error(answer.get(), ask);
     number = pq.value(answer.get(), 0, 0);
   }
   co_return number;
@@ -66,7 +65,7 @@ task<std::string> process_of_another(const session_opener& another) {
 }
 
 /// True if the pooler has taken the server session away from one that does nothing.
-task<bool> changes_sessions(postgresql_session& session, const session_opener& another) {
+task<bool> changes_sessions(session& session, const session_opener& another) {
   constexpr std::chrono::seconds patience(5);
   const std::string before = co_await process_of(session);
   outcome<std::string> other;
@@ -90,21 +89,21 @@ error behind_a_pooler(std::string_view consequence) {
           consequence));
 }
 
-void session_settings::send(postgresql_session& session) {
+void session_settings::send(session& session) {
   // CockroachDB's sessions have no processes.
   send(session,
        session.knows("crdb_version") ? where::wherever_it_is : where::in_this_process_only);
 }
 
 /// Each on its own: one that is refused keeps no other from being set.
-void session_settings::send(postgresql_session& session, where w) const {
+void session_settings::send(session& session, where w) const {
   for (const setting& each : settings_) {
     session.send(w == where::wherever_it_is ? to_set(each) : to_set_in_process(each, session));
     session.end_of_batch();
   }
 }
 
-task<> session_settings::read(postgresql_session& session) {
+task<> session_settings::read(session& session) {
   const libpq& pq = session.pq();
   const statement nothing("");
   all_set_ = true;
@@ -121,7 +120,7 @@ task<> session_settings::read(postgresql_session& session) {
   }
 }
 
-task<bool> session_settings::settle(postgresql_session& session) {
+task<bool> session_settings::settle(session& session) {
   if (failure_) std::rethrow_exception(failure_);
   if (all_set_) co_return true;
   const bool changes = co_await changes_sessions(session, another_);
@@ -133,7 +132,7 @@ task<bool> session_settings::settle(postgresql_session& session) {
   co_return false;
 }
 
-task<> session_settings::set_wherever_it_is(postgresql_session& session) {
+task<> session_settings::set_wherever_it_is(session& session) {
   const statement nothing("");
   session.enter_pipeline();
   send(session, where::wherever_it_is);
@@ -153,4 +152,4 @@ void session_settings::check_that_none_is_asked_for() const {
                   quote(asked_for->name)));
 }
 
-}  // namespace fz
+}  // namespace fz::postgresql

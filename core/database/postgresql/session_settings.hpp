@@ -1,44 +1,44 @@
 #pragma once
 
 #include "core/async/task.hpp"
-#include "core/database/postgresql/postgresql_connection.hpp"
-#include "core/database/postgresql/postgresql_session.hpp"
+#include "core/database/postgresql/connection.hpp"
+#include "core/database/postgresql/session.hpp"
 
 #include <exception>
 #include <functional>
 #include <memory>
 #include <vector>
 
-namespace fz {
+namespace fz::postgresql {
 
 /// The settings of a new session. They go to the server ahead of the first command, in one round
 /// trip with it. Behind a pooler that gives every transaction another server session they would
 /// fall to strangers: there nothing is set, and what the user asked for is an error(config).
 class session_settings {
  public:
-  using setting = postgresql_options::setting;
-  using session_opener = std::function<task<std::unique_ptr<postgresql_session>>()>;
+  using setting = options::setting;
+  using session_opener = std::function<task<std::unique_ptr<session>>()>;
 
   /// `another` opens one more session, to find out about a pooler.
   session_settings(std::vector<setting> settings, session_opener another)
       : settings_(std::move(settings)), another_(std::move(another)) {}
 
   /// Puts them into the pipeline that the session has entered.
-  void send(postgresql_session& session);
+  void send(session& session);
 
   /// Takes their answers out of it.
-  task<> read(postgresql_session& session);
+  task<> read(session& session);
 
   /// To be called when the pipeline has been left. False: they were not set before, because the
   /// server's process is not the one that was told; now they are, where they may be. What was sent
   /// behind them is to be sent again. Throws error(config) for a setting that the server refuses.
-  task<bool> settle(postgresql_session& session);
+  task<bool> settle(session& session);
 
  private:
   enum class where { in_this_process_only, wherever_it_is };
 
-  void send(postgresql_session& session, where w) const;
-  task<> set_wherever_it_is(postgresql_session& session);
+  void send(session& session, where w) const;
+  task<> set_wherever_it_is(session& session);
   void check_that_none_is_asked_for() const;
 
   std::vector<setting> settings_;
@@ -47,4 +47,4 @@ class session_settings {
   std::exception_ptr failure_;
 };
 
-}  // namespace fz
+}  // namespace fz::postgresql

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "core/database/batch.hpp"
+#include "core/database/row.hpp"
+#include "core/database/sqlite/connection.hpp"
+
+#include <SQLiteCpp/Database.h>
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+namespace SQLite {
+class Exception;
+class Statement;
+}  // namespace SQLite
+
+namespace fz::sqlite {
+
+/// An open SQLite database as the threads of a pool use it: everything here blocks. Calls from
+/// several threads take turns.
+class database_file {
+ public:
+  /// Set from the loop's thread to stop the one call that it was given to.
+  using stop_flag = std::atomic<bool>;
+
+  /// Throws database_error if it cannot be opened.
+  explicit database_file(const options& options);
+  database_file(const database_file&) = delete;
+  database_file& operator=(const database_file&) = delete;
+
+  /// Each throws database_error, or operation_aborted once `stop` is set.
+  std::uint64_t execute(const statement& s, stop_flag& stop);
+  std::vector<row> query(const statement& s, stop_flag& stop);
+  batch_result execute(const batch& b, stop_flag& stop);
+
+  /// While it lives, transactions keep the file of the rollback journal instead of removing it. To
+  /// zero its header commits as surely, and spares the file system to make and remove a file each
+  /// time: half of what a small transaction costs. A database in another journal mode keeps its
+  /// own.
+  class kept_journal {
+   public:
+    explicit kept_journal(database_file& database);
+    kept_journal(const kept_journal&) = delete;
+    kept_journal& operator=(const kept_journal&) = delete;
+    ~kept_journal();
+
+   private:
+    database_file& database_;
+    bool is_kept_;
+  };
+
+  /// Makes the call that runs with this flag end soon, as does every call that starts with it.
+  /// From any thread.
+  void interrupt(stop_flag& stop);
+
+  bool in_transaction() const noexcept { return in_transaction_; }
+
+  /// The statements of batches that have ended since counting began. From any thread.
+  std::size_t statements_done() const noexcept { return statements_done_; }
+  void count_statements_anew() noexcept { statements_done_ = 0; }
+
+ private:
+  class call;
+
+  std::string set_journal_mode(const char* pragma);
+  std::uint64_t run(const statement& s);
+  std::vector<row> rows_of(const statement& s);
+  batch_result run(const batch& b);
+  batch_result run_in_transaction(const batch& b);
+  void bind(SQLite::Statement& prepared, const statement& s);
+  void stop_if_asked() const;
+  [[noreturn]] void fail(const SQLite::Exception& e, const statement& s) const;
+
+  static int on_busy(void* self, int attempts);
+  static int on_progress(void* self);
+
+  SQLite::Database database_;
+  const std::chrono::milliseconds lock_timeout_;
+  std::mutex turn_;
+  std::atomic<stop_flag*> current_ = nullptr;  // that of the call that runs
+  std::chrono::steady_clock::time_point busy_since_;
+  std::atomic<bool> in_transaction_ = false;
+  std::atomic<std::size_t> statements_done_ = 0;
+};
+
+}  // namespace fz::sqlite

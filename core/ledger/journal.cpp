@@ -1,0 +1,93 @@
+#include "core/ledger/journal.hpp"
+
+#include "core/database/database_error.hpp"
+#include "core/sql/quoting.hpp"
+#include "core/util/sha256.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace fz {
+
+journal::journal(const version_table& beside, dialect d)
+    : name_(beside.name() + "_journal"),
+      table_(version_table(name_, beside.schema()).qualified_name()),
+      dialect_(d) {}
+
+task<std::optional<journal_entry>> journal::read(connection& c) const {
+  outcome<std::vector<row>> found;
+  co_await found.hold(c.query(question()));
+  co_return entry_of(std::move(found));
+}
+
+statement journal::question() const {
+  return statement(
+      fmt::format("SELECT revision, direction, done, started, digest FROM {}", table_));
+}
+
+std::optional<journal_entry> journal::entry_of(outcome<std::vector<row>> given) {
+  if (condition_of(given.failure()) == database_condition::undefined_table) return std::nullopt;
+  const std::vector<row> rows = given.take();
+  if (rows.empty()) return std::nullopt;
+  const row& r = rows.front();
+  journal_entry entry;
+  entry.revision = r.text("revision");
+  entry.direction = r.text("direction");
+  entry.done = r.integer("done");
+  entry.started = r.integer("started");
+  entry.digest = r.text("digest");
+  return entry;
+}
+
+statement journal::creation() const {
+  return statement(
+      fmt::format("CREATE TABLE IF NOT EXISTS {} (\n"
+                  "\trevision VARCHAR(255) NOT NULL,\n"
+                  "\tdirection VARCHAR(9) NOT NULL,\n"
+                  "\tdone INTEGER NOT NULL,\n"
+                  "\tstarted INTEGER NOT NULL,\n"
+                  "\tdigest VARCHAR(64) NOT NULL\n"
+                  ")",
+                  table_));
+}
+
+statement journal::removal() const { return statement("DROP TABLE " + table_); }
+
+batch::change journal::beginning(const journal_entry& first) const {
+  const std::string sql = fmt::format(
+      "INSERT INTO {0} (revision, direction, done, started, digest) "
+      "SELECT {1}, {2}, CAST({3} AS INTEGER), CAST({4} AS INTEGER), {5} "
+      "WHERE NOT EXISTS (SELECT 1 FROM {0})",
+      table_, mark(1), mark(2), mark(3), mark(4), mark(5));
+  return {statement(sql, parameters{first.revision, first.direction, first.done, first.started,
+                                    first.digest}),
+          1, is_another()};
+}
+
+batch::change journal::progress(const journal_entry& from, const journal_entry& to) const {
+  const std::string sql = fmt::format(
+      "UPDATE {} SET done = {}, started = {}, digest = {} "
+      "WHERE revision = {} AND direction = {} AND done = {} AND started = {}",
+      table_, mark(1), mark(2), mark(3), mark(4), mark(5), mark(6), mark(7));
+  return {statement(sql, parameters{to.done, to.started, to.digest, from.revision, from.direction,
+                                    from.done, from.started}),
+          1, is_another()};
+}
+
+std::string journal::is_another() const {
+  return fmt::format("Another run has written in {} meanwhile; this one stops", printable(name_));
+}
+
+std::string journal::mark(int number) const {
+  return dialect_ == dialect::sqlite ? "?" : fmt::format("${}", number);
+}
+
+std::string digest_of(const std::vector<statement>& statements, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += statements.at(i).sql + ";\n";
+  return sha256(text);
+}
+
+}  // namespace fz

@@ -1,0 +1,230 @@
+#include "core/offline/offline.hpp"
+
+#include "core/offline/shell_statement.hpp"
+#include "core/sql/kept_search_path.hpp"
+#include "core/sql/quoting.hpp"
+#include "core/sql/transaction_control.hpp"
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace fz {
+namespace {
+
+constexpr std::string_view sqlite_head =
+    "-- Run this with: sqlite3 DATABASE < SCRIPT\n"
+    ".bail on\n"
+    "\n"
+    "PRAGMA foreign_keys = OFF;\n"
+    "\n";
+
+constexpr std::string_view sqlite_guard_head =
+    "CREATE TEMP TABLE IF NOT EXISTS fz_guard (\n"
+    "  holds INTEGER CONSTRAINT \"the database is not where this step starts\" CHECK (holds)\n"
+    ");\n"
+    "\n";
+
+constexpr std::string_view postgresql_head =
+    "-- Run this with: psql -X -q -f SCRIPT DATABASE\n"
+    "\\set ON_ERROR_STOP on\n"
+    "\n"
+    "SET client_encoding = 'UTF8';\n"
+    "\n"
+    "SET standard_conforming_strings = on;\n"
+    "\n";
+
+const std::vector<statement>& statements_of(const step& s, const step_body& body) {
+  if (const auto* script = std::get_if<std::vector<statement>>(&body.work)) return *script;
+  throw error(error_kind::script,
+              fmt::format("Revision {} is written in C++, so it cannot be part of an SQL script.",
+                          printable(s.subject->id)));
+}
+
+/// PostgreSQL would only warn of the next BEGIN.
+void check_transactions_end(const revision& r, const std::vector<statement>& script, dialect d) {
+  const statement* open = nullptr;
+  for (const statement& each : script) {
+    const transaction_control control = find_transaction_control(each.sql, d);
+    if (control.effect != transaction_effect::controls) continue;
+    const bool begins = control.words == "BEGIN" || control.words == "START TRANSACTION";
+    open = begins ? &each : nullptr;
+  }
+  if (open == nullptr) return;
+  throw error_at(
+      error_kind::script, open->position,
+      fmt::format("Revision {} begins a transaction here and does not end it.", printable(r.id)));
+}
+
+class script_writer {
+ public:
+  explicit script_writer(const script_setting& setting)
+      : setting_(setting), table_(setting.table.qualified_name()) {
+    text_ = is_sqlite() ? sqlite_head : postgresql_head;
+    if (setting.tag) comment("Tag: " + printable(*setting.tag));
+  }
+
+  /// Everything in one transaction.
+  void write_whole(const plan& p, const std::vector<step_body>& bodies) {
+    begin_guards(p.rows_before);
+    begin();
+    guard();
+    for (std::size_t i = 0; i < p.steps.size(); ++i) {
+      announce(p.steps[i]);
+      if (p.steps[i].subject != nullptr) work(p.steps[i], bodies[i]);
+      settle(p.steps[i], bodies[i]);
+    }
+    commit();
+  }
+
+  /// Each step in its own.
+  void write_each(const plan& p, const std::vector<step_body>& bodies) {
+    begin_guards(p.rows_before);
+    for (std::size_t i = 0; i < p.steps.size(); ++i) {
+      announce(p.steps[i]);
+      begin();
+      guard();
+      if (bodies[i].transactional) {
+        work(p.steps[i], bodies[i]);
+      } else {
+        work_outside(p.steps[i], bodies[i]);
+      }
+      settle(p.steps[i], bodies[i]);
+      commit();
+    }
+  }
+
+  void create_version_table() { add(setting_.table.creation().sql); }
+
+  void comment(const std::string& line) { text_ += fmt::format("-- {}\n\n", line); }
+
+  std::string take() { return std::move(text_); }
+
+ private:
+  bool is_sqlite() const { return setting_.dialect == dialect::sqlite; }
+
+  void add(std::string_view sql) { text_ += fmt::format("{};\n\n", sql); }
+
+  void announce(const step& s) { text_ += fmt::format("-- Running {}\n\n", to_string(s)); }
+
+  void begin() { add(is_sqlite() ? "BEGIN IMMEDIATE" : "BEGIN"); }
+  void commit() { add("COMMIT"); }
+
+  void work(const step& s, const step_body& body) {
+    std::vector<statement> script = statements_of(s, body);
+    keep_search_path(script, setting_.dialect);
+    add_all(script);
+  }
+
+  void add_all(const std::vector<statement>& script) {
+    for (const statement& each : script) add(shell_statement(each, setting_.dialect));
+  }
+
+  void work_outside(const step& s, const step_body& body) {
+    check_transactions_end(*s.subject, statements_of(s, body), setting_.dialect);
+    commit();
+    comment("Outside of a transaction (transaction=off): what ran before an error stays.");
+    add_all(statements_of(s, body));
+    comment("Inside a transaction again.");
+    begin();
+    guard();
+  }
+
+  void settle(const step& s, const step_body& body) {
+    if (setting_.history) {
+      add(setting_.history->literal_row(entry_of(s, body.sha256), setting_.dialect));
+    }
+    for (const std::string& each : setting_.table.literal_changes(s.changes)) add(each);
+    carry_out(s.changes, rows_);
+  }
+
+  void begin_guards(const std::vector<std::string>& rows) {
+    rows_ = rows;
+    table_may_be_missing_ = rows.empty();
+    history_may_be_missing_ = setting_.history.has_value();
+    if (is_sqlite()) text_ += sqlite_guard_head;
+  }
+
+  /// In a transaction: what fails unless the version table holds exactly the rows_.
+  void guard() {
+    if (std::exchange(table_may_be_missing_, false)) create_version_table();
+    if (std::exchange(history_may_be_missing_, false)) {
+      add(setting_.history->creation(setting_.dialect).sql);
+    }
+    if (is_sqlite()) {
+      guard_sqlite();
+    } else {
+      guard_postgresql();
+    }
+  }
+
+  std::string row_list() const {
+    std::vector<std::string> literals;
+    for (const std::string& row : rows_) literals.push_back(string_literal(row));
+    return join(literals, ", ");
+  }
+
+  void guard_sqlite() {
+    const std::string those = rows_.empty() ? ""
+                                            : fmt::format(" AND total(version_num IN ({})) = {}",
+                                                          row_list(), rows_.size());
+    add(fmt::format("INSERT INTO temp.fz_guard\nSELECT count(*) = {}{} FROM {}", rows_.size(),
+                    those, table_));
+  }
+
+  void guard_postgresql() {
+    // Two scripts at once: the second waits here and then sees what the first has left.
+    add(fmt::format("LOCK TABLE {} IN EXCLUSIVE MODE", table_));
+    const std::string others =
+        rows_.empty()
+            ? ""
+            : fmt::format("\n      OR (SELECT count(*) FROM {} WHERE version_num IN ({})) <> {}",
+                          table_, row_list(), rows_.size());
+    const std::string where = rows_.empty() ? "base" : enumerate(rows_);
+    const std::string block = fmt::format(
+        "BEGIN\n"
+        "  IF (SELECT count(*) FROM {}) <> {}{} THEN\n"
+        "    RAISE EXCEPTION USING MESSAGE = {};\n"
+        "  END IF;\n"
+        "END",
+        table_, rows_.size(), others,
+        string_literal(fmt::format("the database is not at {}, where this step starts", where)));
+    std::string tag = "$fz$";
+    while (block.find(tag) != std::string::npos) tag.insert(1, "z");
+    add(fmt::format("DO {0}\n{1}\n{0}", tag, block));
+  }
+
+  const script_setting& setting_;
+  std::string table_;
+  std::string text_;
+  std::vector<std::string> rows_;  ///< of the version table where the script has come to
+  bool table_may_be_missing_ = false;
+  bool history_may_be_missing_ = false;
+};
+
+}  // namespace
+
+std::string offline_script(const plan& p, const std::vector<step_body>& bodies,
+                           const script_setting& setting) {
+  script_writer script(setting);
+  if (p.steps.empty()) {
+    script.comment("There is nothing to run.");
+  } else if (setting.scope == transaction_scope::all) {
+    script.write_whole(p, bodies);
+  } else {
+    script.write_each(p, bodies);
+  }
+  return script.take();
+}
+
+std::string offline_version_table(const script_setting& setting) {
+  script_writer script(setting);
+  script.create_version_table();
+  return script.take();
+}
+
+}  // namespace fz

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace fz {
+
+/// A name as it may stand in SQL of every dialect: as it is if it is an ordinary lower-case name
+/// and no keyword, else in double quotes (SQLAlchemy's rule, so that the text of what is made is
+/// the same as Alembic's).
+std::string quote_identifier(std::string_view name);
+
+/// The same for each part of "schema.table".
+std::string quote_qualified_name(std::string_view name);
+
+/// `text` as a string of SQL, quotes doubled: for every dialect (PostgreSQL with
+/// standard_conforming_strings, its default).
+std::string string_literal(std::string_view text);
+
+}  // namespace fz

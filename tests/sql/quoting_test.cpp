@@ -1,0 +1,27 @@
+#include "core/sql/quoting.hpp"
+
+#include <gtest/gtest.h>
+
+namespace fz {
+namespace {
+
+TEST(IdentifierQuoting, OrdinaryNamesStayAsTheyAre) {
+  EXPECT_EQ(quote_identifier("alembic_version"), "alembic_version");
+  EXPECT_EQ(quote_identifier("_t1$"), "_t1$");
+}
+
+TEST(IdentifierQuoting, EverythingElseIsQuoted) {
+  EXPECT_EQ(quote_identifier("user"), "\"user\"");
+  EXPECT_EQ(quote_identifier("Users"), "\"Users\"");
+  EXPECT_EQ(quote_identifier("1st"), "\"1st\"");
+  EXPECT_EQ(quote_identifier("a b"), "\"a b\"");
+  EXPECT_EQ(quote_identifier(""), "\"\"");
+  EXPECT_EQ(quote_identifier("a\"; DROP TABLE t; --"), "\"a\"\"; DROP TABLE t; --\"");
+}
+
+TEST(IdentifierQuoting, TheSchemaOfANameIsQuotedOnItsOwn) {
+  EXPECT_EQ(quote_qualified_name("app.user"), "app.\"user\"");
+}
+
+}  // namespace
+}  // namespace fz

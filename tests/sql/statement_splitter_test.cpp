@@ -1,0 +1,186 @@
+#include "core/sql/statement_splitter.hpp"
+
+#include <gtest/gtest.h>
+
+#include <gmock/gmock.h>
+#include <string>
+#include <vector>
+
+namespace fz {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr auto sqlite = dialect::sqlite;
+constexpr auto postgresql = dialect::postgresql;
+const source_position start{"a.sql", 1, 1};
+
+std::vector<std::string> split(dialect d, std::string_view sql) {
+  std::vector<std::string> texts;
+  for (const statement& s : split_statements(sql, d, start)) texts.push_back(s.sql);
+  return texts;
+}
+
+std::string refusal(dialect d, std::string_view sql) {
+  try {
+    split_statements(sql, d, start);
+  } catch (const error& e) {
+    EXPECT_EQ(e.kind(), error_kind::script);
+    return e.what();
+  }
+  ADD_FAILURE() << sql << " was taken";
+  return "";
+}
+
+/// One statement, whatever semicolons are in it.
+void expect_whole(dialect d, const std::string& sql) {
+  EXPECT_THAT(split(d, sql + "; SELECT 2"), ElementsAre(sql, "SELECT 2")) << sql;
+  EXPECT_THAT(split(d, sql), ElementsAre(sql)) << sql;
+}
+
+TEST(StatementSplitter, BothDialectsSplitAtSemicolons) {
+  for (const dialect d : {sqlite, postgresql}) {
+    EXPECT_THAT(split(d, "SELECT 1; SELECT\n 2 ;\n"), ElementsAre("SELECT 1", "SELECT\n 2"));
+    EXPECT_THAT(split(d, "SELECT 1"), ElementsAre("SELECT 1"));
+    EXPECT_THAT(split(d, ""), IsEmpty());
+    EXPECT_THAT(split(d, " ;; -- a;\n /* b; */ ; \r\n"), IsEmpty());
+  }
+}
+
+TEST(StatementSplitter, CommentsAroundAStatementAreLeftOutInsideOnesStay) {
+  for (const dialect d : {sqlite, postgresql}) {
+    EXPECT_THAT(split(d, "-- one;\n/* two; */ SELECT /* in; */ 1 -- in;\n + 2 -- after;\n;"),
+                ElementsAre("SELECT /* in; */ 1 -- in;\n + 2"));
+    EXPECT_THAT(split(d, "SELECT 1 -- no line end;"), ElementsAre("SELECT 1"));
+    EXPECT_THAT(split(d, "SELECT 4 - - 2 / 1"), ElementsAre("SELECT 4 - - 2 / 1"));
+  }
+}
+
+TEST(StatementSplitter, PositionsAreThoseOfTheFirstCharacter) {
+  const auto statements = split_statements(
+      "-- é\n  SELECT 1;SELECT 2;\r\n\t;SELECT 'é\n'; SELECT 4", sqlite, {"dir/a.sql", 10, 5});
+  std::vector<std::string> positions;
+  for (const statement& s : statements) positions.push_back(to_string(s.position));
+  EXPECT_THAT(positions,
+              ElementsAre("dir/a.sql:11:3", "dir/a.sql:11:12", "dir/a.sql:12:3", "dir/a.sql:13:4"));
+  EXPECT_EQ(to_string(split_statements(" SELECT 1", sqlite, {"a.sql", 10, 5})[0].position),
+            "a.sql:10:6");
+  EXPECT_EQ(to_string(split_statements("SELECT 1", sqlite, {"a.sql"})[0].position), "a.sql:1:1");
+}
+
+TEST(StatementSplitter, BothDialectsKeepStringsAndQuotedNamesWhole) {
+  for (const dialect d : {sqlite, postgresql}) {
+    expect_whole(d, "SELECT ';', 'it''s;', '', ''';'");
+    expect_whole(d, "SELECT \";\", \"a\"\";\"");
+    expect_whole(d, "SELECT '\\'");
+    expect_whole(d, "SELECT '--', '/*', \"--\"");
+    expect_whole(d, "SELECT /* ' */ 1");
+  }
+}
+
+TEST(StatementSplitter, SqliteQuotesNamesInThreeMoreWays) {
+  expect_whole(sqlite, "SELECT `;`, `a``;`, [;'], x'00'");
+  expect_whole(sqlite, "SELECT $a::b, @a, :a, ?1, 1e5");
+}
+
+TEST(StatementSplitter, SqliteCommentsDoNotNestAndMayStayOpen) {
+  EXPECT_THAT(split(sqlite, "SELECT 1 /* a /* b */; SELECT 2 /* c; "),
+              ElementsAre("SELECT 1", "SELECT 2"));
+}
+
+TEST(StatementSplitter, SqliteTriggersEndWithEnd) {
+  for (const char* head : {"CREATE TRIGGER", "create temp trigger", "CREATE TEMPORARY TRIGGER",
+                           "CREATE /* c */ TRIGGER IF NOT EXISTS", "EXPLAIN CREATE TRIGGER",
+                           "EXPLAIN QUERY PLAN CREATE TRIGGER"}) {
+    expect_whole(sqlite, std::string(head) +
+                             " t AFTER UPDATE ON a WHEN CASE WHEN new.b THEN 1 ELSE 0 END BEGIN\n"
+                             "  UPDATE a SET b = CASE WHEN c THEN ';' ELSE 2 END;\n"
+                             "  SELECT CASE 1 WHEN 1 THEN 2 END; -- END;\n"
+                             "  ;\n"
+                             "END");
+  }
+}
+
+TEST(StatementSplitter, SqliteTablesAndViewsAreNotTriggers) {
+  EXPECT_THAT(split(sqlite, "CREATE TABLE trigger_log (a); SELECT 1"),
+              ElementsAre("CREATE TABLE trigger_log (a)", "SELECT 1"));
+  EXPECT_THAT(
+      split(sqlite, "DROP TRIGGER t; CREATE VIEW v AS SELECT 1; EXPLAIN SELECT 1; END"),
+      ElementsAre("DROP TRIGGER t", "CREATE VIEW v AS SELECT 1", "EXPLAIN SELECT 1", "END"));
+}
+
+TEST(StatementSplitter, SqliteTriggerWithoutEndIsRefused) {
+  EXPECT_THAT(refusal(sqlite, "SELECT 1;\n CREATE TRIGGER t BEGIN SELECT 1;\nSELECT 2;\n"),
+              HasSubstr("a.sql:2:2: The trigger that begins here is never closed: it ends with "
+                        "'END;' after the semicolon of its last statement."));
+  EXPECT_THAT(split(sqlite, "CREATE TRIGGER t"), ElementsAre("CREATE TRIGGER t"));
+}
+
+TEST(StatementSplitter, PostgresqlEscapeStrings) {
+  expect_whole(postgresql, "SELECT E'\\';', e'a\\\\', E'it''s;'");
+  expect_whole(postgresql, "SELECT E'a'\n  '\\';'");
+  expect_whole(postgresql, "SELECT E'a' -- first\n, 1");
+  expect_whole(postgresql, "SELECT E'a'\n -- ' between\n '\\';'");
+  expect_whole(postgresql, "SELECT type'\\', U&'\\', N'\\', U&\"\\\"");
+  EXPECT_THAT(split(postgresql, "SELECT E'a' '\\'; SELECT 2"),
+              ElementsAre("SELECT E'a' '\\'", "SELECT 2"));
+}
+
+TEST(StatementSplitter, PostgresqlDollarQuotes) {
+  expect_whole(postgresql, "SELECT $$;'$$, $a$;$$;$b$;$a$, $ä1$;$ä1$, $_$;$_$");
+  expect_whole(postgresql, "DO $$ BEGIN PERFORM 1; END $$");
+  EXPECT_THAT(split(postgresql, "SELECT $1; SELECT a$b$; SELECT $2"),
+              ElementsAre("SELECT $1", "SELECT a$b$", "SELECT $2"));
+  EXPECT_THAT(split(postgresql, "SELECT $1a$; SELECT $"), ElementsAre("SELECT $1a$", "SELECT $"));
+}
+
+TEST(StatementSplitter, PostgresqlCommentsNest) {
+  EXPECT_THAT(split(postgresql, "SELECT 1 /* a; /* b; */ c; */; SELECT 2"),
+              ElementsAre("SELECT 1", "SELECT 2"));
+  EXPECT_THAT(split(postgresql, "SELECT /*/* */*/ 1"), ElementsAre("SELECT /*/* */*/ 1"));
+}
+
+TEST(StatementSplitter, PostgresqlParenthesesHoldTogether) {
+  expect_whole(postgresql, "CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM a; SELECT (1); )");
+  EXPECT_THAT(split(postgresql, "SELECT 1); SELECT 2"), ElementsAre("SELECT 1)", "SELECT 2"));
+  EXPECT_THAT(split(sqlite, "SELECT (1; SELECT 2"), ElementsAre("SELECT (1", "SELECT 2"));
+}
+
+TEST(StatementSplitter, PostgresqlSqlBodiesEndWithEnd) {
+  for (const char* head : {"CREATE FUNCTION f(begin int)", "CREATE OR REPLACE FUNCTION begin()",
+                           "create procedure p()", "CREATE OR REPLACE PROCEDURE p()"}) {
+    expect_whole(postgresql, std::string(head) +
+                                 " LANGUAGE SQL BEGIN /* c */ ATOMIC\n"
+                                 "  SELECT CASE WHEN a THEN CASE 1 WHEN 1 THEN 2 END END;\n"
+                                 "  SELECT (CASE 1 WHEN 1 THEN 2 END);\n"
+                                 "END");
+  }
+  EXPECT_THAT(
+      split(postgresql, "CREATE FUNCTION begin() RETURNS int AS 'x'; BEGIN; SELECT 1; END"),
+      ElementsAre("CREATE FUNCTION begin() RETURNS int AS 'x'", "BEGIN", "SELECT 1", "END"));
+  EXPECT_THAT(split(postgresql, "BEGIN ATOMIC; SELECT 1"), ElementsAre("BEGIN ATOMIC", "SELECT 1"));
+}
+
+TEST(StatementSplitter, WhatIsNeverClosedIsNamedWithItsPlace) {
+  const std::tuple<dialect, const char*, const char*> cases[] = {
+      {sqlite, "SELECT 1;\nSELECT 'a;\n",
+       "a.sql:2:8: The string that begins here is never closed."},
+      {sqlite, "SELECT \"a", "a.sql:1:8: The quoted name that begins here is never closed."},
+      {sqlite, "SELECT `a``", "a.sql:1:8: The quoted name that begins"},
+      {sqlite, "SELECT [a", "a.sql:1:8: The quoted name that begins"},
+      {postgresql, "SELECT 'a''", "a.sql:1:8: The string that begins"},
+      {postgresql, "SELECT E'a\\'", "a.sql:1:8: The string that begins"},
+      {postgresql, "SELECT E'a\\", "a.sql:1:8: The string that begins"},
+      {postgresql, "SELECT E'a'\n'", "a.sql:1:8: The string that begins"},
+      {postgresql, "SELECT $a$ $b$ $a",
+       "a.sql:1:8: The dollar-quoted string that begins here is never closed."},
+      {postgresql, "SELECT 1 /* a /* b */",
+       "a.sql:1:10: The comment that begins here is never closed."},
+  };
+  for (const auto& [d, sql, sentence] : cases) EXPECT_THAT(refusal(d, sql), HasSubstr(sentence));
+}
+
+}  // namespace
+}  // namespace fz
