@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/sql/dialect.hpp"
+
 #include <string>
 #include <string_view>
 
@@ -9,6 +11,9 @@ namespace fz {
 /// and no keyword, else in double quotes (SQLAlchemy's rule, so that the text of what is made is
 /// the same as Alembic's).
 std::string quote_identifier(std::string_view name);
+
+/// The same for SQL of one dialect: only its own keywords are put in quotes.
+std::string quote_identifier(std::string_view name, dialect d);
 
 /// The same for each part of "schema.table".
 std::string quote_qualified_name(std::string_view name);
