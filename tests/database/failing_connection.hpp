@@ -69,7 +69,9 @@ class failing_connection final : public connection {
   void pass(batch& b) {
     for (statement& s : b.preparation) pass(s);
     if (b.expected) pass(b.expected->query);
-    for (statement& s : b.statements) pass(s);
+    std::vector<statement> script = statements_of(b.script);
+    for (statement& s : script) pass(s);
+    b.script = script_of(std::move(script));
     for (batch::change& change : b.changes) pass(change.sql);
   }
 

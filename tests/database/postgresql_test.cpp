@@ -176,7 +176,8 @@ POSTGRESQL_TEST(Postgresql, ANulIsRefusedBeforeAnythingIsSent) {
   const auto in_value = co_await failure_of(c->query("SELECT $1", values));
   EXPECT_THAT(in_value.message, HasSubstr("A NUL character cannot stand in a text"));
   batch b;
-  b.statements = {statement("CREATE TABLE t (a int)"), statement(std::string("SELECT '\0'", 10))};
+  b.script =
+      script_of({statement("CREATE TABLE t (a int)"), statement(std::string("SELECT '\0'", 10))});
   co_await failure_of(c->execute(b));
   EXPECT_FALSE(c->in_transaction());
   EXPECT_EQ(co_await value_of(*c, "SELECT to_regclass('t')"), "NULL");
@@ -232,7 +233,7 @@ POSTGRESQL_TEST(Postgresql, RowsThatNobodyWantsAreNotKept) {
   const std::string rows = "SELECT i, repeat('x', 200) FROM generate_series(1, {}) AS n(i)";
   co_await c->execute(fmt::format(fmt::runtime(rows), 1'000'000));
   batch b;
-  b.statements = {statement(fmt::format(fmt::runtime(rows), 200'000))};
+  b.script = script_of({statement(fmt::format(fmt::runtime(rows), 200'000))});
   co_await c->execute(b);
   EXPECT_LT(resident(), before + room);
 }

@@ -5,6 +5,7 @@
 #include "core/database/database_error.hpp"
 #include "core/database/sqlite/connection.hpp"
 #include "tests/async/co_test.hpp"
+#include "tests/database/added_statement.hpp"
 #include "tests/database/failure_of.hpp"
 #include "tests/database/temporary_database.hpp"
 
@@ -167,7 +168,7 @@ CO_TEST(Sqlite, ABatchIsInterruptedAndRolledBackWhenItIsCancelled) {
   temporary_database db;
   auto c = co_await db.engine.connect();
   batch b;
-  b.statements = {statement{"CREATE TABLE t (a)"}, statement{endless}};
+  b.script = script_of({statement{"CREATE TABLE t (a)"}, statement{endless}});
   outcome<batch_result> result;
   co_await result.hold(with_timeout(c->execute(b), 20ms));
   EXPECT_THROW(result.take(), error);
@@ -179,8 +180,8 @@ CO_TEST(Sqlite, ABatchLeavesNothingBehindWhenAStatementFails) {
   temporary_database db;
   auto c = co_await db.engine.connect();
   batch b;
-  b.statements = {statement{"CREATE TABLE t (a)"}, statement{"INSERT INTO t VALUES (1)"},
-                  statement{"INSERT INTO missing VALUES (1)"}};
+  b.script = script_of({statement{"CREATE TABLE t (a)"}, statement{"INSERT INTO t VALUES (1)"},
+                        statement{"INSERT INTO missing VALUES (1)"}});
   co_await failure_of(c->execute(b));
   EXPECT_FALSE(c->in_transaction());
   EXPECT_EQ(co_await count(*c, "sqlite_schema"), 0);
@@ -194,7 +195,7 @@ CO_TEST(Sqlite, ABatchWhosePreconditionDoesNotHoldDoesNothing) {
   batch b;
   b.preparation = {statement{"CREATE TABLE IF NOT EXISTS w (a)"}};
   b.expected = {statement{"SELECT a FROM v ORDER BY a"}, {"1"}};
-  b.statements = {statement{"CREATE TABLE t (a)"}};
+  b.script = script_of({statement{"CREATE TABLE t (a)"}});
   const batch_result refused = co_await c->execute(b);
   EXPECT_FALSE(refused.done);
   EXPECT_THAT(refused.found, testing::ElementsAre("1", "2"));
@@ -210,7 +211,7 @@ CO_TEST(Sqlite, ABatchWhoseChangeDoesNotMatchIsRolledBack) {
   auto c = co_await db.engine.connect();
   co_await c->execute("CREATE TABLE v (a)");
   batch b;
-  b.statements = {statement{"CREATE TABLE t (a)"}};
+  b.script = script_of({statement{"CREATE TABLE t (a)"}});
   b.changes = {{statement{"UPDATE v SET a = 1"}, 1}};
   const auto failed = co_await failure_of(c->execute(b));
   EXPECT_THAT(failed.message, HasSubstr("was to change 1 rows and changed another number"));
@@ -220,7 +221,7 @@ CO_TEST(Sqlite, ABatchWhoseChangeDoesNotMatchIsRolledBack) {
 /// A batch of one statement.
 batch batch_of(std::string sql) {
   batch b;
-  b.statements.emplace_back(std::move(sql));
+  add(b, statement(std::move(sql)));
   return b;
 }
 
@@ -244,7 +245,7 @@ CO_TEST(Sqlite, BatchesInOneHopAreTransactionsOfTheirOwnUntilOneFails) {
 std::vector<batch> four_that_fill(const std::string& last) {
   std::vector<batch> batches;
   for (int i = 0; i < 4; ++i) batches.push_back(batch_of("INSERT INTO t VALUES (1)"));
-  batches.back().statements.emplace_back(last);
+  add(batches.back(), statement(last));
   return batches;
 }
 

@@ -209,7 +209,7 @@ class server_connection final : public connection {
                                   batches.end());
     const std::function<void(std::size_t)> go_on = [&](std::size_t i) { ended(whole + i); };
     done_ = 0;
-    for (std::size_t i = 0; i < whole; ++i) done_ += batches[i].statements.size();
+    for (std::size_t i = 0; i < whole; ++i) done_ += statement_count(batches[i].script);
     co_return co_await run_pipelined(rest, go_on, repeated::in_full, afterwards);
   }
 
@@ -242,8 +242,9 @@ class server_connection final : public connection {
       result.done = result.found == b.expected->texts;
       if (!result.done) co_return result;
     }
-    for (const statement& s : b.statements) {
-      co_await run_unless_cancelled(s);
+    const auto reader = b.script ? b.script->open() : nullptr;
+    while (const statement* s = reader ? reader->next() : nullptr) {
+      co_await run_unless_cancelled(*s);
       ++done_;
     }
     for (const batch::change& c : b.changes) {

@@ -207,15 +207,20 @@ batch_result database_file::run(const batch& b) {
     for (const row& r : rows_of(b.expected->query)) found.push_back(text_of_first(r));
     if (found != b.expected->texts) return {false, std::move(found)};
   }
-  for (const statement& s : b.statements) {
-    stop_if_asked();
-    run(s);
-    statements_done_.fetch_add(1, std::memory_order_relaxed);
-  }
+  if (b.script) run_script(*b.script);
   for (const batch::change& change : b.changes) {
     if (run(change.sql) != change.rows) throw wrong_number_of_rows(change);
   }
   return {};
+}
+
+void database_file::run_script(const statement_source& script) {
+  const auto reader = script.open();
+  while (const statement* s = reader->next()) {
+    stop_if_asked();
+    run(*s);
+    statements_done_.fetch_add(1, std::memory_order_relaxed);
+  }
 }
 
 batch_result database_file::run_in_transaction(const batch& b) {

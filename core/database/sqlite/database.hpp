@@ -68,6 +68,7 @@ class database_file {
   std::uint64_t run(const statement& s);
   std::vector<row> rows_of(const statement& s);
   batch_result run(const batch& b);
+  void run_script(const statement_source& script);
   batch_result run_in_transaction(const batch& b);
   void bind(SQLite::Statement& prepared, const statement& s);
   void stop_if_asked() const;
