@@ -41,6 +41,11 @@ class failing_connection final : public connection {
     return inner_->query(std::move(s));
   }
 
+  task<> query_rows(statement s, row_sink take) override {
+    pass(s);
+    return inner_->query_rows(std::move(s), std::move(take));
+  }
+
   task<batch_result> execute(batch b) override {
     pass(b);
     return inner_->execute(std::move(b));

@@ -289,11 +289,13 @@ POSTGRESQL_TEST(PostgresqlPipeline, ALongTransactionIsSentWhileItRuns) {
   stepping_database db;
   auto c = co_await db.connect();
   batch b = step(0);
+  std::vector<statement> script;
   for (int i = 0; i < 10'000; ++i) {
-    add(b, statement(fmt::format("INSERT INTO done VALUES ({}) -- a comment", i)));
+    script.emplace_back(fmt::format("INSERT INTO done VALUES ({}) -- a comment", i));
   }
+  b.script = script_of(std::move(script));
   EXPECT_TRUE((co_await c->execute(b)).done);
-  EXPECT_EQ(c->statements_done(), 10'001u);
+  EXPECT_EQ(c->statements_done(), 10'000u);
 }
 
 }  // namespace

@@ -238,6 +238,32 @@ POSTGRESQL_TEST(Postgresql, RowsThatNobodyWantsAreNotKept) {
   EXPECT_LT(resident(), before + room);
 }
 
+POSTGRESQL_TEST(Postgresql, HandsOverRowsOneAfterTheOther) {
+  temporary_postgresql db;
+  auto c = co_await db.engine.connect();
+  std::int64_t seen = 0;
+  const row_sink take = [&](const row& r) { EXPECT_EQ(r.integer("i"), ++seen); };
+  const parameters last{std::int64_t{2500}};
+  const statement numbers("SELECT i FROM generate_series(1, $1::bigint) AS s(i)", last);
+  co_await c->query_rows(numbers, take);
+  EXPECT_EQ(seen, 2500);
+}
+
+POSTGRESQL_TEST(Postgresql, AFailureWhileRowsAreTakenEndsTheQueryOnTheServer) {
+  temporary_postgresql db;
+  auto c = co_await db.engine.connect();
+  std::size_t seen = 0;
+  const row_sink take = [&](const row&) {
+    if (++seen == 3) throw error(error_kind::file, "the pipe is closed");
+  };
+  outcome<void> ended;
+  co_await ended.hold(  // would take hours
+      c->query_rows(statement("SELECT generate_series(1, 100000000000)"), take));
+  EXPECT_THROW(ended.take(), error);
+  EXPECT_EQ(seen, 3u);
+  EXPECT_EQ(co_await value_of(*c, "SELECT 'alive'"), "alive");
+}
+
 POSTGRESQL_TEST(Postgresql, AThousandConnectionsLeaveNoDescriptor) {
   temporary_postgresql db;
   const auto descriptors = [] {

@@ -48,6 +48,47 @@ CO_TEST(Sqlite, GivesBackTheValuesThatWereBound) {
   EXPECT_THROW(rows[0]["z"], std::out_of_range);
 }
 
+/// As many numbers as there are rows to be fetched in several parts.
+const std::string numbers =
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
+    "SELECT i FROM n WHERE i % ? = 0";
+
+CO_TEST(Sqlite, HandsOverRowsOneAfterTheOther) {
+  temporary_database db;
+  auto c = co_await db.engine.connect();
+  const std::vector<std::int64_t> steps = {1, 2, 5000};
+  for (const std::int64_t every : steps) {
+    std::int64_t seen = 0;
+    const parameters given = {every};
+    const row_sink take = [&](const row& r) { EXPECT_EQ(r.integer("i"), ++seen * every); };
+    co_await c->query_rows(statement(numbers, given), take);
+    EXPECT_EQ(seen, 2500 / every);
+  }
+}
+
+CO_TEST(Sqlite, AFailureWhileRowsAreTakenEndsTheQuery) {
+  temporary_database db;
+  auto c = co_await db.engine.connect();
+  co_await c->execute("CREATE TABLE t (a)");
+  outcome<void> ended;
+  const row_sink take = [](const row&) { throw error(error_kind::file, "the pipe is closed"); };
+  const parameters every = {std::int64_t{1}};
+  co_await ended.hold(c->query_rows(statement(numbers, every), take));
+  EXPECT_THROW(ended.take(), error);
+  co_await c->execute("DROP TABLE t");  // would be refused while the query goes on
+}
+
+CO_TEST(Sqlite, AQueryOfRowsThatFailsNamesItsPlace) {
+  temporary_database db;
+  auto c = co_await db.engine.connect();
+  statement in_a_file("SELECT x FROM nowhere");
+  in_a_file.position = {"a.sql", 3, 1};
+  const row_sink take = [](const row&) {};
+  const auto failed = co_await failure_of(c->query_rows(in_a_file, take));
+  EXPECT_EQ(failed.condition, database_condition::undefined_table);
+  EXPECT_EQ(failed.position.line, 3u);
+}
+
 CO_TEST(Sqlite, AStatementWithoutValuesForItsParametersIsRefused) {
   temporary_database db;
   auto c = co_await db.engine.connect();
