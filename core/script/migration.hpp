@@ -30,6 +30,8 @@ struct step_body {
   bool transactional = true;
   std::variant<script_ptr, migration_function> work;
   std::string sha256 = {};  ///< of the revision's file as it was read; empty for code
+  /// On statements that are not in `work` because they say what holds anyway; for the log.
+  std::vector<std::string> notes = {};
 };
 
 /// All revisions of a project, whatever their kind, and how to get at what they do.
