@@ -218,7 +218,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, WithinAnOpenTransactionItStaysOpen) {
   auto c = co_await db.connect();
   std::vector<batch> batches = steps(3);
   for (batch& b : batches) {
-    b.how = batch::mode::as_it_stands;
+    b.how = batch::mode::in_current_transaction;
     b.expected.reset();
   }
   co_await c->transaction([&]() -> task<> {
@@ -240,7 +240,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, OutsideOfATransactionEachStatementStandsAlon
   stepping_database db;
   auto c = co_await db.connect();
   std::vector<batch> batches = steps(2);
-  batches[0].how = batch::mode::as_it_stands;
+  batches[0].how = batch::mode::in_current_transaction;
   batches[0].statements.emplace_back("CREATE INDEX CONCURRENTLY i ON done (n)");
   batches[1].statements.emplace_back("SELECT 1/0");
   const auto failed = co_await failure_of(c->execute(batches, db.note));

@@ -1,8 +1,6 @@
-#include "core/runtime/outside_step.hpp"
+#include "core/runtime/non_transactional_step.hpp"
 
 #include "core/database/database_error.hpp"
-#include "core/runtime/patient_statement.hpp"
-#include "core/runtime/statement_fate.hpp"
 #include "core/sql/sql_words.hpp"
 #include "core/sql/transaction_control.hpp"
 #include "core/util/error.hpp"
@@ -50,15 +48,12 @@ bool sets_up_session(const statement& s, dialect d) {
   return !is_of_transaction && (words.take("set") || words.take("reset") || words.take("load"));
 }
 
-/// What the database said when it refused a statement; nothing if it did not, or went away.
+/// What the database said when it refused a statement; nothing if it did not, or the connection was
+/// lost.
 std::optional<database_error::details> refusal(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const database_error& e) {
-    if (e.condition() != database_condition::connection_lost) return e.what_happened();
-  } catch (...) {
-  }
-  return std::nullopt;
+  const auto found = find_database_error(failure);
+  const bool refused = found && found->condition() != database_condition::connection_lost;
+  return refused ? std::optional(found->what_happened()) : std::nullopt;
 }
 
 /// True for a refusal because of what was there before, or was not: the catalog would mislead.
@@ -83,93 +78,96 @@ error left_transaction_open(const revision& r) {
 
 }  // namespace
 
-outside_step::outside_step(sync_connection& c, const step& s, const step_body& body,
-                           const step_batches& batches, run_record& record)
+non_transactional_step::non_transactional_step(sync_connection& c, const step& s,
+                                               const step_body& body, const step_batches& batches,
+                                               run_progress& progress)
     : connection_(c),
       step_(s),
       body_(body),
       script_(std::get<std::vector<statement>>(body.work)),
       batches_(batches),
-      record_(record),
-      journal_(batches.table(), c.dialect()) {}
+      progress_(progress),
+      journal_(batches.tables().journal()) {}
 
-batch_result outside_step::run(std::optional<journal_entry> unfinished,
-                               unsettled_statement unsettled) {
+batch_result non_transactional_step::run(std::optional<journal_entry> unfinished,
+                                         interrupted_statement interrupted) {
   const auto began = std::chrono::steady_clock::now();
   if (unfinished) {
-    resume(*unfinished, unsettled);
+    resume(*unfinished, interrupted);
   } else {
     batch_result begun = begin();
     if (!begun.done) return begun;
   }
   for (; next_ < script_.size(); ++next_) {
-    record_.statement_runs(next_);
+    progress_.statement_started(next_);
     run_statement(script_[next_]);
   }
   if (connection_.in_transaction()) {
     connection_.execute("ROLLBACK");
     throw left_transaction_open(*step_.subject);
   }
-  batch last = batches_.end_outside(step_, body_, record_.rows(), began);
+  batch last = batches_.end_outside(step_, body_, progress_.rows(), began);
   last.statements.push_back(journal_.removal());
   return connection_.execute(std::move(last));
 }
 
-batch_result outside_step::begin() {
+batch_result non_transactional_step::begin() {
   now_.revision = step_.subject->id;
-  now_.direction = step_.direction == direction::upgrade ? "upgrade" : "downgrade";
+  now_.direction = to_string(step_.direction);
   now_ = after(0, 0);
-  batch first = batches_.guard(batch::mode::transaction, record_.rows());
+  batch first = batches_.guard(batch::mode::transaction, progress_.rows());
   first.preparation.push_back(journal_.creation());
   first.changes.push_back(journal_.beginning(now_));
   batches_.add_fence(first);
   return connection_.execute(std::move(first));
 }
 
-void outside_step::resume(const journal_entry& unfinished, unsettled_statement unsettled) {
+void non_transactional_step::resume(const journal_entry& unfinished,
+                                    interrupted_statement interrupted) {
   now_ = unfinished;
   check_unchanged(unfinished);
   next_ = static_cast<std::size_t>(now_.done);
-  record_.statements_stay(next_);
+  progress_.statements_kept(next_);
   for (std::size_t i = 0; i < next_; ++i) {
     if (sets_up_session(script_[i], connection_.dialect())) connection_.execute(script_[i]);
   }
   if (now_.started == 0) return;
-  const bool done = was_carried_out(script_[next_], unsettled);
+  const bool done = was_carried_out(script_[next_], interrupted);
   if (done) ++next_;
   note_at(next_);
 }
 
 /// What was carried out must be what the file says: else nobody knows what the rest would meet.
-void outside_step::check_unchanged(const journal_entry& unfinished) const {
+void non_transactional_step::check_unchanged(const journal_entry& unfinished) const {
   const auto count = static_cast<std::size_t>(std::max(unfinished.done, unfinished.started));
   if (count <= script_.size() && digest_of(script_, count) == unfinished.digest) return;
   throw error_at(
       error_kind::script, {step_.subject->file},
       fmt::format(
           "Revision {} is half-way: its first {} were carried out outside of a transaction, "
-          "and the file says something else now. Put them back as they were, and change "
-          "only what stands behind them.",
+          "and the file has changed there since. Restore them, and change only what comes after "
+          "them.",
           printable(step_.subject->id), counted(count, "statement")));
 }
 
-bool outside_step::was_carried_out(const statement& s, unsettled_statement unsettled) {
-  switch (settle_fate(connection_, s, record_.reporter())) {
-    case statement_fate::carried_out:
+bool non_transactional_step::was_carried_out(const statement& s,
+                                             interrupted_statement interrupted) {
+  switch (connection_.catalog().recover(connection_, s, progress_.reporter())) {
+    case statement_recovery::carried_out:
       return true;
-    case statement_fate::to_be_run:
+    case statement_recovery::run_again:
       return false;
-    case statement_fate::unknown:
+    case statement_recovery::unknown:
       break;
   }
-  if (unsettled != unsettled_statement::ask) return unsettled == unsettled_statement::done;
+  if (interrupted != interrupted_statement::ask) return interrupted == interrupted_statement::done;
   throw error_at(error_kind::script, s.position,
                  "A run was stopped while this statement was at work, and nothing in the database "
-                 "tells whether it came to its end. Find out, and run the same command with "
-                 "--unsettled done or --unsettled redo.");
+                 "shows whether it was completed.",
+                 {remedy::action::say_what_a_statement_did});
 }
 
-void outside_step::run_statement(const statement& s) {
+void non_transactional_step::run_statement(const statement& s) {
   const dialect d = connection_.dialect();
   if (controls_transaction(s, d)) {
     run_transaction_control(s);
@@ -182,17 +180,17 @@ void outside_step::run_statement(const statement& s) {
   }
 }
 
-void outside_step::run_with_note(const statement& s) {
+void non_transactional_step::run_with_note(const statement& s) {
   batch b;
   b.statements.push_back(s);
   note(after(next_ + 1, 0), std::move(b));
-  record_.statements_stay(next_ + 1);
+  progress_.statements_kept(next_ + 1);
 }
 
-void outside_step::run_between_notes(const statement& s) {
+void non_transactional_step::run_between_notes(const statement& s) {
   note(after(next_, next_ + 1), batch());
   outcome<void> ran;
-  ran.hold_call([&] { execute_patiently(connection_, s); });
+  ran.hold_call([&] { connection_.catalog().execute_alone(connection_, s); });
   if (ran.failure()) clear_up_after(s, ran.failure());
   ran.take();
   note_at(next_ + 1);
@@ -200,14 +198,14 @@ void outside_step::run_between_notes(const statement& s) {
 
 /// What the section commits itself is noted in the same transaction; what it rolls back or leaves
 /// open is not noted.
-void outside_step::run_transaction_control(const statement& s) {
+void non_transactional_step::run_transaction_control(const statement& s) {
   const std::string words = find_transaction_control(s.sql, connection_.dialect()).words;
   if (connection_.in_transaction() && (words == "COMMIT" || words == "END")) {
-    batch as_it_stands;
-    as_it_stands.how = batch::mode::as_it_stands;
-    note(after(next_ + 1, 0), std::move(as_it_stands));
+    batch noted;
+    noted.how = batch::mode::in_current_transaction;
+    note(after(next_ + 1, 0), std::move(noted));
     connection_.execute(s);
-    record_.statements_stay(next_ + 1);
+    progress_.statements_kept(next_ + 1);
     return;
   }
   connection_.execute(s);
@@ -216,20 +214,21 @@ void outside_step::run_transaction_control(const statement& s) {
 
 /// The database has refused it, so its fate is known: the note that it was begun is taken back, and
 /// the file may be mended. Where that fails, the next run looks.
-void outside_step::clear_up_after(const statement& s, const std::exception_ptr& failure) {
+void non_transactional_step::clear_up_after(const statement& s, const std::exception_ptr& failure) {
   const auto refused = refusal(failure);
   if (!refused) return;
   outcome<void> ignored;
   ignored.hold_call([&] {
-    const statement_fate fate = found_it_otherwise(*refused)
-                                    ? statement_fate::to_be_run
-                                    : settle_fate(connection_, s, record_.reporter());
-    if (fate == statement_fate::unknown) return;
-    note_at(fate == statement_fate::carried_out ? next_ + 1 : next_);
+    const statement_recovery fate =
+        found_it_otherwise(*refused)
+            ? statement_recovery::run_again
+            : connection_.catalog().recover(connection_, s, progress_.reporter());
+    if (fate == statement_recovery::unknown) return;
+    note_at(fate == statement_recovery::carried_out ? next_ + 1 : next_);
   });
 }
 
-journal_entry outside_step::after(std::size_t done, std::size_t started) const {
+journal_entry non_transactional_step::after(std::size_t done, std::size_t started) const {
   journal_entry entry = now_;
   entry.done = static_cast<std::int64_t>(done);
   entry.started = static_cast<std::int64_t>(started);
@@ -238,16 +237,16 @@ journal_entry outside_step::after(std::size_t done, std::size_t started) const {
 }
 
 /// Carries the batch out, and with it the note.
-void outside_step::note(const journal_entry& to, batch b) {
+void non_transactional_step::note(const journal_entry& to, batch b) {
   b.changes.push_back(journal_.progress(now_, to));
   batches_.add_fence(b);
   connection_.execute(std::move(b));
   now_ = to;
 }
 
-void outside_step::note_at(std::size_t done) {
+void non_transactional_step::note_at(std::size_t done) {
   note(after(done, 0), batch());
-  record_.statements_stay(done);
+  progress_.statements_kept(done);
 }
 
 }  // namespace fz

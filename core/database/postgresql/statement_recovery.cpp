@@ -1,6 +1,5 @@
-#include "core/runtime/statement_fate.hpp"
+#include "core/database/postgresql/statement_recovery.hpp"
 
-#include "core/runtime/patient_statement.hpp"
 #include "core/sql/sql_words.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -12,10 +11,15 @@
 #include <variant>
 #include <vector>
 
-namespace fz {
+namespace fz::postgresql {
 namespace {
 
-using enum statement_fate;
+using enum statement_recovery;
+
+bool works_beside_others(const statement& s) {
+  return sql_words(s.sql, dialect::postgresql).take_through("concurrently") ||
+         sql_words(s.sql, dialect::postgresql).take_through("finalize");
+}
 
 std::int64_t number(sync_connection& c, std::string_view query, parameters values) {
   const std::vector<row> rows = c.query(std::string(query), std::move(values));
@@ -59,10 +63,10 @@ void drop_invalid_indexes(sync_connection& c, std::string_view condition, parame
       std::string(condition);
   for (const row& r : c.query(query, std::move(values))) {
     const std::string name = to_string(r[0]);
-    to.log(log_level::info, "runtime",
-           fmt::format("Dropping the invalid index {}, which a broken attempt has left behind",
+    to.log(log_level::info, "postgresql",
+           fmt::format("Dropping the invalid index {}, left by an interrupted attempt",
                        printable(name)));
-    execute_patiently(c, statement("DROP INDEX CONCURRENTLY IF EXISTS " + name));
+    execute_alone(c, statement("DROP INDEX CONCURRENTLY IF EXISTS " + name));
   }
 }
 
@@ -73,7 +77,7 @@ constexpr std::string_view nobody_builds_it =
     " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_progress_create_index p"
     " WHERE p.index_relid = i.indexrelid)";
 
-statement_fate settle_create_index(sync_connection& c, sql_words& words, reporter& to) {
+statement_recovery recover_create_index(sync_connection& c, sql_words& words, reporter& to) {
   const index_names names = read_index_names(words);
   const parameters values{names.table, catalog_name(names.index)};
   const std::int64_t valid = number(c,
@@ -83,7 +87,7 @@ statement_fate settle_create_index(sync_connection& c, sql_words& words, reporte
                                     values);
   if (valid == 1) return carried_out;
   drop_invalid_indexes(c, std::string(is_the_index) + std::string(nobody_builds_it), values, to);
-  return to_be_run;
+  return run_again;
 }
 
 /// The tables, by `oid`, that a REINDEX of the name $1 is about; those of partitions too.
@@ -107,7 +111,7 @@ std::string_view tables_of(sql_words& words) {
 
 /// What is left over is named index_ccnew or index_ccold, with a number if that was taken; an
 /// index of a table's TOAST table is one of its own.
-statement_fate settle_reindex(sync_connection& c, sql_words& words, reporter& to) {
+statement_recovery recover_reindex(sync_connection& c, sql_words& words, reporter& to) {
   words.pass_over_parentheses();
   const std::string tables(tables_of(words));
   words.take("concurrently");
@@ -118,10 +122,10 @@ statement_fate settle_reindex(sync_connection& c, sql_words& words, reporter& to
       " ON m.oid = p.relid WHERE i.indrelid IN (p.relid, m.reltoastrelid))",
       tables);
   drop_invalid_indexes(c, left_over, {words.take_name()}, to);
-  return to_be_run;
+  return run_again;
 }
 
-statement_fate settle_detach(sync_connection& c, sql_words& words, reporter& to) {
+statement_recovery recover_detach(sync_connection& c, sql_words& words, reporter& to) {
   words.take("if exists");
   words.take("only");
   const std::string parent = words.take_name();
@@ -132,19 +136,19 @@ statement_fate settle_detach(sync_connection& c, sql_words& words, reporter& to)
       "SELECT inhdetachpending::int FROM pg_catalog.pg_inherits"
       " WHERE inhrelid = pg_catalog.to_regclass($1) AND inhparent = pg_catalog.to_regclass($2)",
       {partition, parent});
-  if (pending == 0) return to_be_run;
+  if (pending == 0) return run_again;
   if (pending == 1) {
-    to.log(log_level::info, "runtime",
-           fmt::format("Finishing to detach {}, which a broken attempt has begun",
+    to.log(log_level::info, "postgresql",
+           fmt::format("Finishing the detachment of {}, begun by an interrupted attempt",
                        printable(partition)));
-    execute_patiently(
+    execute_alone(
         c, statement("ALTER TABLE " + parent + " DETACH PARTITION " + partition + " FINALIZE"));
   }
   return carried_out;
 }
 
-statement_fate exists_as(bool expected, bool exists) {
-  return exists == expected ? carried_out : to_be_run;
+statement_recovery exists_as(bool expected, bool exists) {
+  return exists == expected ? carried_out : run_again;
 }
 
 constexpr std::string_view relation_exists = "SELECT (pg_catalog.to_regclass($1) IS NOT NULL)::int";
@@ -162,42 +166,53 @@ std::string object_name(sql_words& words) {
   return words.take_name();
 }
 
-statement_fate settle_object(sync_connection& c, sql_words& words, bool made,
-                             std::string_view query) {
+statement_recovery recover_object(sync_connection& c, sql_words& words, bool made,
+                                  std::string_view query) {
   return exists_as(made, is_there(c, query, catalog_name(object_name(words))));
-}
-
-statement_fate settle_on_postgresql(sync_connection& c, const statement& s, reporter& to) {
-  sql_words words(s.sql, dialect::postgresql);
-  if (take_create_index_concurrently(words)) return settle_create_index(c, words, to);
-  if (words.take("drop index concurrently")) {
-    return exists_as(false, is_there(c, relation_exists, object_name(words)));
-  }
-  if (words.take("reindex")) return settle_reindex(c, words, to);
-  if (words.take("alter table")) return settle_detach(c, words, to);
-  if (words.take("create database")) return settle_object(c, words, true, database_exists);
-  if (words.take("drop database")) return settle_object(c, words, false, database_exists);
-  if (words.take("create tablespace")) return settle_object(c, words, true, tablespace_exists);
-  if (words.take("drop tablespace")) return settle_object(c, words, false, tablespace_exists);
-  if (words.take("create subscription")) return settle_object(c, words, true, subscription_exists);
-  if (words.take("drop subscription")) return settle_object(c, words, false, subscription_exists);
-  if (words.take("call") || words.take("do")) return unknown;
-  return to_be_run;  // VACUUM, CLUSTER, ALTER SYSTEM, DISCARD, ALTER DATABASE
 }
 
 }  // namespace
 
-statement_fate settle_fate(sync_connection& c, const statement& s, reporter& to) {
-  return c.dialect() == dialect::sqlite ? to_be_run : settle_on_postgresql(c, s, to);
+statement_recovery recover(sync_connection& c, const statement& s, reporter& to) {
+  sql_words words(s.sql, dialect::postgresql);
+  if (take_create_index_concurrently(words)) return recover_create_index(c, words, to);
+  if (words.take("drop index concurrently")) {
+    return exists_as(false, is_there(c, relation_exists, object_name(words)));
+  }
+  if (words.take("reindex")) return recover_reindex(c, words, to);
+  if (words.take("alter table")) return recover_detach(c, words, to);
+  if (words.take("create database")) return recover_object(c, words, true, database_exists);
+  if (words.take("drop database")) return recover_object(c, words, false, database_exists);
+  if (words.take("create tablespace")) return recover_object(c, words, true, tablespace_exists);
+  if (words.take("drop tablespace")) return recover_object(c, words, false, tablespace_exists);
+  if (words.take("create subscription")) return recover_object(c, words, true, subscription_exists);
+  if (words.take("drop subscription")) return recover_object(c, words, false, subscription_exists);
+  if (words.take("call") || words.take("do")) return unknown;
+  return run_again;  // VACUUM, CLUSTER, ALTER SYSTEM, DISCARD, ALTER DATABASE
 }
 
-void check_fate_can_be_settled(const statement& s, dialect d) {
-  if (d == dialect::sqlite) return;
-  sql_words words(s.sql, d);
+void execute_alone(sync_connection& c, const statement& s) {
+  if (!works_beside_others(s)) {
+    c.execute(s);
+    return;
+  }
+  constexpr const char* set = "SELECT pg_catalog.set_config('lock_timeout', $1, false)";
+  const auto before = c.query("SELECT pg_catalog.current_setting('lock_timeout')");
+  c.query(set, {std::string("0")});
+  outcome<void> done;
+  done.hold_call([&] { c.execute(s); });
+  outcome<void> as_before;
+  if (c.is_open()) as_before.hold_call([&] { c.query(set, {before.at(0)[0]}); });
+  done.take();
+  as_before.take();
+}
+
+void check_recoverable(const statement& s) {
+  sql_words words(s.sql, dialect::postgresql);
   if (!take_create_index_concurrently(words) || !read_index_names(words).index.empty()) return;
   throw error_at(error_kind::script, s.position,
                  "CREATE INDEX CONCURRENTLY needs a name for the index here: if a run is stopped "
                  "while it is built, nothing else tells whether it was finished.");
 }
 
-}  // namespace fz
+}  // namespace fz::postgresql
