@@ -84,7 +84,7 @@ non_transactional_step::non_transactional_step(sync_connection& c, const step& s
     : connection_(c),
       step_(s),
       body_(body),
-      script_(std::get<std::vector<statement>>(body.work)),
+      script_(statements_of(std::get<script_ptr>(body.work))),
       batches_(batches),
       progress_(progress),
       journal_(batches.tables().journal()) {}
@@ -107,7 +107,7 @@ batch_result non_transactional_step::run(std::optional<journal_entry> unfinished
     throw left_transaction_open(*step_.subject);
   }
   batch last = batches_.end_outside(step_, body_, progress_.rows(), began);
-  last.statements.push_back(journal_.removal());
+  last.script = script_of({journal_.removal()});
   return connection_.execute(std::move(last));
 }
 
@@ -182,7 +182,7 @@ void non_transactional_step::run_statement(const statement& s) {
 
 void non_transactional_step::run_with_note(const statement& s) {
   batch b;
-  b.statements.push_back(s);
+  b.script = script_of({s});
   note(after(next_ + 1, 0), std::move(b));
   progress_.statements_kept(next_ + 1);
 }

@@ -46,7 +46,7 @@ class non_transactional_step {
   sync_connection& connection_;
   const step& step_;
   const step_body& body_;
-  const std::vector<statement>& script_;
+  const std::vector<statement> script_;
   const step_batches& batches_;
   run_progress& progress_;
   const journal& journal_;

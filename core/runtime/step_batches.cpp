@@ -30,8 +30,7 @@ batch step_batches::guard(batch::mode how, std::vector<std::string> rows, const 
 batch step_batches::whole(const step& s, const step_body& body,
                           std::vector<std::string> rows) const {
   batch b = guard(batch::mode::transaction, std::move(rows), &s);
-  b.statements = std::get<std::vector<statement>>(body.work);
-  keep_search_path(b.statements, tables_.dialect());
+  b.script = keep_search_path(std::get<script_ptr>(body.work), tables_.dialect());
   b.changes = tables_.versions().changes(s.changes, tables_.dialect());
   record(b, s, body);
   add_fence(b);
@@ -41,8 +40,7 @@ batch step_batches::whole(const step& s, const step_body& body,
 batch step_batches::inside(const step& s, const step_body& body) const {
   batch b;
   b.how = batch::mode::in_current_transaction;
-  b.statements = std::get<std::vector<statement>>(body.work);
-  keep_search_path(b.statements, tables_.dialect());
+  b.script = keep_search_path(std::get<script_ptr>(body.work), tables_.dialect());
   b.changes = tables_.versions().changes(s.changes, tables_.dialect());
   record(b, s, body);
   return b;

@@ -30,10 +30,10 @@ error cannot_join(const revision& r) {
 }
 
 void check_outside(const step_body& body, dialect d) {
-  const auto* script = std::get_if<std::vector<statement>>(&body.work);
+  const auto* script = std::get_if<script_ptr>(&body.work);
   if (body.transactional || script == nullptr) return;
   const catalog& of = catalog_of(d);
-  for (const statement& s : *script) of.check_recoverable(s);
+  for (const statement& s : statements_of(*script)) of.check_recoverable(s);
 }
 
 }  // namespace

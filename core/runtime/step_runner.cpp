@@ -14,8 +14,6 @@
 namespace fz {
 namespace {
 
-using statements = std::vector<statement>;
-
 error ended_transaction(const revision& r) {
   return error(
       error_kind::script,
@@ -27,15 +25,15 @@ error ended_transaction(const revision& r) {
 std::size_t end_of_scripts(const std::vector<step_body>& bodies, std::size_t first) {
   std::size_t end = first;
   while (end < bodies.size() && bodies[end].transactional &&
-         std::holds_alternative<statements>(bodies[end].work)) {
+         std::holds_alternative<script_ptr>(bodies[end].work)) {
     ++end;
   }
   return end;
 }
 
 std::size_t statement_count(const step_body& body) {
-  const auto* script = std::get_if<statements>(&body.work);
-  return script == nullptr ? 0 : script->size();
+  const auto* script = std::get_if<script_ptr>(&body.work);
+  return script == nullptr ? 0 : statement_count(*script);
 }
 
 }  // namespace
@@ -161,7 +159,7 @@ task<batch_result> step_runner::stamp() {
   return connection_.run_sync([this](sync_connection& c) {
     batch whole = batches_.stamp(plan_, bodies_);
     if (resume_from_.unfinished) {
-      whole.statements.push_back(batches_.tables().journal().removal());
+      whole.script = script_of({batches_.tables().journal().removal()});
     }
     const batch_result result = c.execute(std::move(whole));
     if (!result.done) return result;
