@@ -31,6 +31,16 @@ sql_scanner::sql_scanner(std::string_view sql, fz::dialect dialect, source_posit
 }
 
 sql_token sql_scanner::next() {
+  const sql_token token = next_token();
+  if (token.kind == sql_token_kind::semicolon) {
+    in_statement_ = false;
+  } else if (token.kind != sql_token_kind::comment && token.kind != sql_token_kind::shell_command) {
+    in_statement_ = true;
+  }
+  return token;
+}
+
+sql_token sql_scanner::next_token() {
   while (at_ < sql_.size() && is_blank(sql_[at_])) ++at_;
   if (at_ == sql_.size()) return {sql_token_kind::end, at_, at_};
 
@@ -45,6 +55,7 @@ sql_token sql_scanner::next() {
   if (is_word_start(c)) return take_word();
   if (is_digit(c)) return take_digits();
   if (c == '$' && postgresql) return take_dollar();
+  if (begins_shell_command()) return take_shell_command();
   if (c == ';') return take(sql_token_kind::semicolon, at_ + 1);
   if (c == '(') return take(sql_token_kind::open, at_ + 1);
   if (c == ')') return take(sql_token_kind::close, at_ + 1);
@@ -69,6 +80,19 @@ source_position sql_scanner::position(std::size_t offset) {
 
 sql_token sql_scanner::take(sql_token_kind kind, std::size_t end) {
   return {kind, std::exchange(at_, end), end};
+}
+
+/// psql takes a backslash anywhere for the beginning of a command; sqlite3 a dot that begins a line
+/// while it waits for a statement.
+bool sql_scanner::begins_shell_command() const {
+  if (dialect_ == dialect::postgresql) return sql_[at_] == '\\';
+  const bool begins_line = at_ == 0 || sql_[at_ - 1] == '\n';
+  return sql_[at_] == '.' && !in_statement_ && begins_line;
+}
+
+sql_token sql_scanner::take_shell_command() {
+  return take(sql_token_kind::shell_command,
+              std::min(sql_.find_first_of("\n\r", at_), sql_.size()));
 }
 
 /// A doubled quote stands for itself; seen from here it ends one string and begins the next.
