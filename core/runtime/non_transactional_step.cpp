@@ -1,8 +1,7 @@
 #include "core/runtime/non_transactional_step.hpp"
 
 #include "core/database/database_error.hpp"
-#include "core/sql/sql_words.hpp"
-#include "core/sql/transaction_control.hpp"
+#include "core/sql/statement_traits.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -18,35 +17,6 @@
 
 namespace fz {
 namespace {
-
-/// True for a block of code that may commit in its middle.
-bool may_commit(const statement& s) {
-  const std::string text = to_lower(s.sql);
-  return text.find("commit") != std::string::npos || text.find("rollback") != std::string::npos;
-}
-
-bool controls_transaction(const statement& s, dialect d) {
-  return find_transaction_control(s.sql, d).effect == transaction_effect::controls;
-}
-
-/// True for what must not share a transaction with its note.
-bool runs_alone(const statement& s, dialect d) {
-  if (find_transaction_control(s.sql, d).effect != transaction_effect::none) return true;
-  sql_words words(s.sql, d);
-  if (d == dialect::sqlite) return words.take("pragma") || words.take("attach");
-  return words.take("call") || (words.take("do") && may_commit(s));
-}
-
-/// True for what only prepares the session: it is gone with it, and is done again.
-bool sets_up_session(const statement& s, dialect d) {
-  sql_words words(s.sql, d);
-  if (d == dialect::sqlite) {
-    return words.take("pragma") || words.take("attach") || words.take("detach");
-  }
-  const bool is_of_transaction =
-      words.take("set local") || words.take("set transaction") || words.take("set constraints");
-  return !is_of_transaction && (words.take("set") || words.take("reset") || words.take("load"));
-}
 
 /// What the database said when it refused a statement; nothing if it did not, or the connection was
 /// lost.
@@ -129,7 +99,7 @@ void non_transactional_step::resume(const journal_entry& unfinished,
   next_ = static_cast<std::size_t>(now_.done);
   progress_.statements_kept(next_);
   for (std::size_t i = 0; i < next_; ++i) {
-    if (sets_up_session(script_[i], connection_.dialect())) connection_.execute(script_[i]);
+    if (traits_of(script_[i]).sets_up_session) connection_.execute(script_[i]);
   }
   if (now_.started == 0) return;
   const bool done = was_carried_out(script_[next_], interrupted);
@@ -168,16 +138,20 @@ bool non_transactional_step::was_carried_out(const statement& s,
 }
 
 void non_transactional_step::run_statement(const statement& s) {
-  const dialect d = connection_.dialect();
-  if (controls_transaction(s, d)) {
-    run_transaction_control(s);
+  const statement_traits traits = traits_of(s);
+  if (controls_transaction(traits)) {
+    run_transaction_control(s, traits);
   } else if (connection_.in_transaction()) {
     connection_.execute(s);  // noted with the end of the section's own transaction
-  } else if (runs_alone(s, d)) {
+  } else if (traits.runs_alone) {
     run_between_notes(s);
   } else {
     run_with_note(s);
   }
+}
+
+statement_traits non_transactional_step::traits_of(const statement& s) const {
+  return describe(s.sql, connection_.dialect());
 }
 
 void non_transactional_step::run_with_note(const statement& s) {
@@ -198,9 +172,10 @@ void non_transactional_step::run_between_notes(const statement& s) {
 
 /// What the section commits itself is noted in the same transaction; what it rolls back or leaves
 /// open is not noted.
-void non_transactional_step::run_transaction_control(const statement& s) {
-  const std::string words = find_transaction_control(s.sql, connection_.dialect()).words;
-  if (connection_.in_transaction() && (words == "COMMIT" || words == "END")) {
+void non_transactional_step::run_transaction_control(const statement& s,
+                                                     const statement_traits& traits) {
+  const bool commits = traits.transaction == transaction_command::commit;
+  if (connection_.in_transaction() && commits) {
     batch noted;
     noted.how = batch::mode::in_current_transaction;
     note(after(next_ + 1, 0), std::move(noted));

@@ -7,6 +7,7 @@
 #include "core/runtime/run_progress.hpp"
 #include "core/runtime/step_batches.hpp"
 #include "core/script/migration.hpp"
+#include "core/sql/statement_traits.hpp"
 
 #include <cstddef>
 #include <exception>
@@ -37,7 +38,8 @@ class non_transactional_step {
   void run_statement(const statement& s);
   void run_with_note(const statement& s);
   void run_between_notes(const statement& s);
-  void run_transaction_control(const statement& s);
+  void run_transaction_control(const statement& s, const statement_traits& traits);
+  statement_traits traits_of(const statement& s) const;
   void clear_up_after(const statement& s, const std::exception_ptr& failure);
   journal_entry after(std::size_t done, std::size_t started) const;
   void note(const journal_entry& to, batch b);

@@ -1,6 +1,7 @@
 #include "core/database/postgresql/statement_recovery.hpp"
 
 #include "core/sql/sql_words.hpp"
+#include "core/sql/statement_traits.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -16,10 +17,7 @@ namespace {
 
 using enum statement_recovery;
 
-bool works_beside_others(const statement& s) {
-  return sql_words(s.sql, dialect::postgresql).take_through("concurrently") ||
-         sql_words(s.sql, dialect::postgresql).take_through("finalize");
-}
+statement_traits traits_of(const statement& s) { return describe(s.sql, dialect::postgresql); }
 
 std::int64_t number(sync_connection& c, std::string_view query, parameters values) {
   const std::vector<row> rows = c.query(std::string(query), std::move(values));
@@ -28,29 +26,6 @@ std::int64_t number(sync_connection& c, std::string_view query, parameters value
 
 bool is_there(sync_connection& c, std::string_view query, const std::string& name) {
   return number(c, query, {name}) == 1;
-}
-
-/// The index's name after CREATE [UNIQUE] INDEX CONCURRENTLY, which `words` has just passed; the
-/// table's after its ON.
-struct index_names {
-  std::string index;
-  std::string table;
-};
-
-index_names read_index_names(sql_words& words) {
-  index_names names;
-  words.take("if not exists");
-  if (!words.take("on")) {
-    names.index = words.take_name();
-    words.take("on");
-  }
-  words.take("only");
-  names.table = words.take_name();
-  return names;
-}
-
-bool take_create_index_concurrently(sql_words& words) {
-  return words.take("create index concurrently") || words.take("create unique index concurrently");
 }
 
 /// The invalid indexes that the query finds, which nobody builds any more, are dropped.
@@ -77,9 +52,9 @@ constexpr std::string_view nobody_builds_it =
     " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_progress_create_index p"
     " WHERE p.index_relid = i.indexrelid)";
 
-statement_recovery recover_create_index(sync_connection& c, sql_words& words, reporter& to) {
-  const index_names names = read_index_names(words);
-  const parameters values{names.table, catalog_name(names.index)};
+statement_recovery recover_new_index(sync_connection& c, const recoverable_object& made,
+                                     reporter& to) {
+  const parameters values{made.table, catalog_name(made.name)};
   const std::int64_t valid = number(c,
                                     "SELECT i.indisvalid::int FROM pg_catalog.pg_index i"
                                     " JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid WHERE " +
@@ -91,46 +66,42 @@ statement_recovery recover_create_index(sync_connection& c, sql_words& words, re
 }
 
 /// The tables, by `oid`, that a REINDEX of the name $1 is about; those of partitions too.
-std::string_view tables_of(sql_words& words) {
-  if (words.take("index")) {
-    return "SELECT indrelid AS oid FROM pg_catalog.pg_index"
-           " WHERE indexrelid = pg_catalog.to_regclass($1) OR indexrelid IN"
-           " (SELECT relid FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass($1)))";
+std::string_view tables_of(recoverable_kind kind) {
+  switch (kind) {
+    case recoverable_kind::reindex_index:
+      return "SELECT indrelid AS oid FROM pg_catalog.pg_index"
+             " WHERE indexrelid = pg_catalog.to_regclass($1) OR indexrelid IN"
+             " (SELECT relid FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass($1)))";
+    case recoverable_kind::reindex_table:
+      return "SELECT pg_catalog.to_regclass($1)::oid AS oid UNION ALL"
+             " SELECT relid FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass($1))";
+    case recoverable_kind::reindex_schema:
+      return "SELECT oid FROM pg_catalog.pg_class WHERE relnamespace ="
+             " pg_catalog.to_regnamespace($1)";
+    default:
+      return "SELECT oid FROM pg_catalog.pg_class WHERE $1::text IS NOT NULL";
   }
-  if (words.take("table")) {
-    return "SELECT pg_catalog.to_regclass($1)::oid AS oid UNION ALL"
-           " SELECT relid FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass($1))";
-  }
-  if (words.take("schema")) {
-    return "SELECT oid FROM pg_catalog.pg_class WHERE relnamespace ="
-           " pg_catalog.to_regnamespace($1)";
-  }
-  words.take("database");
-  return "SELECT oid FROM pg_catalog.pg_class WHERE $1::text IS NOT NULL";
 }
 
 /// What is left over is named index_ccnew or index_ccold, with a number if that was taken; an
 /// index of a table's TOAST table is one of its own.
-statement_recovery recover_reindex(sync_connection& c, sql_words& words, reporter& to) {
-  words.pass_over_parentheses();
-  const std::string tables(tables_of(words));
-  words.take("concurrently");
+statement_recovery recover_reindex(sync_connection& c, const recoverable_object& rebuilt,
+                                   reporter& to) {
+  const std::string tables(tables_of(rebuilt.kind));
   const std::string left_over = fmt::format(
       "x.relname ~ '_cc(new|old)[0-9]*$' AND i.indrelid IN (WITH t AS ({}) SELECT oid FROM t UNION"
       " SELECT c.reltoastrelid FROM t JOIN pg_catalog.pg_class c USING (oid)) AND NOT EXISTS"
       " (SELECT 1 FROM pg_catalog.pg_stat_progress_create_index p LEFT JOIN pg_catalog.pg_class m"
       " ON m.oid = p.relid WHERE i.indrelid IN (p.relid, m.reltoastrelid))",
       tables);
-  drop_invalid_indexes(c, left_over, {words.take_name()}, to);
+  drop_invalid_indexes(c, left_over, {rebuilt.name}, to);
   return run_again;
 }
 
-statement_recovery recover_detach(sync_connection& c, sql_words& words, reporter& to) {
-  words.take("if exists");
-  words.take("only");
-  const std::string parent = words.take_name();
-  words.take_through("partition");
-  const std::string partition = words.take_name();
+statement_recovery recover_detach(sync_connection& c, const recoverable_object& detached,
+                                  reporter& to) {
+  const std::string& parent = detached.table;
+  const std::string& partition = detached.name;
   const std::int64_t pending = number(
       c,
       "SELECT inhdetachpending::int FROM pg_catalog.pg_inherits"
@@ -160,39 +131,37 @@ constexpr std::string_view subscription_exists =
     "SELECT count(*)::int FROM pg_catalog.pg_subscription WHERE subname = $1 AND subdbid ="
     " (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())";
 
-/// The name behind [IF [NOT] EXISTS].
-std::string object_name(sql_words& words) {
-  if (!words.take("if exists")) words.take("if not exists");
-  return words.take_name();
-}
-
-statement_recovery recover_object(sync_connection& c, sql_words& words, bool made,
+statement_recovery recover_object(sync_connection& c, const recoverable_object& object,
                                   std::string_view query) {
-  return exists_as(made, is_there(c, query, catalog_name(object_name(words))));
+  return exists_as(object.is_made, is_there(c, query, catalog_name(object.name)));
 }
 
 }  // namespace
 
 statement_recovery recover(sync_connection& c, const statement& s, reporter& to) {
-  sql_words words(s.sql, dialect::postgresql);
-  if (take_create_index_concurrently(words)) return recover_create_index(c, words, to);
-  if (words.take("drop index concurrently")) {
-    return exists_as(false, is_there(c, relation_exists, object_name(words)));
+  const statement_traits traits = traits_of(s);
+  if (traits.may_commit_itself) return unknown;
+  if (!traits.recoverable) return run_again;  // VACUUM, CLUSTER, ALTER SYSTEM, DISCARD …
+  const recoverable_object& object = *traits.recoverable;
+  switch (object.kind) {
+    case recoverable_kind::index:
+      if (object.is_made) return recover_new_index(c, object, to);
+      return exists_as(false, is_there(c, relation_exists, object.name));
+    case recoverable_kind::detach:
+      return recover_detach(c, object, to);
+    case recoverable_kind::database:
+      return recover_object(c, object, database_exists);
+    case recoverable_kind::tablespace:
+      return recover_object(c, object, tablespace_exists);
+    case recoverable_kind::subscription:
+      return recover_object(c, object, subscription_exists);
+    default:
+      return recover_reindex(c, object, to);
   }
-  if (words.take("reindex")) return recover_reindex(c, words, to);
-  if (words.take("alter table")) return recover_detach(c, words, to);
-  if (words.take("create database")) return recover_object(c, words, true, database_exists);
-  if (words.take("drop database")) return recover_object(c, words, false, database_exists);
-  if (words.take("create tablespace")) return recover_object(c, words, true, tablespace_exists);
-  if (words.take("drop tablespace")) return recover_object(c, words, false, tablespace_exists);
-  if (words.take("create subscription")) return recover_object(c, words, true, subscription_exists);
-  if (words.take("drop subscription")) return recover_object(c, words, false, subscription_exists);
-  if (words.take("call") || words.take("do")) return unknown;
-  return run_again;  // VACUUM, CLUSTER, ALTER SYSTEM, DISCARD, ALTER DATABASE
 }
 
 void execute_alone(sync_connection& c, const statement& s) {
-  if (!works_beside_others(s)) {
+  if (!traits_of(s).builds_concurrently) {
     c.execute(s);
     return;
   }
@@ -208,11 +177,13 @@ void execute_alone(sync_connection& c, const statement& s) {
 }
 
 void check_recoverable(const statement& s) {
-  sql_words words(s.sql, dialect::postgresql);
-  if (!take_create_index_concurrently(words) || !read_index_names(words).index.empty()) return;
+  const auto object = traits_of(s).recoverable;
+  const bool is_nameless =
+      object && object->kind == recoverable_kind::index && object->is_made && object->name.empty();
+  if (!is_nameless) return;
   throw error_at(error_kind::script, s.position,
                  "CREATE INDEX CONCURRENTLY needs a name for the index here: if a run is stopped "
-                 "while it is built, nothing else tells whether it was finished.");
+                 "while it is built, nothing else shows whether it was finished.");
 }
 
 }  // namespace fz::postgresql
