@@ -199,7 +199,7 @@ POSTGRESQL_TEST(Postgresql, DataThatWouldGoThroughTheClientIsRefused) {
   auto c = co_await db.engine.connect();
   co_await c->execute("CREATE TABLE t (a int)");
   EXPECT_THAT(co_await refusal_of(*c, in_file("COPY t FROM STDIN")),
-              HasSubstr("versions/a.sql:10:3: COPY FROM STDIN cannot stand in a migration"));
+              HasSubstr("versions/a.sql:10:3: COPY FROM STDIN cannot be used in a migration"));
   EXPECT_THAT(co_await refusal_of(*c, in_file("/* x */ copy t (a) from/**/stdin (format csv)")),
               HasSubstr("COPY FROM STDIN cannot"));
   EXPECT_THAT(co_await refusal_of(*c, in_file("COPY (SELECT 1) TO STDOUT")),
