@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <random>
 #include <utility>
@@ -253,8 +254,9 @@ task<ledger_state> runner::lock_and_look(bool half_way) {
                               [](const step_body& body) { return !body.transactional; });
   const lock_request request{c, &database_.engine_for(access::existing), tables_.versions(),
                              lock_report_, wanted_.lock_timeout};
-  lock_ = co_await make_lock(request, wanted_.migration_lock,
-                             outside ? database_.lock_file() : std::filesystem::path());
+  std::filesystem::path beside;
+  if (outside) beside = database_.lock_file();
+  lock_ = co_await make_lock(request, wanted_.migration_lock, std::move(beside));
   ledger_state found = co_await take_and_look(lock_.get(), c, tables_);
   co_return co_await discard_empty_journal(std::move(found));
 }

@@ -46,8 +46,8 @@ struct postgresql_project : temporary_folder, revision_folder {
   /// Throws what ends the run early.
   task<run_report> run(direction way, std::string target, adaptation adapt = nullptr,
                        engine* through = nullptr) {
-    const run_outcome ended =
-        co_await outcome_of(move_to{way, std::move(target)}, std::move(adapt), through);
+    std::variant<move_to, stamp_at> goal = move_to{way, std::move(target)};
+    const run_outcome ended = co_await outcome_of(std::move(goal), std::move(adapt), through);
     co_return report_of(ended);
   }
 

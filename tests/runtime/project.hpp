@@ -83,7 +83,8 @@ struct test_project : database_in_a_folder, revision_folder {
 
   /// Throws what ends the run early.
   task<run_report> run(direction way, std::string target) {
-    const run_outcome ended = co_await outcome_of(move_to{way, std::move(target)});
+    std::variant<move_to, stamp_at> goal = move_to{way, std::move(target)};
+    const run_outcome ended = co_await outcome_of(std::move(goal));
     co_return report_of(ended);
   }
 
