@@ -106,7 +106,8 @@ std::string in_words(const step_report& step) {
 run_view::~run_view() { reporter_.status(""); }
 
 void run_view::planned(const std::string&, const run_report& steps) {
-  if (steps.steps.empty() || steps.steps.front().direction != direction::downgrade) return;
+  if (steps.steps.empty() || steps.steps.front().revision.empty()) return;  // a stamp
+  if (steps.steps.front().direction != direction::downgrade) return;
   std::vector<std::string> undone;
   for (const step_report& each : steps.steps) undone.push_back(id_with_labels(each));
   log(log_level::info,
