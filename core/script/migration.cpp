@@ -25,16 +25,14 @@ error cannot_be_undone(const revision& r) {
                               printable(r.id)));
 }
 
-/// Checks the statements and takes out those that need not be run; gives a note on each of them.
-std::vector<std::string> leave_out_needless(std::vector<statement>& statements,
-                                            const section_kind& section) {
-  std::vector<std::string> notes;
+/// Checks the statements, leaves those out that need not be run, and puts the others in the body.
+void fill(step_body& body, std::vector<statement> statements, const section_kind& section) {
   std::erase_if(statements, [&](const statement& s) {
-    std::optional<std::string> note = check_statement(s, section);
-    if (note) notes.push_back(std::move(*note));
+    std::optional<std::string> note = check_statement(s, section, body.effects);
+    if (note) body.notes.push_back(std::move(*note));
     return note.has_value();
   });
-  return notes;
+  body.work = script_of(std::move(statements));
 }
 
 step_body load_file(const revision& r, direction way, dialect d) {
@@ -43,8 +41,7 @@ step_body load_file(const revision& r, direction way, dialect d) {
       way == direction::upgrade ? script.upgrade : script.downgrade;
   if (!section) throw cannot_be_undone(r);
   step_body body{section->transactional, script_ptr(), std::move(script.sha256)};
-  body.notes = leave_out_needless(section->statements, {section->transactional, way, d});
-  body.work = script_of(std::move(section->statements));
+  fill(body, std::move(section->statements), {section->transactional, way, d});
   return body;
 }
 

@@ -33,7 +33,8 @@ bool changes_encoding(const statement_traits& t) {
 
 }  // namespace
 
-std::optional<std::string> check_statement(const statement& s, const section_kind& section) {
+std::optional<std::string> check_statement(const statement& s, const section_kind& section,
+                                           script_effects& effects) {
   const statement_traits t = describe(s.sql, section.dialect);
   if (!t.needless.empty()) {
     return fmt::format("{}: {} is passed over. {}", to_string(s.position), t.words, t.needless);
@@ -43,6 +44,7 @@ std::optional<std::string> check_statement(const statement& s, const section_kin
                   "client_encoding cannot be changed: fz reads revision files as UTF-8 and sends "
                   "them so. Leave this out, and save the file as UTF-8.");
   }
+  effects.add(t);
   if (!section.transactional) return std::nullopt;
   if (controls_transaction(t)) {
     throw refused(s, fmt::format("{} cannot be used here: fz runs the whole section in one "

@@ -2,6 +2,7 @@
 
 #include "core/revision/plan.hpp"
 #include "core/sql/dialect.hpp"
+#include "core/sql/script_effects.hpp"
 #include "core/sql/statement.hpp"
 
 #include <optional>
@@ -17,10 +18,12 @@ struct section_kind {
 };
 
 /// Looks whether the statement may be in the section. Gives a note, with the place, if it need not
-/// be run because it says what holds anyway; nothing if it is to be run. Throws error(script), with
+/// be run because it says what holds anyway; nothing if it is to be run, and
+/// what it does is added to `effects`. Throws error(script), with
 /// the place, for a statement that
 ///   - begins or ends a transaction, or cannot run in one, in a section that runs in one
 ///   - changes client_encoding (PostgreSQL): what fz sends is UTF-8
-std::optional<std::string> check_statement(const statement& s, const section_kind& section);
+std::optional<std::string> check_statement(const statement& s, const section_kind& section,
+                                           script_effects& effects);
 
 }  // namespace fz

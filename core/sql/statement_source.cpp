@@ -1,5 +1,6 @@
 #include "core/sql/statement_source.hpp"
 
+#include "core/sql/statement_traits.hpp"
 #include "core/util/text.hpp"
 
 #include <string>
@@ -60,8 +61,11 @@ void script_summary::add(const statement& s) {
   ++statements;
   bytes += s.sql.size();
   names_search_path = names_search_path || fz::names_search_path(s.sql);
+  // DEALLOCATE, DISCARD and DO; the others may be long.
+  const bool may_forget = s.sql.starts_with('d') || s.sql.starts_with('D');
   forgets_prepared =
-      forgets_prepared || has_at(s.sql, 0, "deallocate") || has_at(s.sql, 0, "discard");
+      forgets_prepared ||
+      (may_forget && describe(s.sql, dialect::postgresql).forgets_prepared_statements);
 }
 
 script_ptr script_of(std::vector<statement> statements) {

@@ -23,12 +23,14 @@ statement at_place(std::string sql) {
 }
 
 std::optional<std::string> note_on(const char* sql, const section_kind& section) {
-  return check_statement(at_place(sql), section);
+  script_effects effects;
+  return check_statement(at_place(sql), section, effects);
 }
 
 std::string refusal(const char* sql, const section_kind& section) {
   try {
-    check_statement(at_place(sql), section);
+    script_effects effects;
+    check_statement(at_place(sql), section, effects);
   } catch (const error& e) {
     EXPECT_EQ(e.kind(), error_kind::script);
     return e.what();
@@ -93,6 +95,22 @@ TEST(SectionRules, TheEncodingStaysUtf8) {
       EXPECT_THAT(refusal(sql, section), HasSubstr("a.sql:5:1: client_encoding cannot be changed"));
     }
   }
+}
+
+TEST(SectionRules, EffectsAreThoseOfTheStatementsThatAreRun) {
+  script_effects effects;
+  check_statement(at_place("PRAGMA foreign_keys = ON"), sqlite_section, effects);
+  EXPECT_EQ(effects, script_effects());
+  check_statement(at_place("SET TRANSACTION READ WRITE"), postgresql_section, effects);
+  EXPECT_TRUE(effects.begins_transaction_settings);
+  EXPECT_EQ(effects.session, session_effect::none);
+  check_statement(at_place("SELECT f()"), postgresql_section, effects);
+  EXPECT_EQ(effects.session, session_effect::possible);
+  check_statement(at_place("SET search_path = a"), postgresql_section, effects);
+  check_statement(at_place("CREATE TABLE t (a int)"), postgresql_section, effects);
+  EXPECT_EQ(effects.session, session_effect::certain);
+  EXPECT_TRUE(effects.sets_search_path);
+  EXPECT_FALSE(effects.makes_temporary_objects);
 }
 
 }  // namespace

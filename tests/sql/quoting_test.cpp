@@ -36,5 +36,26 @@ TEST(IdentifierQuoting, TheSchemaOfANameIsQuotedOnItsOwn) {
   EXPECT_EQ(quote_qualified_name("app.user"), "app.\"user\"");
 }
 
+TEST(CatalogName, IsTheLastPartWithoutQuotesOrInLowerCase) {
+  EXPECT_EQ(catalog_name("Users"), "users");
+  EXPECT_EQ(catalog_name("public.Users"), "users");
+  EXPECT_EQ(catalog_name("\"Users\""), "Users");
+  EXPECT_EQ(catalog_name("Public.\"The Users\""), "The Users");
+  EXPECT_EQ(catalog_name("\"a.b\".\"c.d\""), "c.d");
+  EXPECT_EQ(catalog_name("\"a.b\".C"), "c");
+  EXPECT_EQ(catalog_name("\"say \"\"hi\"\"\""), "say \"hi\"");
+  EXPECT_EQ(catalog_name("\"\"\"\""), "\"");
+  EXPECT_EQ(catalog_name(""), "");
+}
+
+TEST(CatalogSchema, IsTheFirstPartOfAName) {
+  EXPECT_EQ(catalog_schema("users"), "");
+  EXPECT_EQ(catalog_schema("\"a.b\""), "");
+  EXPECT_EQ(catalog_schema("Public.users"), "public");
+  EXPECT_EQ(catalog_schema("\"My \"\"App\"\"\".users"), "My \"App\"");
+  EXPECT_EQ(catalog_schema("[temp].t"), "temp");
+  EXPECT_EQ(catalog_schema("`temp`.t"), "temp");
+}
+
 }  // namespace
 }  // namespace fz
