@@ -84,4 +84,11 @@ step_body migrations::load(const step& s, dialect d) const {
   return {true, up ? migration.upgrade : migration.downgrade};
 }
 
+/// What code does is not known.
+bool may_touch_session(const step_body& body) {
+  const auto* script = std::get_if<script_ptr>(&body.work);
+  if (script == nullptr) return true;
+  return *script && (*script)->summary().on_session != session_effect::none;
+}
+
 }  // namespace fz

@@ -3,27 +3,14 @@
 #include "core/sql/statement_traits.hpp"
 #include "core/util/text.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace fz {
 namespace {
-
-/// True if `text` has `lower` at `at`, letters in any case.
-bool has_at(std::string_view text, std::size_t at, std::string_view lower) {
-  return at <= text.size() && text.size() - at >= lower.size() &&
-         to_lower(text.substr(at, lower.size())) == lower;
-}
-
-/// Looks only at underscores, which are rare: scripts may be long.
-bool names_search_path(std::string_view sql) {
-  constexpr std::string_view before = "search";
-  for (std::size_t at = sql.find('_'); at != std::string_view::npos; at = sql.find('_', at + 1)) {
-    if (at >= before.size() && has_at(sql, at - before.size(), "search_path")) return true;
-  }
-  return false;
-}
 
 class list_reader final : public statement_reader {
  public:
@@ -40,8 +27,11 @@ class list_reader final : public statement_reader {
 
 class statement_list final : public statement_source {
  public:
-  explicit statement_list(std::vector<statement> statements) : statements_(std::move(statements)) {
-    for (const statement& s : statements_) summary_.add(s);
+  statement_list(std::vector<statement> statements, std::optional<dialect> d)
+      : statements_(std::move(statements)) {
+    for (const statement& s : statements_) {
+      d ? summary_.add(s, describe(s.sql, *d)) : summary_.add(s);
+    }
   }
 
   const script_summary& summary() const noexcept override { return summary_; }
@@ -60,16 +50,20 @@ class statement_list final : public statement_source {
 void script_summary::add(const statement& s) {
   ++statements;
   bytes += s.sql.size();
-  names_search_path = names_search_path || fz::names_search_path(s.sql);
-  // DEALLOCATE, DISCARD and DO; the others may be long.
-  const bool may_forget = s.sql.starts_with('d') || s.sql.starts_with('D');
-  forgets_prepared =
-      forgets_prepared ||
-      (may_forget && describe(s.sql, dialect::postgresql).forgets_prepared_statements);
+}
+
+void script_summary::add(const statement& s, const statement_traits& what) {
+  add(s);
+  forgets_prepared = forgets_prepared || what.forgets_prepared_statements;
+  on_session = std::max({on_session, what.session, what.in_transaction});
 }
 
 script_ptr script_of(std::vector<statement> statements) {
-  return std::make_shared<statement_list>(std::move(statements));
+  return std::make_shared<statement_list>(std::move(statements), std::nullopt);
+}
+
+script_ptr script_of(std::vector<statement> statements, dialect d) {
+  return std::make_shared<statement_list>(std::move(statements), d);
 }
 
 std::vector<statement> statements_of(const script_ptr& script) {

@@ -43,6 +43,7 @@ void check_batch_sendable(const batch& b, const std::vector<statement>& script) 
   for (const statement& s : b.preparation) check_sendable(s);
   if (b.expected) check_sendable(b.expected->query);
   for (const statement& s : script) check_sendable(s);
+  if (b.unchanged) check_sendable(b.unchanged->query);
   for (const batch::change& c : b.changes) check_sendable(c.sql);
 }
 
@@ -69,12 +70,19 @@ database_error not_committed() {
 
 /// What an answer belongs to.
 struct command_pipeline::command {
-  enum class kind { begin, preparation, guard, statement, change, commit };
+  enum class kind { begin, preparation, guard, statement, own, unchanged, change, commit };
 
   kind what;
   const statement* sql = nullptr;
   const batch::change* change = nullptr;
   const batch::precondition* expected = nullptr;
+
+  bool is_repeated() const {
+    return what == kind::guard || what == kind::unchanged || what == kind::change;
+  }
+
+  /// Whose notices are shown. Checks that wait for the COMMIT run the user's code.
+  bool is_users() const { return what == kind::statement || what == kind::commit; }
 
   /// What a failure is told of; what fz adds itself has no place in a file.
   const statement& concerning() const {
@@ -92,22 +100,42 @@ std::vector<command_pipeline::command> command_pipeline::commands_of(std::size_t
   for (const statement& s : b.preparation) commands.push_back({kind::preparation, &s});
   if (b.expected) commands.push_back({kind::guard, nullptr, nullptr, &*b.expected});
   for (const statement& s : scripts_[index]) commands.push_back({kind::statement, &s});
+  for (const statement& s : after_script(b.session)) commands.push_back({kind::own, &s});
+  if (b.unchanged) commands.push_back({kind::unchanged, nullptr, nullptr, &*b.unchanged});
   for (const batch::change& c : b.changes) commands.push_back({kind::change, nullptr, &c});
   if (own) commands.push_back({kind::commit});
   return commands;
 }
 
-command_pipeline::command_pipeline(session& session, const std::vector<batch>& batches,
+const std::vector<statement>& command_pipeline::after_script(batch::session_after what) const {
+  static const std::vector<statement> nothing;
+  if (what == batch::session_after::as_it_is) return nothing;
+  return what == batch::session_after::restored ? restoration_ : identity_;
+}
+
+command_pipeline::command_pipeline(session& session, const own_session& own,
+                                   const std::vector<batch>& batches,
                                    const std::function<void(std::size_t)>& ended, std::size_t& done,
                                    repeated how)
-    : session_(session), batches_(batches), ended_(ended), done_(done), how_(how) {
+    : session_(session), own_(own), batches_(batches), ended_(ended), done_(done), how_(how) {
   for (const batch& b : batches) scripts_.push_back(statements_of(b.script));
 }
 
+void command_pipeline::prepare_restoration() {
+  const bool is_needed = std::any_of(batches_.begin(), batches_.end(), [](const batch& b) {
+    return b.session != batch::session_after::as_it_is;
+  });
+  if (!is_needed) return;
+  restoration_ = restoring_statements(own_);
+  identity_ = own_identity(own_);
+}
+
 task<batch_result> command_pipeline::run(const server_cancel& cancel) {
+  prepare_restoration();
   session_.enter_pipeline();
   co_await run_batches(cancel);
   session_.leave_pipeline();
+  session_.notices_are_own(false);
   if (failure_) std::rethrow_exception(failure_);
   if (good() && sent_ < batches_.size()) throw_cancelled();
   batch_result result;
@@ -171,8 +199,10 @@ void command_pipeline::send(const command& c) {
       return session_.send(statement("BEGIN"));
     case command::kind::preparation:
     case command::kind::statement:
+    case command::kind::own:
       return session_.send(*c.sql);
     case command::kind::guard:
+    case command::kind::unchanged:
       return send_repeated(guard(*c.expected));
     case command::kind::change:
       return send_repeated(counted_change(*c.change));
@@ -197,8 +227,7 @@ task<> command_pipeline::read_batch(std::size_t index) {
 }
 
 task<> command_pipeline::read_answers(const command& c) {
-  const bool is_repeated = c.what == command::kind::guard || c.what == command::kind::change;
-  if (is_repeated && how_ == repeated::by_name) {
+  if (c.is_repeated() && how_ == repeated::by_name) {
     const bool was_prepared = preparations_.front();
     preparations_.pop_front();
     if (was_prepared) co_await read_answer(c);
@@ -209,6 +238,7 @@ task<> command_pipeline::read_answers(const command& c) {
 task<> command_pipeline::read_answer(const command& c) {
   const libpq& pq = session_.pq();
   if (c.what == command::kind::statement) session_.answer_row_by_row();  // they are not kept
+  session_.notices_are_own(!c.is_users());
   while (const result_handle answer = co_await session_.next_result(c.concerning())) {
     const ExecStatusType status = pq.result_status(answer.get());
     if (!good()) continue;
@@ -222,10 +252,13 @@ task<> command_pipeline::read_answer(const command& c) {
 
 void command_pipeline::fail(const command& c, const PGresult* answer) {
   const database_error refused = server_error(answer, c.concerning());
-  const bool does_not_hold = refused.what_happened().sqlstate == division_by_zero;
-  if (c.what == command::kind::guard && does_not_hold) {
+  const bool divided = refused.what_happened().sqlstate == division_by_zero;
+  if (c.what == command::kind::guard && divided) {
     unmet_ = c.expected;
-  } else if (c.what == command::kind::change && does_not_hold) {
+  } else if (c.what == command::kind::unchanged) {
+    failure_ = std::make_exception_ptr(divided ? does_not_hold(*c.expected)
+                                               : look_failed(*c.expected, refused));
+  } else if (c.what == command::kind::change && divided) {
     failure_ = std::make_exception_ptr(wrong_number_of_rows(*c.change));
   } else {
     failure_ = std::make_exception_ptr(refused);

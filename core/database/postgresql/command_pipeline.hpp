@@ -5,6 +5,7 @@
 #include "core/database/database_error.hpp"
 #include "core/database/postgresql/server_cancel.hpp"
 #include "core/database/postgresql/session.hpp"
+#include "core/sql/session_restoration.hpp"
 
 #include <cstddef>
 #include <deque>
@@ -30,8 +31,9 @@ class command_pipeline {
  public:
   enum class repeated { by_name, in_full };
 
-  /// `done` counts the statements of the batches that have ended. All must outlive it.
-  command_pipeline(session& session, const std::vector<batch>& batches,
+  /// `own`: what the session is restored to. `done` counts the statements of the batches that have
+  /// ended. All must outlive it.
+  command_pipeline(session& session, const own_session& own, const std::vector<batch>& batches,
                    const std::function<void(std::size_t)>& ended, std::size_t& done, repeated how);
 
   /// As connection::execute() of many batches, but for what was found instead. The transaction of a
@@ -45,6 +47,8 @@ class command_pipeline {
   struct command;
 
   std::vector<command> commands_of(std::size_t index) const;
+  const std::vector<statement>& after_script(batch::session_after what) const;
+  void prepare_restoration();
   task<> run_batches(const server_cancel& cancel);
   task<> send_ahead(std::size_t reading);
   bool may_go_ahead(std::size_t reading) const;
@@ -58,11 +62,14 @@ class command_pipeline {
   bool good() const noexcept { return !failure_ && unmet_ == nullptr; }
 
   session& session_;
+  const own_session& own_;
   const std::vector<batch>& batches_;
   std::vector<std::vector<statement>> scripts_;  // of the batches
   const std::function<void(std::size_t)>& ended_;
   std::size_t& done_;
   repeated how_;
+  std::vector<statement> restoration_;  // only if a batch needs them
+  std::vector<statement> identity_;
   std::map<std::string, std::string> names_;  // of statements that the server keeps, by their text
   std::deque<bool> preparations_;  // for each repeated one on its way: it was prepared before it
   std::size_t sent_ = 0;           // batches
