@@ -22,7 +22,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
-#include <random>
 #include <utility>
 
 namespace fz {
@@ -47,15 +46,6 @@ class lock_report final : public lock_observer {
  private:
   const run_progress& progress_;
 };
-
-/// Twice as long each time, up to half a minute, and half as long or half as long again by chance,
-/// so that two runs do not meet again. `attempt` counts from 1.
-std::chrono::milliseconds pause_after(std::size_t attempt) {
-  constexpr std::size_t longest = 5;  // 32 s
-  const auto pause = std::chrono::milliseconds(1000) * (1U << std::min(attempt - 1, longest));
-  std::random_device random;
-  return pause / 2 + std::chrono::milliseconds(random() % static_cast<unsigned>(pause.count()));
-}
 
 error unfinished_section(const journal_entry& entry) {
   return error(
@@ -307,7 +297,7 @@ task<bool> runner::may_try_again(std::exception_ptr failure) {
   run_observer::retry why = progress_.retry_of(failure);
   const step* current = progress_.current();
   if (current != nullptr && runs_outside_transaction(*current)) why.fate = step_fate::partly_kept;
-  why.pause = pause_after(++attempts_);
+  why.pause = growing_pause(++attempts_);
   why.attempt = attempts_ + 1;
   why.attempts = wanted_.retries + 1;
   progress_.observer().retrying(progress_.database(), why);
