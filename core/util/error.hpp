@@ -22,8 +22,8 @@ enum class error_kind {
   interrupted,  ///< cancelled by the user
 };
 
-/// What can be done about an error. Core names no command and no flag: whoever shows the error says
-/// it in the words of their own program.
+/// What can be done about an error. Core names no command and no flag; the program that shows the
+/// error words the advice.
 struct remedy {
   enum class action {
     none,
