@@ -7,6 +7,7 @@ void add_migrate(command migrate) {
   migrate.examples({"fz migrate upgrade head", "fz migrate downgrade -1", "fz migrate current"});
   add_upgrade(migrate);
   add_downgrade(migrate);
+  add_resume(migrate);
   add_current(migrate);
   add_history(migrate);
   add_heads(migrate);

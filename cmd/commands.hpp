@@ -11,6 +11,7 @@ void add_commands(command& top);
 void add_init(command& top);
 void add_upgrade(command& to);
 void add_downgrade(command& to);
+void add_resume(command& to);
 void add_current(command& to);
 void add_history(command& to);
 void add_heads(command& to);

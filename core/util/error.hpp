@@ -29,7 +29,7 @@ struct remedy {
     none,
     wait_longer_for_lock,      ///< for the migration lock
     wait_for_server,           ///< it is still starting
-    finish_revision,           ///< `subjects`: "upgrade" or "downgrade", and the revision
+    finish_revision,           ///< a step was stopped half-way
     say_what_a_statement_did,  ///< it was interrupted, and the database does not tell
     look_again,                ///< where the database is now
     list_revisions,
