@@ -14,7 +14,7 @@ task<account> create_user(const environment& env, create_user_options options) {
   check_password(options.password);
   const std::string& table = env.config.users.table;
   try {
-    database_session session = co_await connect(env, access::existing);
+    connected_database session = co_await connect(env, access::existing);
     new_user user{std::move(options.username), std::move(options.email), {}};
     user.password_hash = co_await hash_password_on(env.pool, std::move(options.password));
     co_return co_await insert_user(*session.connection, table, std::move(user));

@@ -9,7 +9,7 @@ namespace fz::command {
 task<std::vector<account>> list_users(const environment& env, page wanted) {
   const std::string& table = env.config.users.table;
   try {
-    database_session session = co_await connect(env, access::look);
+    connected_database session = co_await connect(env, access::look);
     co_return co_await fz::list_users(*session.connection, table, wanted);
   } catch (const database_error& failure) {
     throw_user_table_error(failure, table);

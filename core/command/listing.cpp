@@ -12,23 +12,20 @@
 namespace fz::command {
 namespace {
 
-task<std::vector<std::string>> read_rows(const environment& env,
-                                         outcome<database_session> connected) {
-  const database_session session = co_await connect_to_look(env, std::move(connected));
-  const version_table table = configured_version_table(env);
-  const auto rows = co_await table.read(*session.connection);
+task<std::vector<std::string>> read_rows(const environment& env, connection& c) {
+  const version_table table = configured_version_table(env.config);
+  const auto rows = co_await table.read(c);
   co_return rows.value_or(std::vector<std::string>());
 }
 
 task<std::vector<std::string>> read_rows(const environment& env) {
-  outcome<database_session> connected;
-  co_await connected.hold(connect(env, access::look));
-  co_return co_await read_rows(env, std::move(connected));
+  const connected_database connected = co_await connect_to_look(env);
+  co_return co_await read_rows(env, *connected.connection);
 }
 
 task<revision_list> list_revisions(const environment& env) {
-  migrations scripts = co_await read_migrations(env);
-  revision_list list{std::move(scripts), {}, {}};
+  project p = co_await read_project(env);
+  revision_list list{std::move(p), {}, {}};
   co_return list;
 }
 
@@ -39,9 +36,9 @@ bool revision_list::is_row(node n) const {
 }
 
 task<revision_list> current(const environment& env) {
-  opened_project project = co_await open_project(env, access::look);
-  revision_list list{std::move(project.scripts), {}, {}};
-  list.rows = co_await read_rows(env, std::move(project.connected));
+  opened_project opened = co_await open_project(env);
+  revision_list list{std::move(opened.project), {}, {}};
+  list.rows = co_await read_rows(env, *opened.connected.connection);
   list.revisions = all_current(list.map(), *list.rows, env.config.alembic.version_table);
   co_return list;
 }
@@ -89,20 +86,19 @@ task<revision_list> show(const environment& env, std::string identifier) {
 }
 
 task<status_report> status(const environment& env) {
-  opened_project project = co_await open_project(env, access::look);
-  revision_list all{std::move(project.scripts), {}, {}};
+  opened_project opened = co_await open_project(env);
+  revision_list all{std::move(opened.project), {}, {}};
   status_report report{std::move(all), {}, 0, {}};
   const revision_map& map = report.all.map();
-  const database_session session = co_await connect_to_look(env, std::move(project.connected));
-  const version_table table = configured_version_table(env);
-  const auto found = co_await table.read(*session.connection);
-  report.all.rows = found.value_or(std::vector<std::string>());
-  report.all.revisions = fz::history(map, ":", *report.all.rows, table.name());
-  const version_rows rows(map, *report.all.rows, table.name());
+  connection& c = *opened.connected.connection;
+  report.all.rows = co_await read_rows(env, c);
+  const std::string& table = env.config.alembic.version_table;
+  report.all.revisions = fz::history(map, ":", *report.all.rows, table);
+  const version_rows rows(map, *report.all.rows, table);
   for (const node n : report.all.revisions) report.applied.push_back(rows.applied()[n]);
   report.pending =
       static_cast<std::size_t>(std::count(report.applied.begin(), report.applied.end(), false));
-  report.changed = co_await changed_files(env, *session.connection, map, rows.applied());
+  report.changed = co_await changed_files(env, c, map, rows.applied());
   co_return report;
 }
 

@@ -12,6 +12,11 @@ namespace fz {
 
 enum class direction { upgrade, downgrade };
 
+/// "upgrade" or "downgrade".
+constexpr std::string_view to_string(direction d) {
+  return d == direction::upgrade ? "upgrade" : "downgrade";
+}
+
 /// One revision in one direction, and what becomes of the version table in the same transaction.
 struct step {
   fz::direction direction;

@@ -1,5 +1,7 @@
 #include "core/sql/statement_source.hpp"
 
+#include "core/sql/statement_traits.hpp"
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -63,8 +65,11 @@ void script_summary::add(const statement& s) {
   ++statements;
   bytes += s.sql.size();
   names_search_path = names_search_path || fz::names_search_path(s.sql);
+  // DEALLOCATE, DISCARD and DO; the others may be long.
+  const bool may_forget = s.sql.starts_with('d') || s.sql.starts_with('D');
   forgets_prepared =
-      forgets_prepared || begins_with(s.sql, "deallocate") || begins_with(s.sql, "discard");
+      forgets_prepared ||
+      (may_forget && describe(s.sql, dialect::postgresql).forgets_prepared_statements);
 }
 
 script_ptr script_of(std::vector<statement> statements) {

@@ -184,7 +184,7 @@ POSTGRESQL_TEST(PostgresqlCancel, StatementsOutsideOfATransactionStopBetweenTwoO
   auto c = co_await db.engine.connect();
   co_await c->execute("CREATE TABLE t (a int)");
   batch b;
-  b.how = batch::mode::as_it_stands;
+  b.how = batch::mode::in_current_transaction;
   b.script = script_of(std::vector<statement>(100'000, statement("INSERT INTO t VALUES (1)")));
   const auto failure =
       co_await cancelled_when(db, "SELECT count(*) > 20 FROM t", c->execute(std::move(b)));

@@ -217,7 +217,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, WithinAnOpenTransactionItStaysOpen) {
   auto c = co_await db.connect();
   std::vector<batch> batches = steps(3);
   for (batch& b : batches) {
-    b.how = batch::mode::as_it_stands;
+    b.how = batch::mode::in_current_transaction;
     b.expected.reset();
   }
   co_await c->transaction([&]() -> task<> {
@@ -239,7 +239,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, OutsideOfATransactionEachStatementStandsAlon
   stepping_database db;
   auto c = co_await db.connect();
   std::vector<batch> batches = steps(2);
-  batches[0].how = batch::mode::as_it_stands;
+  batches[0].how = batch::mode::in_current_transaction;
   add(batches[0], statement("CREATE INDEX CONCURRENTLY i ON done (n)"));
   add(batches[1], statement("SELECT 1/0"));
   const auto failed = co_await failure_of(c->execute(batches, db.note));

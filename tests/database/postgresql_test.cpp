@@ -295,7 +295,7 @@ POSTGRESQL_TEST(Postgresql, OfSeveralQuestionsEachHasItsOwnAnswer) {
   EXPECT_THROW(given[1].take(), database_error);
   const std::vector<row> rows = given[2].take();
   EXPECT_EQ(to_string(rows.at(2)[0]), "13");
-  EXPECT_EQ(co_await value_of(*c, "SELECT pg_backend_pid()"), std::to_string(*c->told_process()));
+  EXPECT_EQ(co_await value_of(*c, "SELECT pg_backend_pid()"), std::to_string(*c->backend_pid()));
 }
 
 POSTGRESQL_TEST(Postgresql, SettingsHoldAndOneThatIsRefusedIsNamed) {

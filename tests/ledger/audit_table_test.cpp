@@ -22,7 +22,7 @@ using testing::Pair;
 
 audit_table trail() { return audit_table("fz_audit", "", {"ada", "laptop"}); }
 
-struct project_with_history : project {
+struct project_with_history : test_project {
   project_with_history() { history = trail(); }
 
   /// Oldest first.
@@ -80,7 +80,7 @@ CO_TEST(HistoryTable, EveryStepLeavesARow) {
 }
 
 CO_TEST(HistoryTable, WithoutTheSettingThereIsNone) {
-  project p;
+  test_project p;
   p.write_three();
   co_await p.upgrade();
   EXPECT_THAT(co_await p.tables(), ElementsAre("a", "b", "c"));

@@ -65,7 +65,7 @@ struct stopped_project : postgresql_project {
   /// Runs again; nothing is left of the journal, and the section was finished.
   task<> finish(unsettled_statement unsettled = unsettled_statement::ask) {
     const run_report done =
-        co_await upgrade("head", [&](run_setting& s) { s.unsettled = unsettled; });
+        co_await upgrade("head", [&](run_request& s) { s.unsettled = unsettled; });
     EXPECT_EQ(done.steps.size(), 1u);
     EXPECT_EQ(co_await value("SELECT version_num FROM alembic_version"), "a");
     EXPECT_EQ(co_await value("SELECT (to_regclass('alembic_version_journal') IS NULL)::int"), "1");

@@ -95,7 +95,7 @@ task<error> failure_behind_another(gated_project& p, engine* through = nullptr) 
   const auto run_first = [&]() -> task<> { co_await p.upgrade(); };
   const auto run_second = [&]() -> task<> {
     co_await p.until_at_the_gate();
-    const auto impatient = [](run_setting& s) { s.lock_timeout = 300ms; };
+    const auto impatient = [](run_request& s) { s.lock_timeout = 300ms; };
     co_await second.hold(p.run(direction::upgrade, "head", impatient, through));
     co_await gate.open();
   };
@@ -159,12 +159,12 @@ task<> does_not_wait(postgresql_project::adaptation adapt, const char* target) {
 }
 
 POSTGRESQL_TEST(PostgresqlLock, AnotherVersionTableIsAnotherLock) {
-  const auto other = [](run_setting& s) { s.table = version_table("other_version"); };
+  const auto other = [](run_request& s) { s.table = version_table("other_version"); };
   co_await does_not_wait(other, "z");
 }
 
 POSTGRESQL_TEST(PostgresqlLock, AnotherSchemaIsAnotherLock) {
-  const auto other = [](run_setting& s) { s.table = version_table("alembic_version", "other"); };
+  const auto other = [](run_request& s) { s.table = version_table("alembic_version", "other"); };
   co_await does_not_wait(other, "z");
 }
 
@@ -294,7 +294,7 @@ task<error> failure_without_lease(gated_project& p, transaction_scope scope) {
   closed_gate gate = co_await closed_gate::close(p);
   outcome<run_report> first;
   const auto run_first = [&]() -> task<> {
-    co_await first.hold(p.upgrade("head", [&](run_setting& s) { s.scope = scope; }));
+    co_await first.hold(p.upgrade("head", [&](run_request& s) { s.scope = scope; }));
   };
   const auto take_over = [&]() -> task<> {
     co_await p.until_at_the_gate();

@@ -1,7 +1,6 @@
 // Steps that fail because of what others do: rolled back, said, and tried again.
-#include "core/runtime/retry.hpp"
-
 #include "core/async/cancellation.hpp"
+#include "core/runtime/run.hpp"
 #include "tests/runtime/postgresql_project.hpp"
 
 #include <chrono>
@@ -44,7 +43,7 @@ struct impatient_project : postgresql_project {
   }
 
   task<run_report> upgrade_with(std::size_t retries) {
-    const auto set = [retries](run_setting& s) { s.retries = retries; };
+    const auto set = [retries](run_request& s) { s.retries = retries; };
     return run(direction::upgrade, "head", set, &impatient);
   }
 };
@@ -150,7 +149,7 @@ POSTGRESQL_TEST(PostgresqlRetry, WhatCannotBeSerializedIsTriedAgain) {
         "a", "",
         "-- fz:upgrade\nDO $$BEGIN IF nextval('attempts') < 2 THEN RAISE EXCEPTION 'again' USING "
         "ERRCODE = '40001'; END IF; END$$;\n");
-    co_await p.upgrade("head", [&](run_setting& s) {
+    co_await p.upgrade("head", [&](run_request& s) {
       s.retries = 1;
       s.scope = scope;
     });

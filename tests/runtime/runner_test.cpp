@@ -1,8 +1,7 @@
-#include "core/runtime/runner.hpp"
-
 #include "core/async/cancellation.hpp"
 #include "core/async/gather.hpp"
 #include "core/async/sleep.hpp"
+#include "core/runtime/run.hpp"
 #include "core/util/error.hpp"
 #include "tests/async/co_test.hpp"
 #include "tests/runtime/project.hpp"
@@ -35,7 +34,7 @@ task<error> failure_of(task<T> work) {
 }
 
 CO_TEST(Runner, BringsADatabaseUpAndDownStepByStep) {
-  project p;
+  test_project p;
   p.write_three();
   const run_report up = co_await p.upgrade();
   EXPECT_EQ(up.steps.size(), 3u);
@@ -54,7 +53,7 @@ CO_TEST(Runner, BringsADatabaseUpAndDownStepByStep) {
 }
 
 CO_TEST(Runner, TheVersionTableIsToTheLetterWhatAlembicMakes) {
-  project p;
+  test_project p;
   p.write_three();
   co_await p.upgrade("a");
   const auto c = co_await p.db.engine.connect();
@@ -76,7 +75,7 @@ CO_TEST(Runner, TheVersionTableMayHaveASchema) {
 }
 
 CO_TEST(Runner, AFailingStatementLeavesNothingOfItsRevision) {
-  project p;
+  test_project p;
   p.write_three();
   p.write("b", "a",
           "-- fz:upgrade\nCREATE TABLE b (x);\nINSERT INTO a VALUES (1);\nINSERT INTO gone "
@@ -99,7 +98,7 @@ CO_TEST(Runner, FailAtEachStatementTheDatabaseIsAlwaysAtABoundary) {
                                                "ALTER TABLE b ADD COLUMN y",
                                                "CREATE INDEX i ON b (y)"};
   for (std::size_t bad = 0; bad <= statements.size(); ++bad) {
-    project p;
+    test_project p;
     p.write_three();
     std::string body = "-- fz:upgrade\n";
     for (std::size_t i = 0; i < statements.size(); ++i) {
@@ -115,7 +114,7 @@ CO_TEST(Runner, FailAtEachStatementTheDatabaseIsAlwaysAtABoundary) {
 }
 
 CO_TEST(Runner, InOneTransactionEverythingHappensOrNothing) {
-  project p;
+  test_project p;
   p.scope = transaction_scope::all;
   p.write_three();
   p.write("c", "b", "-- fz:upgrade\nCREATE TABLE c (x);\nINSERT INTO gone VALUES (1);\n");
@@ -131,7 +130,7 @@ CO_TEST(Runner, InOneTransactionEverythingHappensOrNothing) {
 }
 
 CO_TEST(Runner, ASectionOutsideATransactionCannotJoinOne) {
-  project p;
+  test_project p;
   p.scope = transaction_scope::all;
   p.write("a", "", "-- fz:upgrade transaction=off\nVACUUM;\n");
   const error failed = co_await failure_of(p.upgrade());
@@ -140,7 +139,7 @@ CO_TEST(Runner, ASectionOutsideATransactionCannotJoinOne) {
 }
 
 CO_TEST(Runner, ASectionOutsideATransactionRunsStatementByStatement) {
-  project p;
+  test_project p;
   p.write("a", "", "-- fz:upgrade transaction=off\nCREATE TABLE a (x);\nVACUUM;\n");
   co_await p.upgrade();
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
@@ -154,7 +153,7 @@ CO_TEST(Runner, ASectionOutsideATransactionRunsStatementByStatement) {
 }
 
 CO_TEST(Runner, AnUnfinishedSectionGoesOnBehindItsLastStatement) {
-  project p;
+  test_project p;
   p.write("a", "",
           "-- fz:upgrade transaction=off\nCREATE TABLE a (x);\nINSERT INTO gone VALUES (1);\n");
   co_await failure_of(p.upgrade());
@@ -166,7 +165,7 @@ CO_TEST(Runner, AnUnfinishedSectionGoesOnBehindItsLastStatement) {
 }
 
 CO_TEST(Runner, AnUnfinishedSectionWhoseBeginningChangedIsRefused) {
-  project p;
+  test_project p;
   p.write("a", "",
           "-- fz:upgrade transaction=off\nCREATE TABLE a (x);\nINSERT INTO gone VALUES (1);\n");
   co_await failure_of(p.upgrade());
@@ -177,7 +176,7 @@ CO_TEST(Runner, AnUnfinishedSectionWhoseBeginningChangedIsRefused) {
 }
 
 CO_TEST(Runner, AnUnfinishedSectionComesBeforeAnythingElse) {
-  project p;
+  test_project p;
   p.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x);\n-- fz:downgrade\nDROP TABLE a;\n");
   p.write("b", "a",
           "-- fz:upgrade transaction=off\nCREATE TABLE b (x);\nINSERT INTO gone VALUES (1);\n");
@@ -188,7 +187,7 @@ CO_TEST(Runner, AnUnfinishedSectionComesBeforeAnythingElse) {
 }
 
 CO_TEST(Runner, ATransactionThatASectionLeavesOpenIsRolledBack) {
-  project p;
+  test_project p;
   p.write("a", "", "-- fz:upgrade transaction=off\nBEGIN;\nCREATE TABLE a (x);\n");
   const error failed = co_await failure_of(p.upgrade());
   EXPECT_THAT(failed.what(), HasSubstr("begins a transaction and does not end it"));
@@ -196,11 +195,11 @@ CO_TEST(Runner, ATransactionThatASectionLeavesOpenIsRolledBack) {
 }
 
 CO_TEST(Runner, NothingRunsIfAFileOfThePlanCannotBeUsed) {
-  project p;
+  test_project p;
   p.write_three();
   p.write("c", "b", "-- fz:upgrade\nBEGIN;\nCREATE TABLE c (x);\nCOMMIT;\n");
   const error refused = co_await failure_of(p.upgrade());
-  EXPECT_THAT(refused.what(), HasSubstr("c.sql:7:1: BEGIN may not stand here"));
+  EXPECT_THAT(refused.what(), HasSubstr("c.sql:7:1: BEGIN cannot be used here"));
   p.write("c", "b", "-- fz:upgrade\nVACUUM;\n");
   const error outside = co_await failure_of(p.upgrade());
   EXPECT_THAT(outside.what(), HasSubstr("`-- fz:upgrade transaction=off`"));
@@ -209,7 +208,7 @@ CO_TEST(Runner, NothingRunsIfAFileOfThePlanCannotBeUsed) {
 }
 
 CO_TEST(Runner, AMissingDowngradeIsRefusedBeforeAnythingRuns) {
-  project p;
+  test_project p;
   p.write_three();
   p.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x);\n");
   co_await p.upgrade();
@@ -220,7 +219,7 @@ CO_TEST(Runner, AMissingDowngradeIsRefusedBeforeAnythingRuns) {
 }
 
 CO_TEST(Runner, ManyAtOnceApplyEachRevisionOnce) {
-  project p;
+  test_project p;
   p.write("a", "", "-- fz:upgrade\nCREATE TABLE log (x);\nINSERT INTO log VALUES ('a');\n");
   p.write("b", "a", "-- fz:upgrade\nINSERT INTO log VALUES ('b');\n");
   p.write("c", "b", "-- fz:upgrade\nINSERT INTO log VALUES ('c');\n");
@@ -237,7 +236,7 @@ CO_TEST(Runner, ManyAtOnceApplyEachRevisionOnce) {
 }
 
 CO_TEST(Runner, TwoRelativeUpgradesAtOnceMakeTheSameStepOnce) {
-  project p;
+  test_project p;
   p.write_three();
   int planned = 0;
   p.confirm = [&planned](const run_report&) -> task<bool> {
@@ -255,7 +254,7 @@ CO_TEST(Runner, TwoRelativeUpgradesAtOnceMakeTheSameStepOnce) {
 }
 
 CO_TEST(Runner, NothingRunsWithoutTheConsentThatIsAskedFor) {
-  project p;
+  test_project p;
   p.write_three();
   p.confirm = [](const run_report& planned) -> task<bool> {
     EXPECT_EQ(planned.steps.size(), 3u);
@@ -267,7 +266,7 @@ CO_TEST(Runner, NothingRunsWithoutTheConsentThatIsAskedFor) {
 }
 
 CO_TEST(Runner, ACancelledRunSaysWhereTheDatabaseStands) {
-  project p;
+  test_project p;
   p.write_three();
   p.write("b", "a",
           "-- fz:upgrade\nCREATE TABLE b (x);\nWITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT "
@@ -296,7 +295,7 @@ CO_TEST(Runner, ACancelledRunSaysWhereTheDatabaseStands) {
 }
 
 CO_TEST(Runner, RevisionsInCodeQueryAndChangeDataInTheStepsTransaction) {
-  project p;
+  test_project p;
   p.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x);\nINSERT INTO a VALUES (1), (2);\n");
   code_migration doubles;
   doubles.revision.id = "code";
@@ -318,7 +317,7 @@ CO_TEST(Runner, RevisionsInCodeQueryAndChangeDataInTheStepsTransaction) {
 }
 
 CO_TEST(Runner, ARevisionInCodeThatThrowsIsRolledBackAndNamed) {
-  project p;
+  test_project p;
   code_migration bad;
   bad.revision.id = "code";
   bad.upgrade = [](sync_connection& c) {
@@ -332,7 +331,7 @@ CO_TEST(Runner, ARevisionInCodeThatThrowsIsRolledBackAndNamed) {
 }
 
 CO_TEST(Runner, ARevisionInCodeMayNotEndTheTransaction) {
-  project p;
+  test_project p;
   code_migration bad;
   bad.revision.id = "code";
   bad.upgrade = [](sync_connection& c) { c.execute("COMMIT"); };
@@ -342,7 +341,7 @@ CO_TEST(Runner, ARevisionInCodeMayNotEndTheTransaction) {
 }
 
 CO_TEST(Runner, ARowThatNoFileKnowsIsReported) {
-  project p;
+  test_project p;
   p.write_three();
   co_await p.upgrade();
   std::filesystem::remove(p.versions / "c.sql");

@@ -1,5 +1,5 @@
 #include "core/sql/statement_splitter.hpp"
-#include "core/sql/transaction_control.hpp"
+#include "core/sql/statement_traits.hpp"
 
 #include <gtest/gtest.h>
 
@@ -62,7 +62,7 @@ void check(const std::string& sql, dialect d) {
       const auto again = split_statements(s.sql, d, {"a.sql", 1, 1});
       ASSERT_EQ(again.size(), 1u);
       ASSERT_EQ(again[0].sql, s.sql);
-      find_transaction_control(s.sql, d);
+      describe(s.sql, d);
     }
   } catch (const error& e) {
     ASSERT_EQ(e.kind(), error_kind::script);

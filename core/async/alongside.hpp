@@ -10,10 +10,10 @@
 
 namespace fz {
 
-/// Runs `companion` beside `work` until that ends: then it is cancelled and waited for. What it
-/// throws is of no interest. Gives the work's value or throws what it threw.
+/// Runs `companion` beside `work`; when the work ends, the companion is cancelled and waited for,
+/// and what it throws is dropped. Gives the work's value or throws what it threw.
 template <class T>
-task<T> accompanied(task<T> work, task<> companion) {
+task<T> run_alongside(task<T> work, task<> companion) {
   struct pair {
     outcome<T> result;
     cancel_source source;

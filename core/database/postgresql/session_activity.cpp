@@ -1,6 +1,6 @@
-#include "core/runtime/session_activity.hpp"
+#include "core/database/postgresql/session_activity.hpp"
 
-#include "core/lock/lock_holder.hpp"
+#include "core/util/duration.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -10,7 +10,7 @@
 #include <utility>
 #include <variant>
 
-namespace fz {
+namespace fz::postgresql {
 namespace {
 
 /// What it waits for, the first that stands in the way (none: a prepared transaction), and how many
@@ -82,7 +82,7 @@ std::string progress_in_words(const row& r) {
 
 }  // namespace
 
-task<session_activity> look_at_session(connection& observer, std::int64_t session) {
+task<session_activity> activity_of(connection& observer, std::int64_t session) {
   session_activity seen;
   const auto waits = co_await ask(observer, blocker, session);
   if (!waits.empty()) seen.waits = wait_in_words(waits.front());
@@ -91,4 +91,4 @@ task<session_activity> look_at_session(connection& observer, std::int64_t sessio
   co_return seen;
 }
 
-}  // namespace fz
+}  // namespace fz::postgresql
