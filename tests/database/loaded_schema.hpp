@@ -5,6 +5,7 @@
 #include "core/database/sqlite/connection.hpp"
 #include "core/database/sqlite/reflection/read_catalog.hpp"
 #include "core/sql/statement_splitter.hpp"
+#include "core/util/text.hpp"
 
 #include <string>
 #include <string_view>

@@ -74,6 +74,7 @@ class table_reader {
     }
     keep_loose_name(table_.columns.back());
     table_.columns.back().end = in_.end_before(in_.index());
+    table_.columns_end = in_.begin_of(in_.index());
   }
 
   bool type_goes_on() const {

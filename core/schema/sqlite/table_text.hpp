@@ -74,6 +74,7 @@ struct table_text {
   std::size_t name_end = 0;
   bool temporary = false;
   std::vector<column_text> columns;
+  std::size_t columns_end = 0;  ///< where the "," or ")" after the last column is, in bytes
   std::vector<key_text> keys;
   std::vector<check_text> checks;
   std::vector<foreign_key_text> foreign_keys;
