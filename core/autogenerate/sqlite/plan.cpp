@@ -237,13 +237,17 @@ class planner {
   /// A new constraint may find rows that it does not allow.
   bool can_fail(const std::string& table) const {
     const auto& all = differences_of_table_.at(table);
-    return std::any_of(all.begin(), all.end(), [](const difference& d) {
-      if (d.object.kind != object_kind::column) return d.what != change::removed;
-      return d.what == change::added ||
-             std::any_of(d.changes.begin(), d.changes.end(), [](const attribute_change& c) {
-               return c.to && c.name == "nullability" && c.to->starts_with("not null");
-             });
-    });
+    return std::any_of(all.begin(), all.end(), [this](const difference& d) { return can_fail(d); });
+  }
+
+  bool can_fail(const difference& d) const {
+    if (d.what == change::removed) return false;
+    if (d.object.kind != object_kind::column) return true;
+    const attributes& wanted = to_.find(d.object)->attributes;
+    const bool must_not_be_null = wanted["nullability"].starts_with("not null");
+    if (d.what == change::added) return must_not_be_null && !wanted.has("default");
+    return must_not_be_null && std::any_of(d.changes.begin(), d.changes.end(),
+                                           [](const auto& c) { return c.name == "nullability"; });
   }
 
   bool is_made(const object_key& key) const {
