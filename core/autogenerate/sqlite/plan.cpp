@@ -244,10 +244,10 @@ class planner {
     if (d.what == change::removed) return false;
     if (d.object.kind != object_kind::column) return true;
     const attributes& wanted = to_.find(d.object)->attributes;
-    const bool must_not_be_null = wanted["nullability"].starts_with("not null");
+    const bool must_not_be_null = wanted.has("not_null");
     if (d.what == change::added) return must_not_be_null && !wanted.has("default");
     return must_not_be_null && std::any_of(d.changes.begin(), d.changes.end(),
-                                           [](const auto& c) { return c.name == "nullability"; });
+                                           [](const auto& c) { return c.name == "not_null"; });
   }
 
   bool is_made(const object_key& key) const {
