@@ -95,7 +95,7 @@ class table_describer {
     schema_object object{{object_kind::column, {}, table_, to_lower(c.name), {}}};
     object.position = objects_.size();
     object.attributes.set("type", c.type.form);
-    if (c.nullability == "null") object.attributes.set("null", "yes");
+    if (c.nullability.starts_with("null")) object.attributes.set("null", "yes");
     if (c.not_null()) object.attributes.set("not_null", not_null_of(c));
     object.attributes.set("not_null_name", to_lower(c.null_name));
     if (c.default_value) object.attributes.set("default", c.default_value->form);
