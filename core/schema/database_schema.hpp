@@ -32,6 +32,9 @@ struct schema_object {
   std::vector<dependency> depends_on = {};
   /// Columns: their place in the table. For listing them; it does not count as a difference.
   std::size_t position = 0;
+  /// SQLite: the statement that the database keeps (of a column: its part), for making it again as
+  /// it was written. It does not count as a difference.
+  std::string definition = {};
 };
 
 /// Objects of a kind that is not compared, such as operator classes.
