@@ -21,9 +21,4 @@ struct planned_statement {
 /// The statements that lead from one schema to the other, in an order in which they work.
 using schema_plan = std::vector<planned_statement>;
 
-/// Objects that must be made anew take with them all that depends on them. The same text from run
-/// to run. Both of one dialect. Throws error(check), naming the object, for a change that cannot be
-/// planned.
-schema_plan plan_postgresql_changes(const database_schema& from, const database_schema& to);
-
 }  // namespace fz

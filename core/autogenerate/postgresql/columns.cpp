@@ -150,6 +150,14 @@ std::vector<std::string> after_column(const schema_object& column) {
   return statements;
 }
 
+std::vector<std::string> create_column(const schema_object& column,
+                                       const std::string& default_expression) {
+  texts statements = {"ALTER TABLE " + parent_name(column.key) + " ADD COLUMN " +
+                      column_clause(column, default_expression)};
+  for (std::string& each : after_column(column)) statements.push_back(std::move(each));
+  return statements;
+}
+
 bool is_retyped(const schema_object& from, const schema_object& to) {
   return from.attributes["type"] != to.attributes["type"] ||
          from.attributes["collation"] != to.attributes["collation"];

@@ -10,6 +10,10 @@ namespace fz::postgresql {
 /// A column as CREATE TABLE and ADD COLUMN have it; `default_expression` may be empty.
 std::string column_clause(const schema_object& column, const std::string& default_expression);
 
+/// ALTER TABLE … ADD COLUMN with all that comes after it; `default_expression` may be empty.
+std::vector<std::string> create_column(const schema_object& column,
+                                       const std::string& default_expression);
+
 /// What of a new column no clause can say: storage, statistics, options, grants of its sequence.
 std::vector<std::string> after_column(const schema_object& column);
 

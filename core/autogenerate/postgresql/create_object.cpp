@@ -148,13 +148,6 @@ std::string set_default(const schema_object& value) {
          quote_identifier(value.key.name) + " SET DEFAULT " + value.attributes["expression"];
 }
 
-texts create_column(const schema_object& column) {
-  texts statements = {"ALTER TABLE " + parent_name(column.key) + " ADD COLUMN " +
-                      column_clause(column, "")};
-  for (std::string& each : after_column(column)) statements.push_back(std::move(each));
-  return statements;
-}
-
 std::string create_replica_identity(const schema_object& identity) {
   const attributes& a = identity.attributes;
   return "ALTER TABLE ONLY " + parent_name(identity.key) + " REPLICA IDENTITY " +
@@ -230,7 +223,7 @@ std::vector<std::string> create_object(const schema_object& object) {
     case object_kind::virtual_table:
       return create_table(object, {});
     case object_kind::column:
-      return create_column(object);
+      return create_column(object, "");
     case object_kind::column_default:
       return {set_default(object)};
     case object_kind::sequence_owner:

@@ -231,6 +231,11 @@ class graph_builder {
   void merge_create(const schema_object& object, node n) {
     if (merge_heir(object, n, action::create)) return;
     const object_key& key = object.key;
+    if (key.kind == object_kind::column_default) {
+      const object_key column{object_kind::column, key.schema, key.parent, key.name, {}};
+      if (const maybe_node whole = create(column)) graph_.merge(n, *whole, false);
+      return;
+    }
     const schema_object* parent = parent_of(key, to_);
     if (parent == nullptr) return;
     const maybe_node whole = create(parent->key);
@@ -243,9 +248,6 @@ class graph_builder {
       case object_kind::inheritance:
       case object_kind::type_attribute:
         graph_.merge(n, *whole, true);
-        break;
-      case object_kind::column_default:
-        if (of_table) graph_.merge(n, *whole, false);
         break;
       case object_kind::constraint:
       case object_kind::domain_constraint:

@@ -1,3 +1,5 @@
+#include "core/autogenerate/postgresql/plan.hpp"
+
 #include "core/autogenerate/postgresql/change_set.hpp"
 #include "core/autogenerate/postgresql/columns.hpp"
 #include "core/autogenerate/postgresql/heirs.hpp"
@@ -7,7 +9,6 @@
 #include "core/autogenerate/postgresql/steps.hpp"
 #include "core/autogenerate/postgresql/tables.hpp"
 #include "core/autogenerate/postgresql/types.hpp"
-#include "core/autogenerate/schema_plan.hpp"
 #include "core/sql/quoting.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -17,15 +18,10 @@
 #include <algorithm>
 #include <utility>
 
-namespace fz {
-namespace postgresql {
+namespace fz::postgresql {
 namespace {
 
 using texts = std::vector<std::string>;
-
-void append(texts& all, texts some) {
-  for (std::string& each : some) all.push_back(std::move(each));
-}
 
 bool contains(const std::vector<object_key>& keys, const object_key& key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
@@ -188,7 +184,7 @@ class plan_writer {
       case object_kind::domain:
         return {create_domain(object, parts_of(object, parts, object_kind::domain_constraint))};
       case object_kind::column:
-        return create_column(object);
+        return create_column(object, default_in(object, parts));
       case object_kind::constraint:
         return create_constraint(object);
       default:
@@ -212,7 +208,11 @@ class plan_writer {
   }
 
   /// A new column comes with its default, so that rows have it at once.
-  texts create_column(const schema_object& column) const { return create_object(column); }
+  std::string default_in(const schema_object& column, const std::vector<object_key>& parts) const {
+    object_key key = column.key;
+    key.kind = object_kind::column_default;
+    return contains(parts, key) ? to_.find(key)->attributes["expression"] : "";
+  }
 
   /// Keys of a partitioned table are made for it alone: its partitions have theirs.
   texts create_constraint(const schema_object& constraint) const {
@@ -324,10 +324,8 @@ change_set::keys alterable(const std::vector<object_key>& circle, const change_s
 }
 
 }  // namespace
-}  // namespace postgresql
 
-schema_plan plan_postgresql_changes(const database_schema& from, const database_schema& to) {
-  using namespace postgresql;
+schema_plan plan_changes(const database_schema& from, const database_schema& to) {
   change_set::keys anew;
   for (;;) {
     const change_set changes(from, to, anew);
@@ -344,4 +342,4 @@ schema_plan plan_postgresql_changes(const database_schema& from, const database_
   }
 }
 
-}  // namespace fz
+}  // namespace fz::postgresql
