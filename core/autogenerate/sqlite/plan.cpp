@@ -31,6 +31,13 @@ bool is_part_of_table(object_kind kind) {
          kind == object_kind::foreign_key;
 }
 
+bool counts_up(const database_schema& schema) {
+  return std::any_of(schema.objects().begin(), schema.objects().end(), [](const schema_object& o) {
+    return o.key.kind == object_kind::constraint &&
+           o.attributes["definition"].find(" autoincrement") != std::string::npos;
+  });
+}
+
 class planner {
  public:
   planner(const database_schema& from, const database_schema& to,
@@ -46,6 +53,7 @@ class planner {
     make_tables();
     make_objects();
     find_foreign_keys();
+    plan_.leaves_sequence_table = counts_up(from_) && !counts_up(to_);
     return std::move(plan_);
   }
 
