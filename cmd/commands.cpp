@@ -35,6 +35,7 @@ void add_commands(command& top) {
   add_downgrade(top);
   add_create_user(top);
   add_list_users(top);
+  add_schema(top);
 }
 
 }  // namespace fz::cmd

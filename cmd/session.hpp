@@ -32,8 +32,14 @@ class session {
   /// What commands work with; the configuration is read at the first call. Throws error(config).
   const command::environment& environment();
 
+  /// The same for a command that can do without a project: without an alembic.toml everything has
+  /// its default.
+  const command::environment& environment_anywhere();
+
  private:
   static constexpr std::size_t threads = 4;
+
+  const command::environment& load(bool file_may_be_missing);
 
   global_options globals_;
   terminal_reporter reporter_;

@@ -160,6 +160,7 @@ bool is_there(const fs::path& path) {
   return fs::status(path, ignored).type() != fs::file_type::not_found;
 }
 
+/// Empty: it is missing, and may be.
 fs::path find_file(const config_request& request) {
   if (request.file) return (request.working_folder / *request.file).lexically_normal();
   fs::path folder = request.working_folder.lexically_normal();
@@ -168,6 +169,7 @@ fs::path find_file(const config_request& request) {
     if (folder == folder.parent_path()) break;
     folder = folder.parent_path();
   }
+  if (request.file_may_be_missing) return {};
   throw error(
       error_kind::config,
       fmt::format("There is no {} in {} or in a folder above it. Run 'fz init' to make one, "
@@ -213,6 +215,10 @@ void check_tables(const config& config) {
 config load_config(const config_request& request) {
   config result;
   result.file = find_file(request);
+  if (result.file.empty()) {
+    choose_url(request, variables(request.environment), result);
+    return result;
+  }
   result.alembic.script_location = result.file.parent_path() / "migrations";
   const std::string text = read(result.file);
 
@@ -226,6 +232,12 @@ config load_config(const config_request& request) {
 }
 
 database_url configured_database(const config& config) {
+  if (!config.database.url && config.file.empty()) {
+    throw error(error_kind::config,
+                fmt::format("No database URL is configured. Give one with --url or in the "
+                            "environment variable {}.",
+                            url_variable));
+  }
   if (!config.database.url) {
     throw error(
         error_kind::config,

@@ -79,6 +79,9 @@ struct config_request {
   std::optional<std::filesystem::path> file;  ///< -c FILE
   std::optional<std::string> url;             ///< --url URL
   fz::environment environment;
+  /// Without an alembic.toml everything has its default, and only `url` and the environment say
+  /// which database it is. One that is named must be there.
+  bool file_may_be_missing = false;
 };
 
 /// Reads alembic.toml, found in the working folder or its nearest parent unless named, and .env
