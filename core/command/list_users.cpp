@@ -15,7 +15,8 @@ namespace {
 constexpr std::int64_t at_a_time = 4096;
 
 user_query query_of(const users_database& users, const list_users_options& wanted) {
-  user_query query{wanted.limit, wanted.offset, std::nullopt, wanted.search};
+  user_query query(wanted.limit, wanted.offset);
+  query.search = wanted.search;
   if (wanted.after.empty()) return query;
   query.after = users.table.id_of(wanted.after);
   if (!query.after) {

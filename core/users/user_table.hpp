@@ -19,6 +19,10 @@ enum class user_key { id, username, email };
 
 /// Which accounts of a list, in the order of their ids.
 struct user_query {
+  // Constructors, although it is a plain value: see the trap in core/async/task.hpp.
+  user_query() {}
+  explicit user_query(std::int64_t most, std::int64_t first = 0) : limit(most), offset(first) {}
+
   std::int64_t limit = std::numeric_limits<std::int64_t>::max();  ///< not negative
   std::int64_t offset = 0;                                        ///< not negative
   std::optional<value> after = {};                                ///< only those with a greater id
