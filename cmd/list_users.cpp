@@ -50,6 +50,13 @@ task<int> print_count(session& s, const list_line& line) {
   co_return 0;
 }
 
+void print_if_long(std::string& text) {
+  constexpr std::size_t long_enough = 32'768;
+  if (text.size() < long_enough) return;
+  print(text);
+  text.clear();
+}
+
 task<int> run(session& s, std::shared_ptr<list_line> line) {
   user_writer_options how;
   how.format = line->format.value_or(s.json() ? "json" : "text");
@@ -62,14 +69,12 @@ task<int> run(session& s, std::shared_ptr<list_line> line) {
   const std::unique_ptr<user_writer> writer = make_user_writer(std::move(how));
   std::string text;
   writer->begin(text);
-  const std::string no_hash;
-  const auto take = [&](const std::vector<account>& some) {
-    for (const account& each : some) writer->write(each, no_hash, text);
-    print(text);
-    text.clear();
-  };
-  std::function<void(const std::vector<account>&)> taker = take;
-  co_await fz::command::list_users(s.environment(), options_of(*line), std::move(taker));
+  std::function<void(const fz::command::listed_user&)> take =
+      [&](const fz::command::listed_user& each) {
+        writer->write(each.owner, each.hash, text);
+        print_if_long(text);
+      };
+  co_await fz::command::list_users(s.environment(), options_of(*line), std::move(take));
   writer->end(text);
   print(text);
   co_return 0;

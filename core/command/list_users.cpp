@@ -1,18 +1,16 @@
 #include "core/command/list_users.hpp"
 
+#include "core/users/user_error.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
 namespace fz::command {
 namespace {
-
-constexpr std::int64_t at_a_time = 4096;
 
 user_query query_of(const users_database& users, const list_users_options& wanted) {
   user_query query(wanted.limit, wanted.offset);
@@ -30,18 +28,21 @@ user_query query_of(const users_database& users, const list_users_options& wante
 }  // namespace
 
 task<> list_users(const environment& env, list_users_options wanted,
-                  std::function<void(const std::vector<account>&)> take) {
+                  std::function<void(const listed_user&)> take) {
   const users_database users = co_await open_users(env, access::look);
-  user_query query = query_of(users, wanted);
-  std::int64_t left = wanted.limit;
-  while (left > 0) {
-    query.limit = std::min(left, at_a_time);
-    const std::vector<account> some = co_await users.table.page(users.connection(), query);
-    if (!some.empty()) take(some);
-    if (static_cast<std::int64_t>(some.size()) < query.limit) co_return;
-    left -= query.limit;
-    query.offset = 0;
-    query.after = some.back().id;
+  const user_query query = query_of(users, wanted);
+  statement s = users.table.page_statement(users.connection().dialect(), query, wanted.which);
+  const bool with_hash = wanted.which == hashes::read;
+  listed_user each;
+  const row_sink sink = [&](row r) {
+    if (with_hash) each.hash = user_table::hash_of(r);
+    each.owner = user_table::account_of(std::move(r));
+    take(each);
+  };
+  try {
+    co_await users.connection().query_rows(std::move(s), sink);
+  } catch (const database_error& failure) {
+    throw_user_error(failure, users.table.names().table);
   }
 }
 

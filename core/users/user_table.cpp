@@ -60,9 +60,15 @@ bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-std::optional<std::string> text_or_nothing(const value& v) {
-  if (is_null(v)) return std::nullopt;
+/// The text without a copy, where it is one.
+std::string text_of(value v) {
+  if (auto* text = std::get_if<std::string>(&v)) return std::move(*text);
   return to_string(v);
+}
+
+std::optional<std::string> text_or_nothing(value v) {
+  if (is_null(v)) return std::nullopt;
+  return text_of(std::move(v));
 }
 
 error lacks_column(const std::string& table, const std::string& column) {
@@ -143,9 +149,13 @@ std::string user_table::selected() const {
                      column(names_.email), column(names_.created_at), column(names_.updated_at));
 }
 
-account user_table::account_of(const row& r) {
-  return {r[0], to_string(r[1]), to_string(r[2]), text_or_nothing(r[3]), text_or_nothing(r[4])};
+account user_table::account_of(row r) {
+  std::vector<value> values = std::move(r).values();
+  return {std::move(values[0]), text_of(std::move(values[1])), text_of(std::move(values[2])),
+          text_or_nothing(std::move(values[3])), text_or_nothing(std::move(values[4]))};
 }
+
+std::string user_table::hash_of(const row& r) { return is_null(r[5]) ? "" : to_string(r[5]); }
 
 statement user_table::insert_statement(dialect d, new_user user) const {
   parameters values;
@@ -231,9 +241,7 @@ task<std::optional<stored_password>> user_table::find_password(connection& c, us
   std::string columns = selected() + ", " + quote_identifier(names_.password);
   const std::optional<row> found = co_await find_row(c, key, std::move(text), std::move(columns));
   if (!found) co_return std::nullopt;
-  stored_password stored{account_of(*found), {}};
-  const value& hash = (*found)[5];
-  if (!is_null(hash)) stored.hash = to_string(hash);
+  stored_password stored{account_of(*found), hash_of(*found)};
   co_return stored;
 }
 
@@ -280,18 +288,21 @@ std::string user_table::where(dialect d, const user_query& wanted, parameters& v
   return conditions.empty() ? "" : " WHERE " + join(conditions, " AND ");
 }
 
-statement user_table::page_statement(dialect d, const user_query& wanted) const {
+statement user_table::page_statement(dialect d, const user_query& wanted,
+                                     hashes which) const {
   parameters values;
   const std::string condition = where(d, wanted, values);
   const std::string limit = add(d, values, wanted.limit);
   const std::string offset = add(d, values, wanted.offset);
-  return {fmt::format("SELECT {} FROM {}{} ORDER BY {} LIMIT {} OFFSET {}", selected(), table_,
+  std::string columns = selected();
+  if (which == hashes::read) columns += ", " + quote_identifier(names_.password);
+  return {fmt::format("SELECT {} FROM {}{} ORDER BY {} LIMIT {} OFFSET {}", columns, table_,
                       condition, quote_identifier(names_.id), limit, offset),
           std::move(values)};
 }
 
 task<std::vector<account>> user_table::page(connection& c, user_query wanted) const {
-  const std::vector<row> rows = co_await ask(c, page_statement(c.dialect(), wanted));
+  const std::vector<row> rows = co_await ask(c, page_statement(c.dialect(), wanted, hashes::omit));
   std::vector<account> accounts;
   accounts.reserve(rows.size());
   for (const row& r : rows) accounts.push_back(account_of(r));

@@ -29,6 +29,9 @@ struct user_query {
   std::string search = {};  ///< only those with this text in name or address, in any case
 };
 
+/// Whether the hashes are read, too.
+enum class hashes { omit, read };
+
 /// An account and the hash of its password.
 struct stored_password {
   account owner;
@@ -74,8 +77,9 @@ class user_table {
   task<bool> remove(connection& c, value id) const;
 
   /// The query of page(), for a reader that takes its rows one at a time, and a row of it.
-  statement page_statement(dialect d, const user_query& wanted) const;
-  static account account_of(const row& r);
+  statement page_statement(dialect d, const user_query& wanted, hashes which) const;
+  static account account_of(row r);
+  static std::string hash_of(const row& r);  ///< of a row that was asked for with hashes
 
   /// The statement of insert() with RETURNING left out; for many rows.
   statement insert_statement(dialect d, new_user user) const;
