@@ -39,6 +39,8 @@ void add_commands(command& top) {
   add_set_password(top);
   add_check_password(top);
   add_delete_user(top);
+  add_import_users(top);
+  add_export_users(top);
 }
 
 }  // namespace fz::cmd

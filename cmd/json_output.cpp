@@ -170,4 +170,22 @@ std::string to_json(const account& a, const std::string& password, std::string_v
   return document(object);
 }
 
+std::string to_json(const fz::command::import_report& report, bool dry_run) {
+  json problems = json::array();
+  for (const row_problem& each : report.problems) {
+    problems.push_back({{"line", each.line}, {"reason", each.reason}});
+  }
+  json made = json::array();
+  for (const auto& each : report.passwords) {
+    made.push_back({{"username", each.username}, {"password", each.password}});
+  }
+  return document({{"dry_run", dry_run},
+                   {"written", report.written},
+                   {"created", report.created},
+                   {"updated", report.updated},
+                   {"skipped", report.skipped},
+                   {"problems", problems},
+                   {"passwords", made}});
+}
+
 }  // namespace fz::cmd

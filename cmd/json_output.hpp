@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/command/check.hpp"
+#include "core/command/import_users.hpp"
 #include "core/command/listing.hpp"
 #include "core/command/offline.hpp"
 #include "core/command/stamp.hpp"
@@ -29,5 +30,7 @@ std::string to_json(const revision& written);
 std::string to_json(const account& a);
 /// With what came of it ("updated", …) and a password that was generated; "" is left out.
 std::string to_json(const account& a, const std::string& password, std::string_view result);
+
+std::string to_json(const fz::command::import_report& report, bool dry_run);
 
 }  // namespace fz::cmd

@@ -15,8 +15,8 @@
 namespace fz::cmd {
 namespace {
 
-constexpr std::array<std::string_view, 6> field_names = {"id",         "username",   "email",
-                                                         "created_at", "updated_at", "password"};
+constexpr std::array<std::string_view, 6> field_names = {
+    "id", "username", "email", "created_at", "updated_at", "password_hash"};
 
 std::string_view name_of(user_field_name field) {
   return field_names[static_cast<std::size_t>(field)];
@@ -40,19 +40,6 @@ std::optional<std::string_view> text_of(const account& a, const std::string& has
       break;
   }
   return std::nullopt;
-}
-
-void add_csv_field(std::string_view value, std::string& to) {
-  if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
-    to += value;
-    return;
-  }
-  to += '"';
-  for (const char c : value) {
-    if (c == '"') to += '"';
-    to += c;
-  }
-  to += '"';
 }
 
 /// RFC 4180. Exactly what the database has; but a terminal gets nothing that it would obey.
@@ -230,6 +217,19 @@ class text_writer final : public user_writer {
 };
 
 }  // namespace
+
+void add_csv_field(std::string_view value, std::string& to) {
+  if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
+    to += value;
+    return;
+  }
+  to += '"';
+  for (const char c : value) {
+    if (c == '"') to += '"';
+    to += c;
+  }
+  to += '"';
+}
 
 std::vector<user_field_name> parse_user_fields(std::string_view text) {
   std::vector<user_field_name> fields;

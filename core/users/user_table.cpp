@@ -157,22 +157,36 @@ account user_table::account_of(row r) {
 
 std::string user_table::hash_of(const row& r) { return is_null(r[5]) ? "" : to_string(r[5]); }
 
-statement user_table::insert_statement(dialect d, new_user user) const {
-  parameters values;
+std::string user_table::insert_columns(std::string& filled_in) const {
   std::string columns =
       fmt::format("{}, {}, {}", quote_identifier(names_.username), quote_identifier(names_.email),
                   quote_identifier(names_.password));
-  std::string given = add(d, values, std::move(user.username));
-  given += ", " + add(d, values, std::move(user.email));
-  given += ", " + add(d, values, std::move(user.password_hash));
   for (const std::string* name : {&names_.created_at, &names_.updated_at}) {
     const user_column* column = find_column(*name);
     if (column == nullptr || !column->required) continue;
     columns += ", " + quote_identifier(*name);
-    given += ", CURRENT_TIMESTAMP";
+    filled_in += ", CURRENT_TIMESTAMP";
   }
-  return {fmt::format("INSERT INTO {} ({}) VALUES ({})", table_, columns, given),
-          std::move(values)};
+  return columns;
+}
+
+statement user_table::insert_statement(dialect d, std::vector<new_user> users) const {
+  std::string filled_in;
+  std::string sql = fmt::format("INSERT INTO {} ({}) VALUES ", table_, insert_columns(filled_in));
+  parameters values;
+  values.reserve(3 * users.size());
+  for (new_user& user : users) {
+    if (!values.empty()) sql += ", ";
+    sql += '(';
+    sql += add(d, values, std::move(user.username));
+    sql += ", ";
+    sql += add(d, values, std::move(user.email));
+    sql += ", ";
+    sql += add(d, values, std::move(user.password_hash));
+    sql += filled_in;
+    sql += ')';
+  }
+  return {sql + " ON CONFLICT DO NOTHING", std::move(values)};
 }
 
 task<std::vector<row>> user_table::ask(connection& c, statement s) const {
@@ -185,8 +199,15 @@ task<std::vector<row>> user_table::ask(connection& c, statement s) const {
 
 task<account> user_table::insert(connection& c, new_user user) const {
   std::optional<std::string> username = user.username;
-  statement s = insert_statement(c.dialect(), std::move(user));
-  s.sql += " RETURNING " + selected();
+  std::string filled_in;
+  std::string sql = fmt::format("INSERT INTO {} ({}) VALUES ", table_, insert_columns(filled_in));
+  const dialect d = c.dialect();
+  parameters values;
+  const std::string name = add(d, values, std::move(user.username));
+  const std::string email = add(d, values, std::move(user.email));
+  const std::string hash = add(d, values, std::move(user.password_hash));
+  sql += fmt::format("({}, {}, {}{}) RETURNING {}", name, email, hash, filled_in, selected());
+  statement s(std::move(sql), std::move(values));
   outcome<std::vector<row>> made;
   co_await made.hold(c.query(std::move(s)));
   if (const auto failure = find_database_error(made.failure())) {
@@ -288,8 +309,7 @@ std::string user_table::where(dialect d, const user_query& wanted, parameters& v
   return conditions.empty() ? "" : " WHERE " + join(conditions, " AND ");
 }
 
-statement user_table::page_statement(dialect d, const user_query& wanted,
-                                     hashes which) const {
+statement user_table::page_statement(dialect d, const user_query& wanted, hashes which) const {
   parameters values;
   const std::string condition = where(d, wanted, values);
   const std::string limit = add(d, values, wanted.limit);

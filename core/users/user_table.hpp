@@ -81,8 +81,9 @@ class user_table {
   static account account_of(row r);
   static std::string hash_of(const row& r);  ///< of a row that was asked for with hashes
 
-  /// The statement of insert() with RETURNING left out; for many rows.
-  statement insert_statement(dialect d, new_user user) const;
+  /// One INSERT for one or more accounts, which passes over those that violate a unique constraint:
+  /// the number of rows tells whether there were any.
+  statement insert_statement(dialect d, std::vector<new_user> users) const;
 
   /// `text` as a value of the id's type; nothing: no id can be so.
   std::optional<value> id_of(std::string_view text) const;
@@ -99,6 +100,7 @@ class user_table {
   bool has(std::string_view column) const;
   const user_column* find_column(std::string_view name) const;
   std::string selected() const;
+  std::string insert_columns(std::string& filled_in) const;
   std::string where(dialect d, const user_query& wanted, parameters& values) const;
   task<bool> is_taken(connection& c, std::string username, std::optional<value> own_id,
                       bool folded) const;
