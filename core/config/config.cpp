@@ -83,10 +83,6 @@ constexpr std::array database_keys = {
               [](const setting& s, config& c) { c.database.settings = s.server_settings(); }},
 };
 
-constexpr std::array users_keys = {
-    known_key{"table", [](const setting& s, config& c) { c.users.table = s.name(); }},
-};
-
 template <class Keys>
 std::string suggestion(std::string_view word, const Keys& keys) {
   std::vector<std::string> names;
@@ -116,6 +112,34 @@ void read_table(const config_source& source, std::string_view name, const toml::
                 result);
   }
 }
+
+constexpr std::array user_columns_keys = {
+    known_key{"id", [](const setting& s, config& c) { c.users.columns.id = s.name(); }},
+    known_key{"username", [](const setting& s, config& c) { c.users.columns.username = s.name(); }},
+    known_key{"email", [](const setting& s, config& c) { c.users.columns.email = s.name(); }},
+    known_key{"password", [](const setting& s, config& c) { c.users.columns.password = s.name(); }},
+    known_key{"created_at",
+              [](const setting& s, config& c) { c.users.columns.created_at = s.name(); }},
+    known_key{"updated_at",
+              [](const setting& s, config& c) { c.users.columns.updated_at = s.name(); }},
+};
+
+void read_user_columns(const setting& s, config& c) {
+  read_table(s.source(), "users.columns", s.node(), user_columns_keys, c);
+}
+
+constexpr std::array users_keys = {
+    known_key{"table", [](const setting& s, config& c) { c.users.table = s.name(); }},
+    known_key{"columns", [](const setting& s, config& c) { read_user_columns(s, c); }},
+    known_key{"username_min_length",
+              [](const setting& s, config& c) { c.users.username_min_length = s.number(0); }},
+    known_key{"username_max_length",
+              [](const setting& s, config& c) { c.users.username_max_length = s.number(1); }},
+    known_key{"username_pattern",
+              [](const setting& s, config& c) { c.users.username_pattern = s.pattern(); }},
+    known_key{"password_min_length",
+              [](const setting& s, config& c) { c.users.password_min_length = s.number(0); }},
+};
 
 struct known_table {
   std::string_view name;
@@ -201,6 +225,17 @@ void choose_url(const config_request& request, const variables& known, config& r
   }
 }
 
+void check_lengths(const config& config) {
+  const users_config& users = config.users;
+  if (users.username_min_length <= users.username_max_length.value_or(users.username_min_length)) {
+    return;
+  }
+  throw error(error_kind::config,
+              fmt::format("{}: 'username_min_length' under [users] is greater than "
+                          "'username_max_length'.",
+                          printable(config.file.string())));
+}
+
 void check_tables(const config& config) {
   const alembic_config& alembic = config.alembic;
   if (alembic.audit_table != alembic.version_table) return;
@@ -227,6 +262,7 @@ config load_config(const config_request& request) {
   if (is_there(dotenv)) known.read_dotenv(read(dotenv), dotenv.string());
   read_tables({result.file.string(), result.file.parent_path(), text, known}, result);
   check_tables(result);
+  check_lengths(result);
   choose_url(request, known, result);
   return result;
 }
