@@ -34,6 +34,7 @@ void add_commands(command& top) {
   add_downgrade(top);
   add_create_user(top);
   add_list_users(top);
+  add_serve(top);
 }
 
 }  // namespace fz::cmd

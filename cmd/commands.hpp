@@ -26,5 +26,6 @@ void add_stamp(command& to);
 void add_ensure_version(command& to);
 void add_create_user(command& top);
 void add_list_users(command& top);
+void add_serve(command& top);
 
 }  // namespace fz::cmd
