@@ -34,6 +34,11 @@ void add_commands(command& top) {
   add_downgrade(top);
   add_create_user(top);
   add_list_users(top);
+  add_show_user(top);
+  add_update_user(top);
+  add_set_password(top);
+  add_check_password(top);
+  add_delete_user(top);
   add_serve(top);
 }
 

@@ -26,6 +26,13 @@ void add_stamp(command& to);
 void add_ensure_version(command& to);
 void add_create_user(command& top);
 void add_list_users(command& top);
+void add_show_user(command& top);
+void add_update_user(command& top);
+void add_set_password(command& top);
+void add_check_password(command& top);
+void add_delete_user(command& top);
+void add_import_users(command& top);
+void add_export_users(command& top);
 void add_serve(command& top);
 
 }  // namespace fz::cmd

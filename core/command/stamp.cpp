@@ -68,7 +68,7 @@ task<stamp_report> stamp(const environment& env, stamp_options options) {
     // Who says where the database stands also says what became of a step that was half-way.
     const journal notes(table, d);
     const bool is_half_way = co_await has_entry(notes, *session.connection);
-    if (is_half_way) whole.statements.push_back(notes.removal());
+    if (is_half_way) whole.script = script_of({notes.removal()});
     const batch_result result = co_await session.connection->execute(std::move(whole));
     if (!result.done) continue;
     announce(p, env.reporter);

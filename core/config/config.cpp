@@ -1,5 +1,7 @@
 #include "core/config/config.hpp"
 
+#include "core/config/known_key.hpp"
+#include "core/config/serve_settings.hpp"
 #include "core/config/setting.hpp"
 #include "core/util/file.hpp"
 #include "core/util/text.hpp"
@@ -16,11 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view file_name = "alembic.toml";
 constexpr std::string_view url_variable = "DATABASE_URL";
-
-struct known_key {
-  std::string_view name;
-  void (*read)(const setting&, config&);
-};
 
 constexpr std::array alembic_keys = {
     known_key{"script_location",
@@ -83,63 +80,6 @@ constexpr std::array database_keys = {
               [](const setting& s, config& c) { c.database.settings = s.server_settings(); }},
 };
 
-sourced_text sourced(const setting& s) { return {s.text_or_number(), to_string(s.position()), {}}; }
-
-constexpr std::int64_t most_bytes = 1 << 30;
-
-constexpr std::array serve_keys = {
-    known_key{"host", [](const setting& s, config& c) { c.serve.host = s.name(); }},
-    known_key{"port",
-              [](const setting& s, config& c) {
-                c.serve.port = static_cast<std::uint16_t>(s.number(0, 65'535));
-              }},
-    known_key{"secret_key", [](const setting& s, config& c) { c.serve.secret_key = sourced(s); }},
-    known_key{"algorithm", [](const setting& s, config& c) { c.serve.algorithm = sourced(s); }},
-    known_key{
-        "access_token_expire_minutes",
-        [](const setting& s, config& c) { c.serve.access_token_expire_minutes = sourced(s); }},
-    known_key{"admins", [](const setting& s, config& c) { c.serve.admins = s.strings(); }},
-    known_key{"max_header",
-              [](const setting& s, config& c) { c.serve.max_header = s.number(1024, most_bytes); }},
-    known_key{"max_body",
-              [](const setting& s, config& c) { c.serve.max_body = s.number(0, most_bytes); }},
-    known_key{
-        "max_connections",
-        [](const setting& s, config& c) { c.serve.max_connections = s.number(1, 1'000'000); }},
-    known_key{"waiting_logins",
-              [](const setting& s, config& c) { c.serve.waiting_logins = s.number(0, 1'000'000); }},
-    known_key{"header_timeout",
-              [](const setting& s, config& c) { c.serve.header_timeout = s.duration(); }},
-    known_key{"body_timeout",
-              [](const setting& s, config& c) { c.serve.body_timeout = s.duration(); }},
-    known_key{"idle_timeout",
-              [](const setting& s, config& c) { c.serve.idle_timeout = s.duration(); }},
-    known_key{"shutdown_timeout",
-              [](const setting& s, config& c) { c.serve.shutdown_timeout = s.duration(); }},
-    known_key{"login_attempts",
-              [](const setting& s, config& c) { c.serve.login_attempts = s.number(0); }},
-    known_key{"login_window",
-              [](const setting& s, config& c) { c.serve.login_window = s.duration(); }},
-    known_key{"access_log",
-              [](const setting& s, config& c) {
-                const std::string file = s.string();
-                const bool is_file = !file.empty() && file != "-";
-                c.serve.access_log = is_file ? s.path().string() : file;
-              }},
-    known_key{"access_log_format",
-              [](const setting& s, config& c) {
-                const std::string format = s.string();
-                if (format != "text" && format != "json") {
-                  throw s.unexpected("\"text\" or \"json\"");
-                }
-                c.serve.access_log_is_json = format == "json";
-              }},
-};
-
-constexpr std::array users_keys = {
-    known_key{"table", [](const setting& s, config& c) { c.users.table = s.name(); }},
-};
-
 template <class Keys>
 std::string suggestion(std::string_view word, const Keys& keys) {
   std::vector<std::string> names;
@@ -170,6 +110,34 @@ void read_table(const config_source& source, std::string_view name, const toml::
   }
 }
 
+constexpr std::array user_columns_keys = {
+    known_key{"id", [](const setting& s, config& c) { c.users.columns.id = s.name(); }},
+    known_key{"username", [](const setting& s, config& c) { c.users.columns.username = s.name(); }},
+    known_key{"email", [](const setting& s, config& c) { c.users.columns.email = s.name(); }},
+    known_key{"password", [](const setting& s, config& c) { c.users.columns.password = s.name(); }},
+    known_key{"created_at",
+              [](const setting& s, config& c) { c.users.columns.created_at = s.name(); }},
+    known_key{"updated_at",
+              [](const setting& s, config& c) { c.users.columns.updated_at = s.name(); }},
+};
+
+void read_user_columns(const setting& s, config& c) {
+  read_table(s.source(), "users.columns", s.node(), user_columns_keys, c);
+}
+
+constexpr std::array users_keys = {
+    known_key{"table", [](const setting& s, config& c) { c.users.table = s.name(); }},
+    known_key{"columns", [](const setting& s, config& c) { read_user_columns(s, c); }},
+    known_key{"username_min_length",
+              [](const setting& s, config& c) { c.users.username_min_length = s.number(0); }},
+    known_key{"username_max_length",
+              [](const setting& s, config& c) { c.users.username_max_length = s.number(1); }},
+    known_key{"username_pattern",
+              [](const setting& s, config& c) { c.users.username_pattern = s.pattern(); }},
+    known_key{"password_min_length",
+              [](const setting& s, config& c) { c.users.password_min_length = s.number(0); }},
+};
+
 struct known_table {
   std::string_view name;
   void (*read)(const config_source&, const toml::node&, config&);
@@ -181,7 +149,7 @@ constexpr std::array known_tables = {
     known_table{"database", [](const config_source& s, const toml::node& n,
                                config& c) { read_table(s, "database", n, database_keys, c); }},
     known_table{"serve", [](const config_source& s, const toml::node& n,
-                            config& c) { read_table(s, "serve", n, serve_keys, c); }},
+                            config& c) { read_table(s, "serve", n, serve_keys(), c); }},
     known_table{"users", [](const config_source& s, const toml::node& n,
                             config& c) { read_table(s, "users", n, users_keys, c); }},
 };
@@ -254,26 +222,15 @@ void choose_url(const config_request& request, const variables& known, config& r
   }
 }
 
-/// The environment's or .env's, if there is one; else what alembic.toml says stays.
-void choose(std::optional<sourced_text>& value, std::string_view name, const variables& known) {
-  for (const std::string& spelling : {std::string(name), to_lower(name)}) {
-    if (const std::string* text = known.from_environment(spelling)) {
-      value = {*text, spelling, {}};
-      return;
-    }
+void check_lengths(const config& config) {
+  const users_config& users = config.users;
+  if (users.username_min_length <= users.username_max_length.value_or(users.username_min_length)) {
+    return;
   }
-  for (const std::string& spelling : {std::string(name), to_lower(name)}) {
-    if (const auto* variable = known.from_dotenv(spelling)) {
-      value = {variable->value.text, variable->position, variable->value.problem};
-      return;
-    }
-  }
-}
-
-void choose_serve_settings(const variables& known, serve_config& result) {
-  choose(result.secret_key, "SECRET_KEY", known);
-  choose(result.algorithm, "ALGORITHM", known);
-  choose(result.access_token_expire_minutes, "ACCESS_TOKEN_EXPIRE_MINUTES", known);
+  throw error(error_kind::config,
+              fmt::format("{}: 'username_min_length' under [users] is greater than "
+                          "'username_max_length'.",
+                          printable(config.file.string())));
 }
 
 void check_tables(const config& config) {
@@ -298,6 +255,7 @@ config load_config(const config_request& request) {
   if (is_there(dotenv)) known.read_dotenv(read(dotenv), dotenv.string());
   read_tables({result.file.string(), result.file.parent_path(), text, known}, result);
   check_tables(result);
+  check_lengths(result);
   choose_url(request, known, result);
   choose_serve_settings(known, result.serve);
   return result;

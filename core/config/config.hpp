@@ -47,7 +47,22 @@ struct alembic_config {
 
 /// [users] of alembic.toml.
 struct users_config {
-  std::string table = "users";
+  /// [users.columns]
+  struct columns_config {
+    std::string id = "id";
+    std::string username = "username";
+    std::string email = "email";
+    std::string password = "password";
+    std::string created_at = "created_at";
+    std::string updated_at = "updated_at";
+  };
+
+  std::string table = "users";  ///< may be qualified: "schema.users"
+  columns_config columns = {};
+  std::size_t username_min_length = 0;                  ///< characters
+  std::optional<std::size_t> username_max_length = {};  ///< characters; nothing: any number
+  std::string username_pattern = {};    ///< a regular expression (ECMAScript); empty: any name
+  std::size_t password_min_length = 0;  ///< characters
 };
 
 /// The database URL as configured, not yet looked at: many commands need none.

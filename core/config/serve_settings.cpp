@@ -17,6 +17,22 @@ void check_readable(const sourced_text& setting) {
   throw error(error_kind::config, fmt::format("{}: {}", setting.origin, setting.problem));
 }
 
+/// The environment's or .env's, if there is one; else what alembic.toml says stays.
+void choose(std::optional<sourced_text>& value, std::string_view name, const variables& known) {
+  for (const std::string& spelling : {std::string(name), to_lower(name)}) {
+    if (const std::string* text = known.from_environment(spelling)) {
+      value = {*text, spelling, {}};
+      return;
+    }
+  }
+  for (const std::string& spelling : {std::string(name), to_lower(name)}) {
+    if (const auto* variable = known.from_dotenv(spelling)) {
+      value = {variable->value.text, variable->position, variable->value.problem};
+      return;
+    }
+  }
+}
+
 std::string checked_key(const config& config) {
   if (!config.serve.secret_key) {
     throw error(
@@ -60,6 +76,12 @@ std::chrono::minutes checked_minutes(const sourced_text& text) {
 }
 
 }  // namespace
+
+void choose_serve_settings(const variables& known, serve_config& result) {
+  choose(result.secret_key, "SECRET_KEY", known);
+  choose(result.algorithm, "ALGORITHM", known);
+  choose(result.access_token_expire_minutes, "ACCESS_TOKEN_EXPIRE_MINUTES", known);
+}
 
 serve_settings checked_serve_settings(const config& config) {
   serve_settings settings;

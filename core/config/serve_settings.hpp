@@ -11,6 +11,10 @@ namespace fz {
 /// The shortest key for HMAC-SHA256, in bytes: RFC 7518, 3.2.
 inline constexpr std::size_t shortest_secret_key = 32;
 
+/// Takes SECRET_KEY, ALGORITHM and ACCESS_TOKEN_EXPIRE_MINUTES (in lower case too) from the
+/// environment or .env, if they are there; else what alembic.toml says stays.
+void choose_serve_settings(const variables& known, serve_config& result);
+
 /// What tokens are made with.
 struct serve_settings {
   std::string secret_key;

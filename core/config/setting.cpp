@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <regex>
 #include <system_error>
 
 namespace fz {
@@ -78,6 +79,16 @@ std::vector<std::string> setting::strings() const {
   std::vector<std::string> result;
   for (const toml::node& value : *values) result.push_back(text_of(value, "an array of strings"));
   return result;
+}
+
+std::string setting::pattern() const {
+  std::string value = name();
+  try {
+    const std::regex checked(value);
+  } catch (const std::regex_error&) {
+    throw unexpected("a regular expression of ECMAScript, such as \"[a-z0-9_]+\"");
+  }
+  return value;
 }
 
 std::filesystem::path setting::path() const {

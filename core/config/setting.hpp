@@ -44,8 +44,12 @@ class setting {
   std::chrono::milliseconds duration() const;  ///< see parse_duration()
   std::string timezone() const;
   std::string file_template() const;
+  std::string pattern() const;  ///< a regular expression (ECMAScript)
   /// A table of settings of the database server, as the text that the server takes for each.
   std::map<std::string, std::string> server_settings() const;
+
+  const config_source& source() const noexcept { return source_; }
+  const toml::node& node() const noexcept { return node_; }
 
   /// The string as it stands in the file.
   std::string raw() const;

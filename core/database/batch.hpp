@@ -2,6 +2,7 @@
 
 #include "core/database/database_error.hpp"
 #include "core/sql/statement.hpp"
+#include "core/sql/statement_source.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -10,7 +11,8 @@
 
 namespace fz {
 
-/// Statements that go down to the database together, in one hop.
+/// Statements that go down to the database together, in one hop. Cheap to copy: the script is
+/// shared.
 struct batch {
   /// A query that must give exactly these texts in its first column, in this order.
   struct precondition {
@@ -33,8 +35,8 @@ struct batch {
   mode how = mode::transaction;
   std::vector<statement> preparation;  ///< run before the precondition is looked at
   std::optional<precondition> expected;
-  std::vector<statement> statements;
-  std::vector<change> changes;  ///< run after the statements
+  script_ptr script;            ///< none: no statements
+  std::vector<change> changes;  ///< run after the script
 };
 
 /// How a batch ended that did not fail.

@@ -10,6 +10,11 @@ task<std::vector<row>> connection::query(std::string sql, parameters values) {
   return query(statement(std::move(sql), std::move(values)));
 }
 
+task<> connection::query_rows(statement s, row_sink take) {
+  std::vector<row> rows = co_await query(std::move(s));
+  for (row& r : rows) take(std::move(r));
+}
+
 task<answers> connection::query_each(std::vector<statement> questions) {
   answers given(questions.size());
   for (std::size_t i = 0; i < questions.size(); ++i) {

@@ -24,6 +24,10 @@ namespace fz {
 
 class sync_connection;
 
+/// Takes the rows of a query one after the other. Name the function that is handed over, see the
+/// trap in core/async/task.hpp.
+using row_sink = std::function<void(row)>;
+
 /// What each of several questions gave: rows or a failure.
 using answers = std::vector<outcome<std::vector<row>>>;
 
@@ -43,6 +47,11 @@ class connection {
   /// Runs one statement and gives its rows.
   virtual task<std::vector<row>> query(statement s) = 0;
   task<std::vector<row>> query(std::string sql, parameters values = {});
+
+  /// Runs one statement and hands its rows to `take`, on the loop's thread, while the next ones
+  /// come: so many rows need not fit into memory. The connection can do nothing else meanwhile.
+  /// What `take` throws ends the query and is thrown.
+  virtual task<> query_rows(statement s, row_sink take);
 
   /// Asks several questions, each on its own and in this order: where a server is asked, all of
   /// them in one round trip. Outside of transactions; what is asked must do no harm when it is

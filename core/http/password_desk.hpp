@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/async/task.hpp"
-#include "core/async/thread_pool.hpp"
+#include "core/users/password_hasher.hpp"
 
 #include <cstddef>
 #include <exception>
@@ -29,15 +29,13 @@ class password_desk {
   task<bool> verify(std::optional<std::string> encoded, std::string password);
 
   /// How many are worked on or wait.
-  std::size_t pending() const noexcept { return pending_; }
+  std::size_t pending() const noexcept { return hasher_.pending(); }
 
  private:
-  class place;
+  void take_place() const;
 
-  std::size_t at_once_;
+  password_hasher hasher_;
   std::size_t most_;
-  std::size_t pending_ = 0;
-  thread_pool pool_;
 };
 
 }  // namespace fz::http

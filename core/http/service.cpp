@@ -153,7 +153,7 @@ task<> serve(const command::environment& env, observer& watcher) {
   const auto database = open_engine(configured_database(env.config), access::existing, impatient,
                                     env.pool, env.reporter);
   service api(env, *database, watcher);
-  co_await api.check();
+  co_await api.open();
   counting_observer counting(watcher, api);
   auto answer = [&api](request& asked) { return api.answer(asked); };
   server running(answer, limits_of(config), counting);

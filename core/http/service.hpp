@@ -19,8 +19,8 @@ class service {
  public:
   service(const command::environment& env, engine& database, observer& watcher);
 
-  /// Throws error(users) if the users table is missing or lacks a column.
-  task<> check() { return context_.store.check(); }
+  /// Looks at the users table, before anything is answered; see user_store::open().
+  task<> open() { return context_.store.open(); }
 
   task<response> answer(request& asked);
 

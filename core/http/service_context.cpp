@@ -23,7 +23,7 @@ response unauthorized(std::string_view sentence) {
 
 service_context::service_context(const command::environment& of, engine& database)
     : env(of),
-      store(database, of.config.users),
+      store(database, of.config),
       pages(store),
       passwords(of.config.serve.waiting_logins),
       logins(of.config.serve.login_attempts, of.config.serve.login_window) {}

@@ -33,7 +33,7 @@ struct service_context {
 
 /// Who sent a request, by the token in its header; without a user, `refusal` is the answer.
 struct caller {
-  std::optional<stored_user> user = {};
+  std::optional<stored_password> user = {};
   response refusal = {};
 };
 task<caller> authenticate(service_context& context, const request& asked);

@@ -46,7 +46,10 @@ task<> shared_pages::run(key wanted, std::shared_ptr<reading> own) {
 
 task<std::shared_ptr<const shared_pages::page>> shared_pages::read_anew(key wanted) {
   auto fresh = std::make_shared<page>();
-  fresh->users = co_await store_.read_page(wanted.first, wanted.second);
+  user_query query;
+  query.limit = wanted.first;
+  query.offset = wanted.second;
+  fresh->users = co_await store_.read_page(std::move(query));
   fresh->body = std::make_shared<const std::string>("{\"users\":[" + fresh->users.json + "]}");
   co_return fresh;
 }

@@ -51,15 +51,15 @@ task<response> log_in(service_context& context, request& asked) {
 
   // A NUL cannot be asked for: PostgreSQL would refuse the question.
   const bool can_exist = is_utf8(email) && email.find('\0') == std::string::npos;
-  std::optional<stored_user> user;
+  std::optional<stored_password> user;
   if (can_exist) user = co_await context.store.find_by_email(email);
   std::optional<std::string> hash;
-  if (user) hash = user->password_hash;
+  if (user) hash = user->hash;
   const bool right = co_await context.passwords.verify(hash, *field(sent, "password"));
   context.counted.count_login(right);
   if (right) {
     context.logins.succeeded(email);
-    co_return token_answer(context, user->shown.email);
+    co_return token_answer(context, user->owner.email);
   }
   context.logins.failed(client, email, now);
   co_return detail(401, "Incorrect email or password");
@@ -68,7 +68,7 @@ task<response> log_in(service_context& context, request& asked) {
 task<response> refresh(service_context& context, request& asked) {
   caller who = co_await authenticate(context, asked);
   if (!who.user) co_return std::move(who.refusal);
-  co_return token_answer(context, who.user->shown.email);
+  co_return token_answer(context, who.user->owner.email);
 }
 
 }  // namespace

@@ -3,8 +3,7 @@
 #include "core/http/form.hpp"
 #include "core/http/json_parser.hpp"
 #include "core/http/service_context.hpp"
-#include "core/users/account.hpp"
-#include "core/util/error.hpp"
+#include "core/users/email_address.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -16,19 +15,6 @@ namespace fz::http {
 namespace {
 
 constexpr std::string_view hidden = "password";
-
-struct email_result {
-  std::string normalized;
-  std::string reason;
-};
-email_result normalize_email(const std::string& text) {
-  try {
-    check_email(text);
-  } catch (const error& e) {
-    return {"", e.what()};
-  }
-  return {text, ""};
-}
 
 /// The object without the password in it.
 std::string without_password(const json_value::object& members) {
@@ -50,7 +36,9 @@ class user_reader {
   user_reader(const json_value::object& members, const json_value& whole, error_list& errors)
       : members_(members), whole_(whole), errors_(errors) {}
 
-  std::string read(std::string_view name) {
+  /// The text of that name; `find_problem` gives a sentence, or "" if it may be so.
+  template <class Rule>
+  std::string read(std::string_view name, Rule find_problem) {
     const json_value* value = whole_.find(name);
     if (value == nullptr) {
       refuse("missing", name, "Field required", without_password(members_));
@@ -67,20 +55,18 @@ class user_reader {
              shown(name, *text));
       return {};
     }
-    if (name != hidden && text->find('\0') != std::string::npos) {
-      // SQLite would keep it, PostgreSQL cannot.
-      refuse("value_error", name, "Value error, a NUL character is not allowed", to_json(*value),
-             R"({"error":"a NUL character is not allowed"})");
-      return {};
-    }
-    return *text;
+    const std::string problem = find_problem(*text);
+    if (problem.empty()) return *text;
+    refuse("value_error", name, "Value error, " + problem, shown(name, *text),
+           "{\"error\":" + to_json(std::string_view(problem)) + "}");
+    return {};
   }
 
   std::string read_email(std::string_view name) {
     const std::size_t before = count_;
-    const std::string text = read(name);
+    const std::string text = read(name, [](const std::string&) { return std::string(); });
     if (count_ != before) return {};
-    email_result found = normalize_email(text);
+    email_address found = parse_email(text);
     if (found.reason.empty()) return std::move(found.normalized);
     refuse("value_error", name, "value is not a valid email address: " + found.reason,
            to_json(std::string_view(text)),
@@ -133,24 +119,53 @@ decoded_body decode_body(const request& asked) {
   return body;
 }
 
-user_fields read_user(const decoded_body& body, error_list& errors) {
+namespace {
+
+/// The members of the object that the body is; null, and an error, if it is none.
+const json_value::object* members_of(const decoded_body& body, error_list& errors) {
   if (body.is_empty || (body.json && body.json->is_null())) {
     errors.add({"missing", R"(["body"])", "Field required", "null"});
-    return {};
+    return nullptr;
   }
   const json_value::object* members = body.json ? body.json->as_object() : nullptr;
   if (members == nullptr) {
     errors.add({"model_attributes_type", R"(["body"])",
                 "Input should be a valid dictionary or object to extract fields from",
                 body.json ? to_json(*body.json) : shown_text(body.text)});
-    return {};
   }
+  return members;
+}
+
+/// A NUL is a character like any other here: what is stored is the hash.
+std::string problem_of_password(std::string password, const account_rules& rules) {
+  std::replace(password.begin(), password.end(), '\0', ' ');
+  return password_problem(password, rules);
+}
+
+}  // namespace
+
+user_fields read_user(const decoded_body& body, const account_rules& rules, error_list& errors) {
+  const json_value::object* members = members_of(body, errors);
+  if (members == nullptr) return {};
   user_reader reader(*members, *body.json, errors);
   user_fields user;
-  user.username = reader.read("username");
+  user.username = reader.read(
+      "username", [&](const std::string& name) { return username_problem(name, rules); });
   user.email = reader.read_email("email");
-  user.password = reader.read("password");
+  user.password = reader.read("password", [&](const std::string& password) {
+    return problem_of_password(password, rules);
+  });
   return user;
+}
+
+std::string read_password(const decoded_body& body, const account_rules& rules,
+                          error_list& errors) {
+  const json_value::object* members = members_of(body, errors);
+  if (members == nullptr) return {};
+  user_reader reader(*members, *body.json, errors);
+  return reader.read("password", [&](const std::string& password) {
+    return problem_of_password(password, rules);
+  });
 }
 
 }  // namespace fz::http

@@ -4,6 +4,7 @@
 #include "core/http/json_value.hpp"
 #include "core/http/request.hpp"
 #include "core/http/response.hpp"
+#include "core/users/account_rules.hpp"
 
 #include <optional>
 #include <string>
@@ -26,8 +27,11 @@ struct user_fields {
   std::string password;
 };
 
-/// The fields in a body; everything that is wrong with them is added to `errors`. The password
-/// never shows in those.
-user_fields read_user(const decoded_body& body, error_list& errors);
+/// The fields in a body, as the project's rules allow them; everything that is wrong with them is
+/// added to `errors`. The password never shows in those.
+user_fields read_user(const decoded_body& body, const account_rules& rules, error_list& errors);
+
+/// The password alone, for an administrator who sets it.
+std::string read_password(const decoded_body& body, const account_rules& rules, error_list& errors);
 
 }  // namespace fz::http

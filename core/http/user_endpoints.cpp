@@ -17,7 +17,7 @@ namespace {
 /// Rows that are read at once; a longer list is sent piece by piece.
 constexpr std::int64_t rows_at_once = 1000;
 
-response user_answer(int status, const public_user& user) {
+response user_answer(int status, const account& user) {
   std::string body;
   append_json(body, user);
   return content(status, "application/json", std::move(body));
@@ -68,13 +68,18 @@ std::int64_t read_id(const std::string& text, error_list& errors) {
 /// Sends the rest of a long list, a piece for each call.
 class rest_of_list {
  public:
-  rest_of_list(user_store& store, std::int64_t rows, std::int64_t after)
-      : store_(store), rows_(rows), after_(after) {}
+  rest_of_list(user_store& store, std::int64_t rows, value after)
+      : store_(store), rows_(rows), after_(std::move(after)) {}
 
   task<std::string> next() {
     if (has_ended_) co_return "";
     user_page page;
-    if (rows_ > 0) page = co_await store_.read_page_after(std::min(rows_, rows_at_once), after_);
+    if (rows_ > 0) {
+      user_query query;
+      query.limit = std::min(rows_, rows_at_once);
+      query.after = after_;
+      page = co_await store_.read_page(std::move(query));
+    }
     rows_ -= static_cast<std::int64_t>(page.rows);
     after_ = page.last_id;
     has_ended_ = page.rows < static_cast<std::size_t>(rows_at_once) || rows_ == 0;
@@ -86,7 +91,7 @@ class rest_of_list {
  private:
   user_store& store_;
   std::int64_t rows_;
-  std::int64_t after_;
+  value after_;
   bool has_ended_ = false;
 };
 
@@ -114,26 +119,17 @@ task<response> create(service_context& context, request& asked) {
   decoded_body body = decode_body(asked);
   if (body.refusal) co_return std::move(*body.refusal);
   error_list errors;
-  user_fields wanted = read_user(body, errors);
+  user_fields wanted = read_user(body, context.store.rules(), errors);
   if (!errors.empty()) co_return unprocessable(errors.body());
 
-  taken_name taken = co_await context.store.find_taken(wanted.username, wanted.email);
-  std::optional<public_user> made;
-  if (taken == taken_name::none) {
-    new_user user{std::move(wanted.username), std::move(wanted.email), {}};
-    user.password_hash = co_await context.passwords.hash(std::move(wanted.password));
-    made = co_await context.store.insert(std::move(user), taken);
-  }
-  if (made) co_return user_answer(201, *made);
-  co_return detail(
-      409, taken == taken_name::username ? "Username already exists" : "Email already exists");
+  co_return co_await create_account(context, std::move(wanted));
 }
 
 task<response> read(service_context& context, std::string id_text) {
   error_list errors;
   const std::int64_t id = read_id(id_text, errors);
   if (!errors.empty()) co_return unprocessable(errors.body());
-  const std::optional<public_user> found = co_await context.store.find(id);
+  const std::optional<account> found = co_await context.store.find(id);
   if (!found) co_return detail(404, "User not found");
   co_return user_answer(200, *found);
 }
@@ -145,14 +141,16 @@ task<response> update(service_context& context, request& asked, std::string id_t
   if (!who.user) co_return std::move(who.refusal);
   error_list errors;
   const std::int64_t id = read_id(id_text, errors);
-  user_fields wanted = read_user(body, errors);
+  user_fields wanted = read_user(body, context.store.rules(), errors);
   if (!errors.empty()) co_return unprocessable(errors.body());
-  if (id != who.user->shown.id) co_return detail(403, "Not enough permissions");
+  if (who.user->owner.id != value(id)) co_return detail(403, "Not enough permissions");
 
-  new_user user{std::move(wanted.username), std::move(wanted.email), {}};
-  user.password_hash = co_await context.passwords.hash(std::move(wanted.password));
+  user_change change;
+  change.username = std::move(wanted.username);
+  change.email = std::move(wanted.email);
+  change.password_hash = co_await context.passwords.hash(std::move(wanted.password));
   taken_name taken = taken_name::none;
-  const auto changed = co_await context.store.update(id, std::move(user), taken);
+  const auto changed = co_await context.store.update(id, std::move(change), taken);
   if (changed) co_return user_answer(200, *changed);
   if (taken != taken_name::none) co_return detail(409, "Username or Email already exists");
   // Deleted while the password was hashed.
@@ -167,12 +165,25 @@ task<response> remove(service_context& context, request& asked, std::string id_t
   error_list errors;
   const std::int64_t id = read_id(id_text, errors);
   if (!errors.empty()) co_return unprocessable(errors.body());
-  if (id != who.user->shown.id) co_return detail(403, "Not enough permissions");
+  if (who.user->owner.id != value(id)) co_return detail(403, "Not enough permissions");
   co_await context.store.remove(id);
   co_return content(200, "application/json", R"({"message":"User deleted"})");
 }
 
 }  // namespace
+
+task<response> create_account(service_context& context, user_fields wanted) {
+  taken_name taken = co_await context.store.find_taken(wanted.username, wanted.email);
+  std::optional<account> made;
+  if (taken == taken_name::none) {
+    new_user user{std::move(wanted.username), std::move(wanted.email), {}};
+    user.password_hash = co_await context.passwords.hash(std::move(wanted.password));
+    made = co_await context.store.insert(std::move(user), taken);
+  }
+  if (made) co_return user_answer(201, *made);
+  co_return detail(
+      409, taken == taken_name::username ? "Username already exists" : "Email already exists");
+}
 
 void add_user_endpoints(router& to, service_context& context) {
   to.add("POST", "/users/", [&](request& asked, std::string) { return create(context, asked); });

@@ -2,8 +2,12 @@
 
 #include "core/http/router.hpp"
 #include "core/http/service_context.hpp"
+#include "core/http/user_body.hpp"
 
 namespace fz::http {
+
+/// Makes an account with fields that were checked: 201 with it, or 409.
+task<response> create_account(service_context& context, user_fields wanted);
 
 /// The lesson's users: POST and GET /users/, GET, PUT and DELETE /users/{user_id}.
 void add_user_endpoints(router& to, service_context& context);

@@ -1,30 +1,18 @@
 #pragma once
 
 #include "core/async/task.hpp"
-#include "core/config/config.hpp"
+#include "core/command/environment.hpp"
 #include "core/database/engine.hpp"
-#include "core/users/account.hpp"
+#include "core/users/account_rules.hpp"
+#include "core/users/user_table.hpp"
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fz::http {
-
-/// What the API shows of an account.
-struct public_user {
-  std::int64_t id = 0;
-  std::string username;
-  std::string email;
-};
-
-/// The same with the hash of its password.
-struct stored_user {
-  public_user shown;
-  std::string password_hash;
-};
 
 /// Which of an account's names is taken.
 enum class taken_name { none, username, email };
@@ -33,49 +21,50 @@ enum class taken_name { none, username, email };
 struct user_page {
   std::string json;  ///< {"id":1,"username":"…","email":"…"},… without brackets
   std::size_t rows = 0;
-  std::int64_t last_id = 0;
+  value last_id = null;
 };
 
 /// The users table as the API needs it. Each call takes a connection from the engine for its time.
 class user_store {
  public:
-  /// Both must outlive the store.
-  user_store(engine& database, const users_config& table);
+  /// `database` must outlive the store.
+  user_store(engine& database, const config& settings);
 
-  /// Throws error(users) if there is no such table, or it lacks a column.
-  task<> check();
+  /// Looks at the table; before anything else. Throws users_table_missing, and error(users) if it
+  /// lacks a column or no account can be added to it.
+  task<> open();
 
-  task<std::optional<stored_user>> find_by_email(std::string email);
-  task<std::optional<public_user>> find(std::int64_t id);
+  const account_rules& rules() const noexcept { return rules_; }
+
+  /// `text` as an id of this table; nothing: no id can be so.
+  std::optional<value> id_of(std::string_view text) const { return table().id_of(text); }
+
+  task<std::optional<stored_password>> find_by_email(std::string email);
+  task<std::optional<account>> find(std::int64_t id);
 
   /// Which of both is another account's; a name before an address.
   task<taken_name> find_taken(std::string username, std::string email);
 
   /// Both give no account if a name is taken, and say so in `taken`.
-  task<std::optional<public_user>> insert(new_user user, taken_name& taken);
-  task<std::optional<public_user>> update(std::int64_t id, new_user user, taken_name& taken);
-
-  task<> set_password(std::int64_t id, std::string hash);
+  task<std::optional<account>> insert(new_user user, taken_name& taken);
+  task<std::optional<account>> update(value id, user_change change, taken_name& taken);
 
   /// False: there is no such account.
-  task<bool> remove(std::int64_t id);
+  task<bool> remove(value id);
 
-  task<user_page> read_page(std::int64_t limit, std::int64_t offset);
-  task<user_page> read_page_after(std::int64_t limit, std::int64_t id, std::string search = {});
+  task<std::vector<account>> read(user_query wanted);
+  task<user_page> read_page(user_query wanted);
 
  private:
-  task<std::vector<row>> ask(statement s);
-  task<std::optional<public_user>> change(statement s, taken_name& taken);
-  std::string placeholder(int number) const;
+  const user_table& table() const { return *table_; }
 
   engine& engine_;
-  std::string name_;
-  std::string table_;  // quoted
-  fz::dialect dialect_ = fz::dialect::sqlite;
-  bool has_updated_at_ = false;
+  user_table_names names_;
+  account_rules rules_;
+  std::optional<user_table> table_;
 };
 
 /// {"id":1,"username":"…","email":"…"}
-void append_json(std::string& to, const public_user& user);
+void append_json(std::string& to, const account& user);
 
 }  // namespace fz::http

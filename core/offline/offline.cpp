@@ -38,8 +38,8 @@ constexpr std::string_view postgresql_head =
     "SET standard_conforming_strings = on;\n"
     "\n";
 
-const std::vector<statement>& statements_of(const step& s, const step_body& body) {
-  if (const auto* script = std::get_if<std::vector<statement>>(&body.work)) return *script;
+const script_ptr& script_of(const step& s, const step_body& body) {
+  if (const auto* script = std::get_if<script_ptr>(&body.work)) return *script;
   throw error(error_kind::script,
               fmt::format("Revision {} is written in C++, so it cannot be part of an SQL script.",
                           printable(s.subject->id)));
@@ -115,9 +115,7 @@ class script_writer {
   void commit() { add("COMMIT"); }
 
   void work(const step& s, const step_body& body) {
-    std::vector<statement> script = statements_of(s, body);
-    keep_search_path(script, setting_.dialect);
-    add_all(script);
+    add_all(statements_of(keep_search_path(script_of(s, body), setting_.dialect)));
   }
 
   void add_all(const std::vector<statement>& script) {
@@ -125,10 +123,11 @@ class script_writer {
   }
 
   void work_outside(const step& s, const step_body& body) {
-    check_transactions_end(*s.subject, statements_of(s, body), setting_.dialect);
+    const std::vector<statement> script = statements_of(script_of(s, body));
+    check_transactions_end(*s.subject, script, setting_.dialect);
     commit();
     comment("Outside of a transaction (transaction=off): what ran before an error stays.");
-    add_all(statements_of(s, body));
+    add_all(script);
     comment("Inside a transaction again.");
     begin();
     guard();

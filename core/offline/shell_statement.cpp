@@ -1,6 +1,6 @@
 #include "core/offline/shell_statement.hpp"
 
-#include "core/sql/client_copy.hpp"
+#include "core/sql/script_rules.hpp"
 #include "core/sql/sql_scanner.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"

@@ -88,7 +88,7 @@ outside_step::outside_step(sync_connection& c, const step& s, const step_body& b
     : connection_(c),
       step_(s),
       body_(body),
-      script_(std::get<std::vector<statement>>(body.work)),
+      script_(statements_of(std::get<script_ptr>(body.work))),
       batches_(batches),
       record_(record),
       journal_(batches.table(), c.dialect()) {}
@@ -111,7 +111,7 @@ batch_result outside_step::run(std::optional<journal_entry> unfinished,
     throw left_transaction_open(*step_.subject);
   }
   batch last = batches_.end_outside(step_, body_, record_.rows(), began);
-  last.statements.push_back(journal_.removal());
+  last.script = script_of({journal_.removal()});
   return connection_.execute(std::move(last));
 }
 
@@ -184,7 +184,7 @@ void outside_step::run_statement(const statement& s) {
 
 void outside_step::run_with_note(const statement& s) {
   batch b;
-  b.statements.push_back(s);
+  b.script = script_of({s});
   note(after(next_ + 1, 0), std::move(b));
   record_.statements_stay(next_ + 1);
 }

@@ -52,7 +52,7 @@ class outside_step {
   sync_connection& connection_;
   const step& step_;
   const step_body& body_;
-  const std::vector<statement>& script_;
+  const std::vector<statement> script_;
   const step_batches& batches_;
   run_record& record_;
   journal journal_;

@@ -28,21 +28,20 @@ batch step_batches::guard(batch::mode how, std::vector<std::string> rows, const 
   return b;
 }
 
-batch step_batches::whole(const step& s, step_body& body, std::vector<std::string> rows) const {
+batch step_batches::whole(const step& s, const step_body& body,
+                          std::vector<std::string> rows) const {
   batch b = guard(batch::mode::transaction, std::move(rows), &s);
-  b.statements = std::move(std::get<std::vector<statement>>(body.work));
-  keep_search_path(b.statements, dialect_);
+  b.script = keep_search_path(std::get<script_ptr>(body.work), dialect_);
   b.changes = table_.changes(s.changes, dialect_);
   record(b, s, body);
   add_fence(b);
   return b;
 }
 
-batch step_batches::inside(const step& s, step_body& body) const {
+batch step_batches::inside(const step& s, const step_body& body) const {
   batch b;
   b.how = batch::mode::as_it_stands;
-  b.statements = std::move(std::get<std::vector<statement>>(body.work));
-  keep_search_path(b.statements, dialect_);
+  b.script = keep_search_path(std::get<script_ptr>(body.work), dialect_);
   b.changes = table_.changes(s.changes, dialect_);
   record(b, s, body);
   return b;

@@ -41,12 +41,11 @@ class step_batches {
   /// end of the transaction a server's list of sessions shows the step `shown`, if there is one.
   batch guard(batch::mode how, std::vector<std::string> rows, const step* shown = nullptr) const;
 
-  /// All of a step whose statements are known, which are taken out of `body`, from a version table
-  /// that holds `rows`.
-  batch whole(const step& s, step_body& body, std::vector<std::string> rows) const;
+  /// All of a step whose statements are known, from a version table that holds `rows`.
+  batch whole(const step& s, const step_body& body, std::vector<std::string> rows) const;
 
   /// The same for the transaction that is open.
-  batch inside(const step& s, step_body& body) const;
+  batch inside(const step& s, const step_body& body) const;
 
   /// What comes before the COMMIT of a transaction that was not made of one batch.
   batch seal() const;

@@ -30,9 +30,9 @@ error cannot_join(const revision& r) {
 }
 
 void check_outside(const step_body& body, dialect d) {
-  const auto* script = std::get_if<std::vector<statement>>(&body.work);
+  const auto* script = std::get_if<script_ptr>(&body.work);
   if (body.transactional || script == nullptr) return;
-  for (const statement& s : *script) check_fate_can_be_settled(s, d);
+  for (const statement& s : statements_of(*script)) check_fate_can_be_settled(s, d);
 }
 
 }  // namespace

@@ -13,8 +13,6 @@
 namespace fz {
 namespace {
 
-using statements = std::vector<statement>;
-
 error ended_transaction(const revision& r) {
   return error(
       error_kind::script,
@@ -26,15 +24,15 @@ error ended_transaction(const revision& r) {
 std::size_t end_of_scripts(const std::vector<step_body>& bodies, std::size_t first) {
   std::size_t end = first;
   while (end < bodies.size() && bodies[end].transactional &&
-         std::holds_alternative<statements>(bodies[end].work)) {
+         std::holds_alternative<script_ptr>(bodies[end].work)) {
     ++end;
   }
   return end;
 }
 
 std::size_t statement_count(const step_body& body) {
-  const auto* script = std::get_if<statements>(&body.work);
-  return script == nullptr ? 0 : script->size();
+  const auto* script = std::get_if<script_ptr>(&body.work);
+  return script == nullptr ? 0 : statement_count(*script);
 }
 
 }  // namespace

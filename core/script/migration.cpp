@@ -63,7 +63,7 @@ step_body load_file(const revision& r, direction way, dialect d) {
   if (section->transactional) {
     for (const statement& s : section->statements) check_statement(s, d, way);
   }
-  return {section->transactional, std::move(section->statements), std::move(script.sha256)};
+  return {section->transactional, script_of(std::move(section->statements)), std::move(script.sha256)};
 }
 
 std::unordered_map<std::string, code_migration> by_id(std::vector<code_migration> coded) {

@@ -5,6 +5,7 @@
 #include "core/revision/revision.hpp"
 #include "core/revision/revision_map.hpp"
 #include "core/script/script_directory.hpp"
+#include "core/sql/statement_source.hpp"
 
 #include <functional>
 #include <unordered_map>
@@ -27,7 +28,7 @@ struct code_migration {
 /// What a step has to do: statements or code.
 struct step_body {
   bool transactional = true;
-  std::variant<std::vector<statement>, migration_function> work;
+  std::variant<script_ptr, migration_function> work;
   std::string sha256 = {};  ///< of the revision's file as it was read; empty for code
 };
 

@@ -2,7 +2,9 @@
 
 #include "core/script/front_matter.hpp"
 #include "core/script/section_marker.hpp"
+#include "core/sql/script_rules.hpp"
 #include "core/sql/sql_scanner.hpp"
+#include "core/sql/statement_boundary.hpp"
 #include "core/sql/statement_splitter.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -64,7 +66,12 @@ class section_reader {
   /// ends; `at` goes behind the marker.
   std::size_t scan(std::size_t& at, const source_position& start,
                    const std::optional<section_marker>& current) {
-    sql_scanner scanner(text_.substr(at), language(current), start);
+    const std::string_view text = text_.substr(at);
+    const dialect written_for = language(current);
+    sql_scanner scanner(text, written_for, start);
+    statement_boundary boundary(written_for);
+    const script_rules rules(written_for);
+    std::optional<std::size_t> statement;  // where it begins
     for (;;) {
       const sql_token token = scanner.next();
       const std::size_t begin = at + token.begin;
@@ -82,6 +89,11 @@ class section_reader {
                        "Only comments may stand before the first section; a section begins with "
                        "'-- fz:upgrade' or '-- fz:downgrade'.");
       }
+      if (token.kind == sql_token_kind::shell_command) continue;
+      if (!statement) statement = token.begin;
+      if (!boundary.see(token, scanner.text(token))) continue;
+      rules.follow(text.substr(*statement, token.begin - *statement), *statement, scanner);
+      statement.reset();
     }
   }
 

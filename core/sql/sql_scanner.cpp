@@ -31,6 +31,16 @@ sql_scanner::sql_scanner(std::string_view sql, fz::dialect dialect, source_posit
 }
 
 sql_token sql_scanner::next() {
+  const sql_token token = next_token();
+  if (token.kind == sql_token_kind::semicolon) {
+    in_statement_ = false;
+  } else if (token.kind != sql_token_kind::comment && token.kind != sql_token_kind::shell_command) {
+    in_statement_ = true;
+  }
+  return token;
+}
+
+sql_token sql_scanner::next_token() {
   while (at_ < sql_.size() && is_blank(sql_[at_])) ++at_;
   if (at_ == sql_.size()) return {sql_token_kind::end, at_, at_};
 
@@ -39,12 +49,16 @@ sql_token sql_scanner::next() {
   const char following = at_ + 1 < sql_.size() ? sql_[at_ + 1] : '\0';
   if (c == '-' && following == '-') return take_line_comment();
   if (c == '/' && following == '*') return take_block_comment();
+  if (c == '\'' && backslash_escapes_) return take_escape_string(at_);
   if (c == '\'' || c == '"' || (c == '`' && !postgresql)) return take_quoted(at_, c);
   if (c == '[' && !postgresql) return take_bracketed();
-  if ((c == 'e' || c == 'E') && following == '\'' && postgresql) return take_escape_string();
+  if ((c == 'e' || c == 'E') && following == '\'' && postgresql) {
+    return take_escape_string(at_ + 1);
+  }
   if (is_word_start(c)) return take_word();
   if (is_digit(c)) return take_digits();
   if (c == '$' && postgresql) return take_dollar();
+  if (begins_shell_command()) return take_shell_command();
   if (c == ';') return take(sql_token_kind::semicolon, at_ + 1);
   if (c == '(') return take(sql_token_kind::open, at_ + 1);
   if (c == ')') return take(sql_token_kind::close, at_ + 1);
@@ -56,19 +70,33 @@ source_position sql_scanner::position(std::size_t offset) {
     counted_ = start_;
     counted_offset_ = 0;
   }
-  for (; counted_offset_ < offset; ++counted_offset_) {
-    if (sql_[counted_offset_] == '\n') {
-      ++counted_.line;
-      counted_.column = 1;
-    } else {
-      ++counted_.column;
-    }
+  for (;;) {
+    const std::size_t line_end = sql_.substr(0, offset).find('\n', counted_offset_);
+    if (line_end == npos) break;
+    ++counted_.line;
+    counted_.column = 1;
+    counted_offset_ = line_end + 1;
   }
+  counted_.column += offset - counted_offset_;
+  counted_offset_ = offset;
   return counted_;
 }
 
 sql_token sql_scanner::take(sql_token_kind kind, std::size_t end) {
   return {kind, std::exchange(at_, end), end};
+}
+
+/// psql takes a backslash anywhere for the beginning of a command; sqlite3 a dot that begins a line
+/// while it waits for a statement.
+bool sql_scanner::begins_shell_command() const {
+  if (dialect_ == dialect::postgresql) return sql_[at_] == '\\';
+  const bool begins_line = at_ == 0 || sql_[at_ - 1] == '\n';
+  return (sql_[at_] == '.' || sql_[at_] == '#') && !in_statement_ && begins_line;
+}
+
+sql_token sql_scanner::take_shell_command() {
+  return take(sql_token_kind::shell_command,
+              std::min(sql_.find_first_of("\n\r", at_), sql_.size()));
 }
 
 /// A doubled quote stands for itself; seen from here it ends one string and begins the next.
@@ -82,8 +110,9 @@ sql_token sql_scanner::take_quoted(std::size_t begin, char quote) {
   return take(sql_token_kind::quoted, at);
 }
 
-sql_token sql_scanner::take_escape_string() {
-  for (std::size_t at = at_ + 2; at < sql_.size(); ++at) {
+/// A string whose opening quote is at `quote` and in which a backslash escapes what comes next.
+sql_token sql_scanner::take_escape_string(std::size_t quote) {
+  for (std::size_t at = quote + 1; at < sql_.size(); ++at) {
     if (sql_[at] == '\\') {
       ++at;
     } else if (sql_[at] == '\'') {

@@ -17,6 +17,10 @@ enum class sql_token_kind {
   open,       ///< `(`
   close,      ///< `)`
   other,      ///< one byte, or the digits of a number
+  /// A command of the database's shell to the end of its line, which is not SQL: `\\set x 1` of
+  /// psql outside of quotes; `.read x` of sqlite3, and its `# x`, where a statement would begin
+  /// with the line.
+  shell_command,
 };
 
 struct sql_token {
@@ -41,13 +45,20 @@ class sql_scanner {
     return sql_.substr(token.begin, token.end - token.begin);
   }
 
+  /// From here on a backslash in '…' escapes the character behind it, as PostgreSQL reads strings
+  /// with standard_conforming_strings = off.
+  void set_backslash_escapes(bool on) { backslash_escapes_ = on; }
+
   /// Line and column of an offset; cheap as long as the offsets asked for do not decrease.
   source_position position(std::size_t offset);
 
  private:
+  sql_token next_token();
+  bool begins_shell_command() const;
   sql_token take(sql_token_kind kind, std::size_t end);
+  sql_token take_shell_command();
   sql_token take_quoted(std::size_t begin, char quote);
-  sql_token take_escape_string();
+  sql_token take_escape_string(std::size_t quote);
   sql_token take_bracketed();
   sql_token take_line_comment();
   sql_token take_block_comment();
@@ -61,6 +72,8 @@ class sql_scanner {
   std::string_view sql_;
   fz::dialect dialect_;
   std::size_t at_ = 0;
+  bool backslash_escapes_ = false;
+  bool in_statement_ = false;  // a token of a statement came after the last semicolon
   source_position start_;
   source_position counted_;  // the place of counted_offset_
   std::size_t counted_offset_ = 0;

@@ -1,75 +1,155 @@
 #include "core/sql/sql_words.hpp"
 
-#include "core/sql/sql_scanner.hpp"
 #include "core/util/text.hpp"
 
-namespace fz {
+#include <algorithm>
 
-sql_words::sql_words(std::string_view sql, dialect d) {
-  sql_scanner scanner(sql, d, {});
-  for (sql_token t = scanner.next(); t.kind != sql_token_kind::end; t = scanner.next()) {
-    if (t.kind == sql_token_kind::comment) continue;
-    const std::string_view text = scanner.text(t);
-    const bool is_word = t.kind == sql_token_kind::word;
-    tokens_.push_back({std::string(text), is_word ? to_lower(text) : std::string()});
+namespace fz {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+bool equals_keyword(std::string_view word, std::string_view keyword) {
+  if (word.size() != keyword.size()) return false;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    if (lower(word[i]) != keyword[i]) return false;
   }
+  return true;
+}
+
+bool is_quoted_name(std::string_view text) {
+  return text.starts_with('"') || text.starts_with('[') || text.starts_with('`');
+}
+
+/// A name without its quotes, or in lower case if it has none.
+std::string unquoted_name(std::string_view part) {
+  if (!is_quoted_name(part) || part.size() < 2) return to_lower(part);
+  const char quote = part.front();
+  std::string name;
+  for (std::size_t i = 1; i + 1 < part.size(); ++i) {
+    name += part[i];
+    if (part[i] == quote) ++i;  // a doubled quote stands for one
+  }
+  return name;
+}
+
+}  // namespace
+
+sql_words::sql_words(std::string_view sql, dialect d) : sql_(sql), scanner_(sql, d, {}) {}
+
+/// Reads on until the token is there, or the end.
+bool sql_words::has(std::size_t index) {
+  while (tokens_.size() <= index && !all_read_) {
+    try {
+      const sql_token next = scanner_.next();
+      all_read_ = next.kind == sql_token_kind::end;
+      if (!all_read_ && next.kind != sql_token_kind::comment) tokens_.push_back(next);
+    } catch (const error&) {
+      all_read_ = true;
+    }
+  }
+  return index < tokens_.size();
+}
+
+std::string_view sql_words::peek(std::size_t ahead) {
+  return has(at_ + ahead) ? scanner_.text(tokens_[at_ + ahead]) : std::string_view();
+}
+
+sql_token_kind sql_words::kind(std::size_t ahead) {
+  return has(at_ + ahead) ? tokens_[at_ + ahead].kind : sql_token_kind::end;
+}
+
+bool sql_words::is_keyword(std::string_view keyword, std::size_t ahead) {
+  return kind(ahead) == sql_token_kind::word && equals_keyword(peek(ahead), keyword);
 }
 
 bool sql_words::take(std::string_view keywords) {
-  std::size_t at = at_;
-  for (const std::string_view keyword : split(keywords, ' ')) {
-    if (at == tokens_.size() || tokens_[at].lower != keyword) return false;
-    ++at;
+  std::size_t ahead = 0;
+  for (std::size_t begin = 0; begin <= keywords.size(); ++ahead) {
+    const std::size_t end = std::min(keywords.find(' ', begin), keywords.size());
+    if (!is_keyword(keywords.substr(begin, end - begin), ahead)) return false;
+    begin = end + 1;
   }
-  at_ = at;
+  at_ += ahead;
   return true;
 }
 
 bool sql_words::take_through(std::string_view keyword) {
-  while (at_ < tokens_.size()) {
-    if (tokens_[at_++].lower == keyword) return true;
+  for (; !at_end(); skip()) {
+    if (take(keyword)) return true;
   }
   return false;
 }
 
+bool sql_words::has_ahead(std::string_view keywords) {
+  const std::size_t before = at_;
+  bool found = false;
+  for (; !found && !at_end() && kind() != sql_token_kind::semicolon; skip()) {
+    found = take(keywords);
+  }
+  at_ = before;
+  return found;
+}
+
+bool sql_words::take_sign(std::string_view sign) {
+  if (kind() == sql_token_kind::quoted || peek() != sign) return false;
+  skip();
+  return true;
+}
+
 void sql_words::pass_over_parentheses() {
   std::size_t depth = 0;
-  for (std::size_t at = at_; at < tokens_.size(); ++at) {
-    if (tokens_[at].text == "(") ++depth;
+  for (std::size_t ahead = 0; kind(ahead) != sql_token_kind::end; ++ahead) {
+    if (kind(ahead) == sql_token_kind::open) ++depth;
     if (depth == 0) return;
-    if (tokens_[at].text != ")" || --depth > 0) continue;
-    at_ = at + 1;
+    if (kind(ahead) != sql_token_kind::close || --depth > 0) continue;
+    at_ += ahead + 1;
     return;
   }
 }
 
 std::string sql_words::take_name() {
   std::string name;
-  while (at_ < tokens_.size()) {
-    const token& t = tokens_[at_];
-    const bool is_part = !t.lower.empty() || t.text.starts_with('"');
-    if (!is_part) break;
-    name += t.text;
-    ++at_;
-    if (at_ == tokens_.size() || tokens_[at_].text != ".") break;
+  while (kind() == sql_token_kind::word || is_quoted_name(peek())) {
+    name += peek();
+    skip();
+    if (!take_sign(".")) break;
     name += '.';
-    ++at_;
   }
   return name;
 }
 
+std::string_view sql_words::rest() {
+  if (at_end()) return {};
+  const std::size_t begin = tokens_[at_].begin;
+  std::size_t end = begin;
+  for (; !at_end() && kind() != sql_token_kind::semicolon; skip()) end = tokens_[at_].end;
+  return sql_.substr(begin, end - begin);
+}
+
 std::string catalog_name(std::string_view written) {
   if (!written.ends_with('"')) return to_lower(written.substr(written.rfind('.') + 1));
-  std::string name;
+  std::size_t begin = written.size() - 1;
   // From its closing quote back to the opening one; a doubled quote stands for one.
-  for (std::size_t i = written.size() - 1; i-- > 0;) {
-    if (written[i] == '"') {
-      if (i == 0 || written[i - 1] != '"') break;
-      --i;
-    }
-    name.insert(name.begin(), written[i]);
+  while (begin-- > 0) {
+    if (written[begin] != '"') continue;
+    if (begin == 0 || written[begin - 1] != '"') break;
+    --begin;
   }
-  return name;
+  return unquoted_name(written.substr(std::min(begin, written.size())));
+}
+
+std::string catalog_schema(std::string_view written) {
+  std::size_t end = written.find('.');
+  if (is_quoted_name(written)) {
+    const char close = written.front() == '[' ? ']' : written.front();
+    end = written.find(close, 1);
+    while (end < written.size() && written.substr(end + 1).starts_with(close)) {
+      end = written.find(close, end + 2);
+    }
+    end = end < written.size() && written.substr(end + 1).starts_with('.') ? end + 1 : written.npos;
+  }
+  return end == written.npos ? std::string() : unquoted_name(written.substr(0, end));
 }
 
 }  // namespace fz

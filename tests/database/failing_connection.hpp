@@ -41,6 +41,11 @@ class failing_connection final : public connection {
     return inner_->query(std::move(s));
   }
 
+  task<> query_rows(statement s, row_sink take) override {
+    pass(s);
+    return inner_->query_rows(std::move(s), std::move(take));
+  }
+
   task<batch_result> execute(batch b) override {
     pass(b);
     return inner_->execute(std::move(b));
@@ -69,7 +74,9 @@ class failing_connection final : public connection {
   void pass(batch& b) {
     for (statement& s : b.preparation) pass(s);
     if (b.expected) pass(b.expected->query);
-    for (statement& s : b.statements) pass(s);
+    std::vector<statement> script = statements_of(b.script);
+    for (statement& s : script) pass(s);
+    b.script = script_of(std::move(script));
     for (batch::change& change : b.changes) pass(change.sql);
   }
 

@@ -2,6 +2,7 @@
 #include "core/async/gather.hpp"
 #include "core/async/sleep.hpp"
 #include "core/async/timeout.hpp"
+#include "tests/database/added_statement.hpp"
 #include "tests/database/failure_of.hpp"
 #include "tests/database/postgresql_server.hpp"
 
@@ -106,7 +107,7 @@ POSTGRESQL_TEST(PostgresqlCancel, ATimeLimitOfTheServerIsNoCancellation) {
 batch step(std::int64_t number) {
   batch b;
   b.expected = {statement("SELECT n FROM version"), {std::to_string(number)}};
-  b.statements.emplace_back("SELECT 1");
+  add(b, statement("SELECT 1"));
   b.changes.push_back(
       {statement("UPDATE version SET n = $1 WHERE n = $2", {number + 1, number}), 1});
   return b;
@@ -129,8 +130,7 @@ struct stepping_database : temporary_postgresql {
 std::vector<batch> steps_that_sleep() {
   std::vector<batch> batches;
   for (int i = 0; i < 5; ++i) batches.push_back(step(i));
-  batches[2].statements.emplace_back("SELECT pg_sleep(60)");
-  batches[2].statements.back().position = {"c.sql", 9, 1};
+  add(batches[2], statement("SELECT pg_sleep(60)"), {"c.sql", 9, 1});
   return batches;
 }
 
@@ -162,8 +162,8 @@ POSTGRESQL_TEST(PostgresqlCancel, HowManyStatementsHaveEndedIsKnownMeanwhile) {
   temporary_postgresql db;
   auto c = co_await db.engine.connect();
   batch b;
-  b.statements = {statement("SELECT 1"), statement("SELECT 2"), statement("SELECT pg_sleep(60)"),
-                  statement("SELECT 3")};
+  b.script = script_of({statement("SELECT 1"), statement("SELECT 2"),
+                        statement("SELECT pg_sleep(60)"), statement("SELECT 3")});
   cancel_source source;
   outcome<batch_result> ended;
   const auto watch = [&]() -> task<> {
@@ -185,7 +185,7 @@ POSTGRESQL_TEST(PostgresqlCancel, StatementsOutsideOfATransactionStopBetweenTwoO
   co_await c->execute("CREATE TABLE t (a int)");
   batch b;
   b.how = batch::mode::as_it_stands;
-  for (int i = 0; i < 100'000; ++i) b.statements.emplace_back("INSERT INTO t VALUES (1)");
+  b.script = script_of(std::vector<statement>(100'000, statement("INSERT INTO t VALUES (1)")));
   const auto failure =
       co_await cancelled_when(db, "SELECT count(*) > 20 FROM t", c->execute(std::move(b)));
   EXPECT_TRUE(is_cancellation(failure));

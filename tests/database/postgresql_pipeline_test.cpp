@@ -1,3 +1,4 @@
+#include "tests/database/added_statement.hpp"
 #include "tests/database/failure_of.hpp"
 #include "tests/database/postgresql_server.hpp"
 
@@ -20,7 +21,7 @@ using testing::HasSubstr;
 batch step(std::int64_t number) {
   batch b;
   b.expected = {statement("SELECT n FROM version ORDER BY n"), {std::to_string(number)}};
-  b.statements.emplace_back(fmt::format("INSERT INTO done VALUES ({})", number));
+  add(b, statement(fmt::format("INSERT INTO done VALUES ({})", number)));
   b.changes.push_back(
       {statement("UPDATE version SET n = $1 WHERE n = $2", {number + 1, number}), 1});
   return b;
@@ -60,7 +61,7 @@ task<> twenty_steps_with(std::string sql) {
       "CREATE FUNCTION forget() RETURNS void LANGUAGE plpgsql AS "
       "$$BEGIN EXECUTE 'DEALLOCATE ALL'; END$$");
   std::vector<batch> batches = steps(20);
-  batches[10].statements.emplace_back(std::move(sql));
+  add(batches[10], statement(std::move(sql)));
   const batch_result result = co_await c->execute(std::move(batches), db.note);
   EXPECT_TRUE(result.done);
   EXPECT_EQ(db.ended.size(), 20u);
@@ -74,8 +75,8 @@ POSTGRESQL_TEST(PostgresqlPipeline, WhatManyBatchesRepeatIsKeptByTheServer) {
   stepping_database db;
   auto c = co_await db.connect();
   std::vector<batch> batches = steps(40);
-  batches[30].statements.emplace_back(
-      "CREATE TABLE seen AS SELECT count(*) AS n FROM pg_prepared_statements");
+  add(batches[30],
+      statement("CREATE TABLE seen AS SELECT count(*) AS n FROM pg_prepared_statements"));
   co_await c->execute(std::move(batches), db.note);
   EXPECT_EQ(db.ended.size(), 40u);
   EXPECT_EQ(co_await value_of(*c, "SELECT n FROM seen"), "2");
@@ -106,8 +107,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, NothingBehindAFailureIsCarriedOut) {
   stepping_database db;
   auto c = co_await db.connect();
   auto batches = steps(6);
-  batches[3].statements.emplace_back("INSERT INTO nowhere VALUES (1)");
-  batches[3].statements.back().position = {"d.sql", 7, 1};
+  add(batches[3], statement("INSERT INTO nowhere VALUES (1)"), {"d.sql", 7, 1});
   const auto failed = co_await failure_of(c->execute(batches, db.note));
   EXPECT_EQ(failed.condition, database_condition::undefined_table);
   EXPECT_EQ(failed.position, (source_position{"d.sql", 7, 13}));
@@ -129,19 +129,18 @@ std::vector<failing_entry> failing_entries() {
   return {
       {"preparation", [bad](batch& b) { b.preparation.push_back(bad); }, "\"nowhere\""},
       {"precondition", [bad](batch& b) { b.expected->query = bad; }, "\"nowhere\""},
-      {"first statement", [bad](batch& b) { b.statements.insert(b.statements.begin(), bad); },
-       "\"nowhere\""},
-      {"last statement", [bad](batch& b) { b.statements.push_back(bad); }, "\"nowhere\""},
+      {"first statement", [bad](batch& b) { add_first(b, bad); }, "\"nowhere\""},
+      {"last statement", [bad](batch& b) { add(b, bad); }, "\"nowhere\""},
       {"change that fails", [](batch& b) { b.changes[0].sql = statement("DELETE FROM nowhere"); },
        "\"nowhere\""},
       {"change of another number", [](batch& b) { b.changes[0].rows = 2; },
        "was to change 2 rows and changed another number"},
       {"deferred constraint at COMMIT",
-       [](batch& b) { b.statements.emplace_back("INSERT INTO child VALUES (7)"); },
+       [](batch& b) { add(b, statement("INSERT INTO child VALUES (7)")); },
        "violates foreign key constraint"},
       {"transaction that the statements broke and COMMIT rolls back",
        [](batch& b) {
-         b.statements = {statement("ROLLBACK"), statement("SELECT 1/0")};
+         b.script = script_of({statement("ROLLBACK"), statement("SELECT 1/0")});
        },
        "division by zero"},
   };
@@ -201,8 +200,8 @@ POSTGRESQL_TEST(PostgresqlPipeline, WithoutAPreconditionABatchDoesNotGoAhead) {
   co_await c->execute("CREATE TABLE parent (n int PRIMARY KEY)");
   co_await c->execute("CREATE TABLE child (n int REFERENCES parent DEFERRABLE INITIALLY DEFERRED)");
   std::vector<batch> batches(2);
-  batches[0].statements.emplace_back("INSERT INTO child VALUES (1)");
-  batches[1].statements.emplace_back("INSERT INTO done VALUES (1)");
+  add(batches[0], statement("INSERT INTO child VALUES (1)"));
+  add(batches[1], statement("INSERT INTO done VALUES (1)"));
   const auto failed = co_await failure_of(c->execute(batches, db.note));
   EXPECT_THAT(failed.message, HasSubstr("violates foreign key constraint"));
   EXPECT_EQ(co_await state(*c), "0: ");
@@ -228,7 +227,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, WithinAnOpenTransactionItStaysOpen) {
   EXPECT_EQ(co_await state(*c), "3: 0,1,2");
 
   co_await c->execute("UPDATE version SET n = 0");
-  batches[1].statements.emplace_back("SELECT 1/0");
+  add(batches[1], statement("SELECT 1/0"));
   const auto failed = co_await failure_of(
       c->transaction([&]() -> task<> { co_await c->execute(batches, db.note); }));
   EXPECT_EQ(failed.sqlstate, "22012");
@@ -241,14 +240,15 @@ POSTGRESQL_TEST(PostgresqlPipeline, OutsideOfATransactionEachStatementStandsAlon
   auto c = co_await db.connect();
   std::vector<batch> batches = steps(2);
   batches[0].how = batch::mode::as_it_stands;
-  batches[0].statements.emplace_back("CREATE INDEX CONCURRENTLY i ON done (n)");
-  batches[1].statements.emplace_back("SELECT 1/0");
+  add(batches[0], statement("CREATE INDEX CONCURRENTLY i ON done (n)"));
+  add(batches[1], statement("SELECT 1/0"));
   const auto failed = co_await failure_of(c->execute(batches, db.note));
   EXPECT_EQ(failed.sqlstate, "22012");
   EXPECT_THAT(db.ended, ElementsAre(0));
   EXPECT_EQ(co_await state(*c), "1: 0");  // the second one was a transaction all the same
 
-  batches[0].statements = {statement("INSERT INTO done VALUES (8)"), statement("SELECT 1/0")};
+  batches[0].script =
+      script_of({statement("INSERT INTO done VALUES (8)"), statement("SELECT 1/0")});
   batches[0].expected->texts = {"1"};
   co_await failure_of(c->execute(batches[0]));
   EXPECT_EQ(co_await state(*c), "1: 0,8");
@@ -278,7 +278,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, LargeStatementsAndLargeAnswersDoNotBlockEach
   std::vector<batch> batches = steps(3);
   for (batch& b : batches) {
     for (int i = 0; i < 3; ++i) {
-      b.statements.emplace_back("SELECT repeat('y', 3000000) -- " + ballast);
+      add(b, statement("SELECT repeat('y', 3000000) -- " + ballast));
     }
   }
   EXPECT_TRUE((co_await c->execute(batches, db.note)).done);
@@ -289,11 +289,13 @@ POSTGRESQL_TEST(PostgresqlPipeline, ALongTransactionIsSentWhileItRuns) {
   stepping_database db;
   auto c = co_await db.connect();
   batch b = step(0);
+  std::vector<statement> script;
   for (int i = 0; i < 10'000; ++i) {
-    b.statements.emplace_back(fmt::format("INSERT INTO done VALUES ({}) -- a comment", i));
+    script.emplace_back(fmt::format("INSERT INTO done VALUES ({}) -- a comment", i));
   }
+  b.script = script_of(std::move(script));
   EXPECT_TRUE((co_await c->execute(b)).done);
-  EXPECT_EQ(c->statements_done(), 10'001u);
+  EXPECT_EQ(c->statements_done(), 10'000u);
 }
 
 }  // namespace

@@ -176,7 +176,8 @@ POSTGRESQL_TEST(Postgresql, ANulIsRefusedBeforeAnythingIsSent) {
   const auto in_value = co_await failure_of(c->query("SELECT $1", values));
   EXPECT_THAT(in_value.message, HasSubstr("A NUL character cannot stand in a text"));
   batch b;
-  b.statements = {statement("CREATE TABLE t (a int)"), statement(std::string("SELECT '\0'", 10))};
+  b.script =
+      script_of({statement("CREATE TABLE t (a int)"), statement(std::string("SELECT '\0'", 10))});
   co_await failure_of(c->execute(b));
   EXPECT_FALSE(c->in_transaction());
   EXPECT_EQ(co_await value_of(*c, "SELECT to_regclass('t')"), "NULL");
@@ -198,7 +199,7 @@ POSTGRESQL_TEST(Postgresql, DataThatWouldGoThroughTheClientIsRefused) {
   auto c = co_await db.engine.connect();
   co_await c->execute("CREATE TABLE t (a int)");
   EXPECT_THAT(co_await refusal_of(*c, in_file("COPY t FROM STDIN")),
-              HasSubstr("versions/a.sql:10:3: COPY FROM STDIN cannot stand in a migration"));
+              HasSubstr("versions/a.sql:10:3: COPY FROM STDIN cannot be used in a migration"));
   EXPECT_THAT(co_await refusal_of(*c, in_file("/* x */ copy t (a) from/**/stdin (format csv)")),
               HasSubstr("COPY FROM STDIN cannot"));
   EXPECT_THAT(co_await refusal_of(*c, in_file("COPY (SELECT 1) TO STDOUT")),
@@ -232,9 +233,35 @@ POSTGRESQL_TEST(Postgresql, RowsThatNobodyWantsAreNotKept) {
   const std::string rows = "SELECT i, repeat('x', 200) FROM generate_series(1, {}) AS n(i)";
   co_await c->execute(fmt::format(fmt::runtime(rows), 1'000'000));
   batch b;
-  b.statements = {statement(fmt::format(fmt::runtime(rows), 200'000))};
+  b.script = script_of({statement(fmt::format(fmt::runtime(rows), 200'000))});
   co_await c->execute(b);
   EXPECT_LT(resident(), before + room);
+}
+
+POSTGRESQL_TEST(Postgresql, HandsOverRowsOneAfterTheOther) {
+  temporary_postgresql db;
+  auto c = co_await db.engine.connect();
+  std::int64_t seen = 0;
+  const row_sink take = [&](const row& r) { EXPECT_EQ(r.integer("i"), ++seen); };
+  const parameters last{std::int64_t{2500}};
+  const statement numbers("SELECT i FROM generate_series(1, $1::bigint) AS s(i)", last);
+  co_await c->query_rows(numbers, take);
+  EXPECT_EQ(seen, 2500);
+}
+
+POSTGRESQL_TEST(Postgresql, AFailureWhileRowsAreTakenEndsTheQueryOnTheServer) {
+  temporary_postgresql db;
+  auto c = co_await db.engine.connect();
+  std::size_t seen = 0;
+  const row_sink take = [&](const row&) {
+    if (++seen == 3) throw error(error_kind::file, "the pipe is closed");
+  };
+  outcome<void> ended;
+  co_await ended.hold(  // would take hours
+      c->query_rows(statement("SELECT generate_series(1, 100000000000)"), take));
+  EXPECT_THROW(ended.take(), error);
+  EXPECT_EQ(seen, 3u);
+  EXPECT_EQ(co_await value_of(*c, "SELECT 'alive'"), "alive");
 }
 
 POSTGRESQL_TEST(Postgresql, AThousandConnectionsLeaveNoDescriptor) {

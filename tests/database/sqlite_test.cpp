@@ -5,6 +5,7 @@
 #include "core/database/database_error.hpp"
 #include "core/database/sqlite/connection.hpp"
 #include "tests/async/co_test.hpp"
+#include "tests/database/added_statement.hpp"
 #include "tests/database/failure_of.hpp"
 #include "tests/database/temporary_database.hpp"
 
@@ -45,6 +46,47 @@ CO_TEST(Sqlite, GivesBackTheValuesThatWereBound) {
   EXPECT_EQ(rows[0].integer("b"), -5);
   EXPECT_THROW(rows[0].text("b"), error);
   EXPECT_THROW(rows[0]["z"], std::out_of_range);
+}
+
+/// As many numbers as there are rows to be fetched in several parts.
+const std::string numbers =
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
+    "SELECT i FROM n WHERE i % ? = 0";
+
+CO_TEST(Sqlite, HandsOverRowsOneAfterTheOther) {
+  temporary_database db;
+  auto c = co_await db.engine.connect();
+  const std::vector<std::int64_t> steps = {1, 2, 5000};
+  for (const std::int64_t every : steps) {
+    std::int64_t seen = 0;
+    const parameters given = {every};
+    const row_sink take = [&](const row& r) { EXPECT_EQ(r.integer("i"), ++seen * every); };
+    co_await c->query_rows(statement(numbers, given), take);
+    EXPECT_EQ(seen, 2500 / every);
+  }
+}
+
+CO_TEST(Sqlite, AFailureWhileRowsAreTakenEndsTheQuery) {
+  temporary_database db;
+  auto c = co_await db.engine.connect();
+  co_await c->execute("CREATE TABLE t (a)");
+  outcome<void> ended;
+  const row_sink take = [](const row&) { throw error(error_kind::file, "the pipe is closed"); };
+  const parameters every = {std::int64_t{1}};
+  co_await ended.hold(c->query_rows(statement(numbers, every), take));
+  EXPECT_THROW(ended.take(), error);
+  co_await c->execute("DROP TABLE t");  // would be refused while the query goes on
+}
+
+CO_TEST(Sqlite, AQueryOfRowsThatFailsNamesItsPlace) {
+  temporary_database db;
+  auto c = co_await db.engine.connect();
+  statement in_a_file("SELECT x FROM nowhere");
+  in_a_file.position = {"a.sql", 3, 1};
+  const row_sink take = [](const row&) {};
+  const auto failed = co_await failure_of(c->query_rows(in_a_file, take));
+  EXPECT_EQ(failed.condition, database_condition::undefined_table);
+  EXPECT_EQ(failed.position.line, 3u);
 }
 
 CO_TEST(Sqlite, AStatementWithoutValuesForItsParametersIsRefused) {
@@ -167,7 +209,7 @@ CO_TEST(Sqlite, ABatchIsInterruptedAndRolledBackWhenItIsCancelled) {
   temporary_database db;
   auto c = co_await db.engine.connect();
   batch b;
-  b.statements = {statement{"CREATE TABLE t (a)"}, statement{endless}};
+  b.script = script_of({statement{"CREATE TABLE t (a)"}, statement{endless}});
   outcome<batch_result> result;
   co_await result.hold(with_timeout(c->execute(b), 20ms));
   EXPECT_THROW(result.take(), error);
@@ -179,8 +221,8 @@ CO_TEST(Sqlite, ABatchLeavesNothingBehindWhenAStatementFails) {
   temporary_database db;
   auto c = co_await db.engine.connect();
   batch b;
-  b.statements = {statement{"CREATE TABLE t (a)"}, statement{"INSERT INTO t VALUES (1)"},
-                  statement{"INSERT INTO missing VALUES (1)"}};
+  b.script = script_of({statement{"CREATE TABLE t (a)"}, statement{"INSERT INTO t VALUES (1)"},
+                        statement{"INSERT INTO missing VALUES (1)"}});
   co_await failure_of(c->execute(b));
   EXPECT_FALSE(c->in_transaction());
   EXPECT_EQ(co_await count(*c, "sqlite_schema"), 0);
@@ -194,7 +236,7 @@ CO_TEST(Sqlite, ABatchWhosePreconditionDoesNotHoldDoesNothing) {
   batch b;
   b.preparation = {statement{"CREATE TABLE IF NOT EXISTS w (a)"}};
   b.expected = {statement{"SELECT a FROM v ORDER BY a"}, {"1"}};
-  b.statements = {statement{"CREATE TABLE t (a)"}};
+  b.script = script_of({statement{"CREATE TABLE t (a)"}});
   const batch_result refused = co_await c->execute(b);
   EXPECT_FALSE(refused.done);
   EXPECT_THAT(refused.found, testing::ElementsAre("1", "2"));
@@ -210,7 +252,7 @@ CO_TEST(Sqlite, ABatchWhoseChangeDoesNotMatchIsRolledBack) {
   auto c = co_await db.engine.connect();
   co_await c->execute("CREATE TABLE v (a)");
   batch b;
-  b.statements = {statement{"CREATE TABLE t (a)"}};
+  b.script = script_of({statement{"CREATE TABLE t (a)"}});
   b.changes = {{statement{"UPDATE v SET a = 1"}, 1}};
   const auto failed = co_await failure_of(c->execute(b));
   EXPECT_THAT(failed.message, HasSubstr("was to change 1 rows and changed another number"));
@@ -220,7 +262,7 @@ CO_TEST(Sqlite, ABatchWhoseChangeDoesNotMatchIsRolledBack) {
 /// A batch of one statement.
 batch batch_of(std::string sql) {
   batch b;
-  b.statements.emplace_back(std::move(sql));
+  add(b, statement(std::move(sql)));
   return b;
 }
 
@@ -244,7 +286,7 @@ CO_TEST(Sqlite, BatchesInOneHopAreTransactionsOfTheirOwnUntilOneFails) {
 std::vector<batch> four_that_fill(const std::string& last) {
   std::vector<batch> batches;
   for (int i = 0; i < 4; ++i) batches.push_back(batch_of("INSERT INTO t VALUES (1)"));
-  batches.back().statements.emplace_back(last);
+  add(batches.back(), statement(last));
   return batches;
 }
 

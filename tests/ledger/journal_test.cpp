@@ -32,7 +32,7 @@ struct stopped_project : postgresql_project {
     const migrations loaded = scripts();
     const plan whole = make_plan(loaded.map(), {}, direction::upgrade, "head", "alembic_version");
     const step_body body = loaded.load(whole.steps.at(0), dialect::postgresql);
-    const auto& script = std::get<std::vector<statement>>(body.work);
+    const auto script = statements_of(std::get<script_ptr>(body.work));
     journal_entry entry;
     entry.revision = "a";
     entry.direction = "upgrade";

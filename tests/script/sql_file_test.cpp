@@ -154,5 +154,29 @@ TEST(SqlFile, ErrorsNameThePlace) {
     EXPECT_THAT(refusal(sqlite, body), HasSubstr(sentence));
 }
 
+/// An apostrophe in what is not SQL, and a marker below it: the message is about what is not SQL.
+TEST(SqlFile, WhatIsNotSqlIsNamedAsSuch) {
+  const std::pair<std::string, const char*> cases[] = {
+      {"-- fz:upgrade\n\\echo it's\n-- fz:downgrade\n",
+       "a.sql:5:1: \\echo is a psql command, not SQL."},
+      {"-- fz:upgrade\nCOPY t FROM STDIN;\nit's\n\\.\n-- fz:downgrade\n",
+       "a.sql:5:1: COPY FROM STDIN cannot be used in a migration"},
+      {"-- fz:upgrade\nSELECT 1;\n-- +goose Down\nDROP TABLE t;\n",
+       "a.sql:6:1: '-- +goose Down' is a marker of goose"},
+  };
+  for (const auto& [body, sentence] : cases)
+    EXPECT_THAT(refusal(postgresql, body), HasSubstr(sentence));
+}
+
+/// A marker is found behind a string that only standard_conforming_strings = off can close there.
+TEST(SqlFile, BackslashesEscapeToTheEndOfTheSection) {
+  const sql_script script = parse(postgresql,
+                                  "-- fz:upgrade\nSET standard_conforming_strings = off;\n"
+                                  "SELECT 'it\\'s';\n-- fz:downgrade\nSELECT '\\';\n");
+  EXPECT_THAT(texts(script.upgrade),
+              ElementsAre("SET standard_conforming_strings = off", "SELECT 'it\\'s'"));
+  EXPECT_THAT(texts(script.downgrade), ElementsAre("SELECT '\\'"));
+}
+
 }  // namespace
 }  // namespace fz

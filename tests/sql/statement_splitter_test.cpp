@@ -182,5 +182,89 @@ TEST(StatementSplitter, WhatIsNeverClosedIsNamedWithItsPlace) {
   for (const auto& [d, sql, sentence] : cases) EXPECT_THAT(refusal(d, sql), HasSubstr(sentence));
 }
 
+TEST(StatementSplitter, ACommandOfPsqlIsNamedBeforeAnApostropheBehindIt) {
+  const std::tuple<const char*, const char*> cases[] = {
+      {"SELECT 1;\n  \\echo it's\nSELECT 'a';", "a.sql:2:3: \\echo is a psql command, not SQL."},
+      {"\\set x 1\n", "a.sql:1:1: \\set is a psql command, not SQL."},
+      {"\\i other's.sql", "\\i is a psql command, not SQL. Put the statements of that file here."},
+      {"SELECT 1 \\gset it's", "a.sql:1:10: \\gset is a psql command, not SQL. End the"},
+      {"\\copy t from 'x'", "INSERT the rows"},
+      {"SELECT 1\n\\restrict abc\n;", "a.sql:2:1: \\restrict is a psql command"},
+  };
+  for (const auto& [sql, sentence] : cases) {
+    EXPECT_THAT(refusal(postgresql, sql), HasSubstr(sentence));
+  }
+}
+
+TEST(StatementSplitter, ACommandOfSqlite3IsNamed) {
+  EXPECT_THAT(refusal(sqlite, "SELECT 1;\n.read other's.sql\n"),
+              HasSubstr("a.sql:2:1: .read is a sqlite3 command, not SQL. Put the statements"));
+  EXPECT_THAT(refusal(sqlite, "# it's\nSELECT 1;"),
+              HasSubstr("a.sql:1:1: Only the sqlite3 shell takes a line that begins with #"));
+  EXPECT_THAT(split(sqlite, "SELECT 1\n.5;\nSELECT\n#"), ElementsAre("SELECT 1\n.5", "SELECT\n#"));
+  EXPECT_THAT(split(sqlite, "SELECT 1; .5"), ElementsAre("SELECT 1", ".5"));
+}
+
+/// pg_dump 15.14 and later put their dumps between them.
+TEST(StatementSplitter, RestrictIsPassedOverBetweenStatements) {
+  EXPECT_THAT(split(postgresql, "\\restrict aB3\n\nSELECT 1;\n\\unrestrict aB3\n"),
+              ElementsAre("SELECT 1"));
+}
+
+TEST(StatementSplitter, CopyDataWithAnApostropheIsCopyData) {
+  EXPECT_THAT(refusal(postgresql, "SELECT 1;\nCOPY t (a) FROM STDIN;\nit's\n\\.\n"),
+              HasSubstr("a.sql:2:1: COPY FROM STDIN cannot be used in a migration"));
+}
+
+TEST(StatementSplitter, AMarkerOfAnotherToolIsRefused) {
+  const std::tuple<const char*, const char*> cases[] = {
+      {"-- +goose Down\nDROP TABLE t;",
+       "a.sql:1:1: '-- +goose Down' is a marker of goose, which means nothing here. What undoes "
+       "the "
+       "revision goes below '-- fz:downgrade'."},
+      {"SELECT 1;\n--+goose  StatementBegin\n",
+       "a.sql:2:1: '--+goose  StatementBegin' is a marker"},
+      {"-- +migrate Up notransaction", "marker of sql-migrate"},
+      {"-- migrate:up transaction:false", "marker of dbmate"},
+      {"SELECT 1\n -- migrate:down\n", "a.sql:2:2: '-- migrate:down' is a marker of dbmate"},
+      {"-- no-transaction",
+       "marker of sqlx, which means nothing here. To run the section outside of"},
+  };
+  for (const dialect d : {sqlite, postgresql}) {
+    for (const auto& [sql, sentence] : cases) EXPECT_THAT(refusal(d, sql), HasSubstr(sentence));
+    EXPECT_THAT(split(d,
+                      "-- no transactions here\n-- migrate:upwards\n/* +goose Down */\n"
+                      "SELECT '-- +goose Down'; --\n-- \f\n--\v"),
+                ElementsAre("SELECT '-- +goose Down'"));
+  }
+}
+
+TEST(StatementSplitter, AByteOrderMarkBetweenJoinedFilesIsFound) {
+  for (const dialect d : {sqlite, postgresql}) {
+    EXPECT_THAT(refusal(d, "SELECT 1;\n\xEF\xBB\xBFSELECT 2;"),
+                HasSubstr("a.sql:2:1: There is a byte order mark (U+FEFF) here"));
+    expect_whole(d, "SELECT '\xEF\xBB\xBF'");
+  }
+}
+
+/// An old dump switches them off and writes 'it\'s'; psql follows it, and so must the splitter.
+TEST(StatementSplitter, BackslashesEscapeWhereTheScriptSaysSo) {
+  const std::string escaped = "SELECT 'it\\'s;'";
+  EXPECT_THAT(split(postgresql, "SET standard_conforming_strings = off;" + escaped +
+                                    ";\nset standard_conforming_strings to on; SELECT '\\';"),
+              ElementsAre("SET standard_conforming_strings = off", escaped,
+                          "set standard_conforming_strings to on", "SELECT '\\'"));
+  for (const char* back : {"RESET standard_conforming_strings", "RESET ALL", "DISCARD ALL",
+                           "SET standard_conforming_strings TO DEFAULT",
+                           "SELECT set_config('standard_conforming_strings', 'on', false)"}) {
+    EXPECT_THAT(
+        split(postgresql, "SELECT set_config('standard_conforming_strings', 'off', false);" +
+                              escaped + ";" + back + ";SELECT '\\'"),
+        ElementsAre(testing::_, escaped, back, "SELECT '\\'"));
+  }
+  EXPECT_THAT(split(sqlite, "SET standard_conforming_strings = off; SELECT '\\'"),
+              ElementsAre(testing::_, "SELECT '\\'"));
+}
+
 }  // namespace
 }  // namespace fz

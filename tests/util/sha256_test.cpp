@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 
 namespace fz {
 namespace {
@@ -28,6 +29,17 @@ TEST(Sha256, PadsEveryLength) {
             "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb");
   EXPECT_EQ(sha256(std::string(119, '\xff')),
             "b863f94597d433ef2280e3b4656f13ea265a79bb8047287321c218905b03c99b");
+}
+
+TEST(Sha256, TakesItsDataInPiecesOfAnySize) {
+  const std::string data(1000, 'x');
+  for (std::size_t size = 1; size <= 130; ++size) {
+    sha256_hash hash;
+    for (std::size_t at = 0; at < data.size(); at += size) {
+      hash.update(std::string_view(data).substr(at, size));
+    }
+    EXPECT_EQ(hash.digest(), sha256(data)) << size;
+  }
 }
 
 }  // namespace

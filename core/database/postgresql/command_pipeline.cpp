@@ -36,17 +36,13 @@ statement counted_change(const batch::change& change) {
           change.sql.values};
 }
 
-std::size_t bytes(const batch& b) {
-  std::size_t sum = 0;
-  for (const statement& s : b.statements) sum += s.sql.size();
-  return sum;
-}
+std::size_t bytes(const batch& b) { return b.script ? b.script->summary().bytes : 0; }
 
 /// Throws if a statement of the batch cannot be sent.
-void check_batch_sendable(const batch& b) {
+void check_batch_sendable(const batch& b, const std::vector<statement>& script) {
   for (const statement& s : b.preparation) check_sendable(s);
   if (b.expected) check_sendable(b.expected->query);
-  for (const statement& s : b.statements) check_sendable(s);
+  for (const statement& s : script) check_sendable(s);
   for (const batch::change& c : b.changes) check_sendable(c.sql);
 }
 
@@ -54,11 +50,8 @@ void check_batch_sendable(const batch& b) {
 
 bool can_repeat_by_name(const std::vector<batch>& batches) {
   constexpr std::size_t few = 4;
-  const auto forgets = [](const statement& s) {
-    return to_lower(s.sql).find("deallocate") != std::string::npos;
-  };
-  return batches.size() > few && std::none_of(batches.begin(), batches.end(), [&](const batch& b) {
-           return std::any_of(b.statements.begin(), b.statements.end(), forgets);
+  return batches.size() > few && std::none_of(batches.begin(), batches.end(), [](const batch& b) {
+           return b.script && b.script->summary().forgets_prepared;
          });
 }
 
@@ -90,14 +83,15 @@ struct command_pipeline::command {
   }
 };
 
-std::vector<command_pipeline::command> command_pipeline::commands_of(const batch& b) {
+std::vector<command_pipeline::command> command_pipeline::commands_of(std::size_t index) const {
+  const batch& b = batches_[index];
   using kind = command::kind;
   const bool own = b.how == batch::mode::transaction;
   std::vector<command> commands;
   if (own) commands.push_back({kind::begin});
   for (const statement& s : b.preparation) commands.push_back({kind::preparation, &s});
   if (b.expected) commands.push_back({kind::guard, nullptr, nullptr, &*b.expected});
-  for (const statement& s : b.statements) commands.push_back({kind::statement, &s});
+  for (const statement& s : scripts_[index]) commands.push_back({kind::statement, &s});
   for (const batch::change& c : b.changes) commands.push_back({kind::change, nullptr, &c});
   if (own) commands.push_back({kind::commit});
   return commands;
@@ -106,7 +100,9 @@ std::vector<command_pipeline::command> command_pipeline::commands_of(const batch
 command_pipeline::command_pipeline(session& session, const std::vector<batch>& batches,
                                    const std::function<void(std::size_t)>& ended, std::size_t& done,
                                    repeated how)
-    : session_(session), batches_(batches), ended_(ended), done_(done), how_(how) {}
+    : session_(session), batches_(batches), ended_(ended), done_(done), how_(how) {
+  for (const batch& b : batches) scripts_.push_back(statements_of(b.script));
+}
 
 task<batch_result> command_pipeline::run(const server_cancel& cancel) {
   session_.enter_pipeline();
@@ -123,7 +119,7 @@ task<> command_pipeline::run_batches(const server_cancel& cancel) {
   for (std::size_t i = 0; i < batches_.size(); ++i) {
     if (good() && !cancel.asked()) co_await send_ahead(i);
     if (i == sent_) break;
-    co_await read(batches_[i]);
+    co_await read_batch(i);
     bytes_ahead_ -= bytes(batches_[i]);
     if (good()) ended_(i);
   }
@@ -135,14 +131,13 @@ task<> command_pipeline::send_ahead(std::size_t reading) {
   while (sent_ < batches_.size() && (sent_ == reading || may_go_ahead(reading))) {
     const batch& next = batches_[sent_];
     try {
-      check_batch_sendable(next);
+      check_batch_sendable(next, scripts_[sent_]);
     } catch (const error&) {
       if (sent_ == reading) failure_ = std::current_exception();
       break;
     }
-    ++sent_;
     bytes_ahead_ += bytes(next);
-    co_await send(next);
+    co_await send_batch(sent_++);
   }
   co_await session_.flush(nothing);
 }
@@ -155,12 +150,12 @@ bool command_pipeline::may_go_ahead(std::size_t reading) const {
   return is_safe && sent_ - reading < batches_ahead && bytes_ahead_ < most_bytes_ahead;
 }
 
-task<> command_pipeline::send(const batch& b) {
+task<> command_pipeline::send_batch(std::size_t index) {
   std::size_t unflushed = 0;
-  for (const command& c : commands_of(b)) {
+  for (const command& c : commands_of(index)) {
     send(c);
     // So that it is known how far a long batch has come; the end of the batch tells of the last.
-    const bool tells = c.what == command::kind::statement && c.sql != &b.statements.back();
+    const bool tells = c.what == command::kind::statement && c.sql != &scripts_[index].back();
     if (tells) session_.answers_now();
     unflushed += c.concerning().sql.size();
     if (unflushed < most_bytes_ahead) continue;
@@ -195,9 +190,9 @@ void command_pipeline::send_repeated(const statement& s) {
 }
 
 /// Reads all answers of a batch. Once one has failed, only to have them out of the way.
-task<> command_pipeline::read(const batch& b) {
+task<> command_pipeline::read_batch(std::size_t index) {
   const statement nothing("");
-  for (const command& c : commands_of(b)) co_await read_answers(c);
+  for (const command& c : commands_of(index)) co_await read_answers(c);
   co_await session_.next_result(nothing);  // the synchronization point behind the batch
 }
 

@@ -44,14 +44,14 @@ class command_pipeline {
  private:
   struct command;
 
-  static std::vector<command> commands_of(const batch& b);
+  std::vector<command> commands_of(std::size_t index) const;
   task<> run_batches(const server_cancel& cancel);
   task<> send_ahead(std::size_t reading);
   bool may_go_ahead(std::size_t reading) const;
-  task<> send(const batch& b);
+  task<> send_batch(std::size_t index);
   void send(const command& c);
   void send_repeated(const statement& s);
-  task<> read(const batch& b);
+  task<> read_batch(std::size_t index);
   task<> read_answers(const command& c);
   task<> read_answer(const command& c);
   void fail(const command& c, const PGresult* answer);
@@ -59,6 +59,7 @@ class command_pipeline {
 
   session& session_;
   const std::vector<batch>& batches_;
+  std::vector<std::vector<statement>> scripts_;  // of the batches
   const std::function<void(std::size_t)>& ended_;
   std::size_t& done_;
   repeated how_;

@@ -22,12 +22,6 @@
 namespace fz::postgresql {
 namespace {
 
-/// What one statement gave.
-struct answer {
-  std::vector<row> rows;
-  std::uint64_t changed = 0;
-};
-
 std::uint64_t count_in(const char* text) {
   std::uint64_t count = 0;
   const std::string_view digits = text;
@@ -53,14 +47,17 @@ class server_connection final : public connection {
   std::size_t statements_done() const noexcept override { return done_; }
 
   task<std::uint64_t> execute(statement s) override {
-    const answer given = co_await with_settings(run(s, rows_are::dropped));
-    co_return given.changed;
+    co_return co_await with_settings(run(s, nullptr));
   }
 
   task<std::vector<row>> query(statement s) override {
-    answer given = co_await with_settings(run(s, rows_are::kept));
-    co_return std::move(given.rows);
+    std::vector<row> rows;
+    const row_sink keep = [&rows](row r) { rows.push_back(std::move(r)); };
+    co_await with_settings(run(s, &keep));
+    co_return rows;
   }
+
+  task<> query_rows(statement s, row_sink take) override { co_await with_settings(run(s, &take)); }
 
   task<answers> query_each(std::vector<statement> questions) override {
     answers given = co_await cancellable(ask_each(std::move(questions)));
@@ -99,7 +96,6 @@ class server_connection final : public connection {
   task<> rollback() override { return to_the_end("ROLLBACK"); }
 
  private:
-  enum class rows_are { kept, dropped };
   enum class transactions_are { kept, ended };
 
   /// Runs `work`, which must not be left half-way, to its end; a cancellation is handed on to the
@@ -151,27 +147,42 @@ class server_connection final : public connection {
     }
   }
 
-  task<answer> run(const statement& s, rows_are what) {
-    answer given;
+  /// Gives how many rows were changed. Without `take` the rows of the answer are dropped.
+  task<std::uint64_t> run(const statement& s, const row_sink* take) {
+    std::uint64_t changed = 0;
     row_reader reader;
-    std::exception_ptr refused;
+    std::exception_ptr failure;
     session_->send(s);
     session_->answer_row_by_row();
     co_await session_->flush(s);
     while (const result_handle part = co_await session_->next_result(s)) {
       const ExecStatusType status = session_->pq().result_status(part.get());
+      if (failure) continue;
       if (status == PGRES_FATAL_ERROR) {
-        refused = std::make_exception_ptr(server_error(part.get(), s));
-      } else {
-        if (what == rows_are::kept) reader.read(part.get(), given.rows);
-        if (status != PGRES_SINGLE_TUPLE) given.changed = changed_rows(part.get());
-        if (s.sql == "COMMIT" &&
-            std::string_view(session_->pq().command_tag(part.get())) == "ROLLBACK")
-          refused = std::make_exception_ptr(not_committed());
+        failure = std::make_exception_ptr(server_error(part.get(), s));
+        continue;
       }
+      if (take != nullptr) failure = hand_over(part.get(), reader, *take);
+      if (status != PGRES_SINGLE_TUPLE) changed = changed_rows(part.get());
+      if (s.sql == "COMMIT" &&
+          std::string_view(session_->pq().command_tag(part.get())) == "ROLLBACK")
+        failure = std::make_exception_ptr(not_committed());
     }
-    if (refused) std::rethrow_exception(refused);
-    co_return given;
+    if (failure) std::rethrow_exception(failure);
+    co_return changed;
+  }
+
+  /// Gives what `take` throws; then the server need not send the rest.
+  std::exception_ptr hand_over(const PGresult* part, row_reader& reader, const row_sink& take) {
+    try {
+      std::vector<row> rows;
+      reader.read(part, rows);
+      for (row& r : rows) take(std::move(r));
+      return nullptr;
+    } catch (...) {
+      cancel_->ask();
+      return std::current_exception();
+    }
   }
 
   /// As on SQLite: the rows that were inserted, updated or deleted; 0 for a SELECT.
@@ -209,7 +220,7 @@ class server_connection final : public connection {
                                   batches.end());
     const std::function<void(std::size_t)> go_on = [&](std::size_t i) { ended(whole + i); };
     done_ = 0;
-    for (std::size_t i = 0; i < whole; ++i) done_ += batches[i].statements.size();
+    for (std::size_t i = 0; i < whole; ++i) done_ += statement_count(batches[i].script);
     co_return co_await run_pipelined(rest, go_on, repeated::in_full, afterwards);
   }
 
@@ -242,33 +253,34 @@ class server_connection final : public connection {
       result.done = result.found == b.expected->texts;
       if (!result.done) co_return result;
     }
-    for (const statement& s : b.statements) {
-      co_await run_unless_cancelled(s);
+    const auto reader = b.script ? b.script->open() : nullptr;
+    while (const statement* s = reader ? reader->next() : nullptr) {
+      co_await run_unless_cancelled(*s);
       ++done_;
     }
     for (const batch::change& c : b.changes) {
-      const answer given = co_await run_unless_cancelled(c.sql);
-      if (given.changed != c.rows) throw wrong_number_of_rows(c);
+      const std::uint64_t changed = co_await run_unless_cancelled(c.sql);
+      if (changed != c.rows) throw wrong_number_of_rows(c);
     }
     co_return result;
   }
 
-  task<answer> run_unless_cancelled(const statement& s) {
+  task<std::uint64_t> run_unless_cancelled(const statement& s) {
     if (cancel_->asked()) throw_cancelled();
-    return run(s, rows_are::dropped);
+    return run(s, nullptr);
   }
 
   task<std::vector<std::string>> texts_of(const batch::precondition& expected) {
-    const answer given = co_await run(expected.query, rows_are::kept);
     std::vector<std::string> texts;
-    for (const row& r : given.rows) texts.push_back(to_string(r[0]));
+    const row_sink keep = [&texts](const row& r) { texts.push_back(to_string(r[0])); };
+    co_await run(expected.query, &keep);
     co_return texts;
   }
 
   task<> to_the_end(std::string sql) {
     const statement s(std::move(sql));
     const std::function<void()> nothing = [] {};
-    co_await shielded(run(s, rows_are::dropped), nothing);
+    co_await shielded(run(s, nullptr), nothing);
   }
 
   std::unique_ptr<session> session_;

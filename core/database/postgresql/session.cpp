@@ -2,7 +2,7 @@
 
 #include "core/database/postgresql/error.hpp"
 #include "core/database/postgresql/value.hpp"
-#include "core/sql/client_copy.hpp"
+#include "core/sql/script_rules.hpp"
 #include "core/sql/secret_masking.hpp"
 #include "core/util/text.hpp"
 

@@ -45,6 +45,19 @@ class file_connection final : public connection {
     });
   }
 
+  task<> query_rows(statement s, row_sink take) override {
+    constexpr std::size_t most = 1000;
+    const auto cursor = std::make_shared<database_file::cursor>(*database_, std::move(s));
+    for (bool more = true; more;) {
+      const auto next = [&cursor](database_file&, database_file::stop_flag& stop) {
+        return cursor->next(most, stop);
+      };
+      std::vector<row> rows = co_await call(next);
+      for (row& r : rows) take(std::move(r));
+      more = rows.size() == most;
+    }
+  }
+
   task<batch_result> execute(batch b) override {
     co_return co_await call([&b](database_file& database, database_file::stop_flag& stop) {
       return database.execute(b, stop);

@@ -2,11 +2,9 @@
 
 #include "core/async/cancellation.hpp"
 #include "core/database/sqlite/error.hpp"
-#include "core/util/text.hpp"
+#include "core/database/sqlite/prepared_statement.hpp"
 
 #include <SQLiteCpp/Exception.h>
-#include <SQLiteCpp/Statement.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -52,23 +50,6 @@ SQLite::Database open_database(const options& options) {
     return open_file(name, flags);
   } catch (const SQLite::Exception& e) {
     throw open_error(options.path, e.getExtendedErrorCode(), e.getErrorStr());
-  }
-}
-
-value column_value(const SQLite::Column& column) {
-  switch (column.getType()) {
-    case SQLITE_INTEGER:
-      return column.getInt64();
-    case SQLITE_FLOAT:
-      return column.getDouble();
-    case SQLITE_TEXT:
-      return column.getString();
-    case SQLITE_BLOB: {
-      const auto* bytes = static_cast<const std::byte*>(column.getBlob());
-      return blob(bytes, bytes + column.getBytes());
-    }
-    default:
-      return null;
   }
 }
 
@@ -119,12 +100,40 @@ database_file::database_file(const options& options)
 
 std::uint64_t database_file::execute(const statement& s, stop_flag& stop) {
   const call turn(*this, stop);
-  return run(s);
+  return run_counted(s);
 }
 
 std::vector<row> database_file::query(const statement& s, stop_flag& stop) {
   const call turn(*this, stop);
   return rows_of(s);
+}
+
+database_file::cursor::cursor(database_file& database, statement query)
+    : database_(database), query_(std::move(query)) {}
+
+database_file::cursor::~cursor() {
+  const std::lock_guard<std::mutex> turn(database_.turn_);
+  prepared_.reset();
+}
+
+std::vector<row> database_file::cursor::next(std::size_t most, stop_flag& stop) {
+  const call turn(database_, stop);
+  std::vector<row> rows;
+  const auto first_step = [&] {
+    prepared_ = std::make_unique<prepared_statement>(database_.database_.getHandle(), query_);
+    return prepared_->step();
+  };
+  try {
+    bool more = prepared_ ? prepared_->step() : while_others_change_the_schema(first_step);
+    for (; more; more = prepared_->step()) {
+      rows.push_back(prepared_->current_row());
+      if (rows.size() == most) return rows;
+      database_.stop_if_asked();
+    }
+  } catch (const SQLite::Exception& e) {
+    database_.fail(e, query_);
+  }
+  return rows;
 }
 
 batch_result database_file::execute(const batch& b, stop_flag& stop) {
@@ -159,38 +168,32 @@ void database_file::interrupt(stop_flag& stop) {
   if (current_ == &stop) sqlite3_interrupt(database_.getHandle());
 }
 
-std::uint64_t database_file::run(const statement& s) {
+void database_file::run(const statement& s) {
   const auto work = [&] {
-    SQLite::Statement prepared(database_, s.sql);
-    bind(prepared, s);
-    sqlite3* handle = database_.getHandle();
-    const int before = sqlite3_total_changes(handle);
-    while (prepared.executeStep()) stop_if_asked();
-    // sqlite3_changes() keeps the last writer's number when a statement such as DDL changes none.
-    const bool changed = sqlite3_total_changes(handle) != before;
-    return changed ? static_cast<std::uint64_t>(sqlite3_changes(handle)) : 0;
+    prepared_statement prepared(database_.getHandle(), s);
+    while (prepared.step()) stop_if_asked();
   };
   try {
-    return while_others_change_the_schema(work);
+    while_others_change_the_schema(work);
   } catch (const SQLite::Exception& e) {
     fail(e, s);
   }
 }
 
+std::uint64_t database_file::run_counted(const statement& s) {
+  sqlite3* const handle = database_.getHandle();
+  const sqlite3_int64 before = sqlite3_total_changes64(handle);
+  run(s);
+  // sqlite3_changes() keeps the last writer's number when a statement such as DDL changes none.
+  const bool changed = sqlite3_total_changes64(handle) != before;
+  return changed ? static_cast<std::uint64_t>(sqlite3_changes64(handle)) : 0;
+}
+
 std::vector<row> database_file::rows_of(const statement& s) {
   const auto work = [&] {
-    SQLite::Statement prepared(database_, s.sql);
-    bind(prepared, s);
-    auto names = std::make_shared<std::vector<std::string>>();
-    const int columns = prepared.getColumnCount();
-    for (int i = 0; i < columns; ++i) names->emplace_back(prepared.getColumnName(i));
+    prepared_statement prepared(database_.getHandle(), s);
     std::vector<row> rows;
-    while (prepared.executeStep()) {
-      std::vector<value> values;
-      values.reserve(static_cast<std::size_t>(columns));
-      for (int i = 0; i < columns; ++i) values.push_back(column_value(prepared.getColumn(i)));
-      rows.emplace_back(names, std::move(values));
-    }
+    while (prepared.step()) rows.push_back(prepared.current_row());
     return rows;
   };
   try {
@@ -207,15 +210,20 @@ batch_result database_file::run(const batch& b) {
     for (const row& r : rows_of(b.expected->query)) found.push_back(text_of_first(r));
     if (found != b.expected->texts) return {false, std::move(found)};
   }
-  for (const statement& s : b.statements) {
-    stop_if_asked();
-    run(s);
-    statements_done_.fetch_add(1, std::memory_order_relaxed);
-  }
+  if (b.script) run_script(*b.script);
   for (const batch::change& change : b.changes) {
-    if (run(change.sql) != change.rows) throw wrong_number_of_rows(change);
+    if (run_counted(change.sql) != change.rows) throw wrong_number_of_rows(change);
   }
   return {};
+}
+
+void database_file::run_script(const statement_source& script) {
+  const auto reader = script.open();
+  while (const statement* s = reader->next()) {
+    stop_if_asked();
+    run(*s);
+    statements_done_.fetch_add(1, std::memory_order_relaxed);
+  }
 }
 
 batch_result database_file::run_in_transaction(const batch& b) {
@@ -232,40 +240,6 @@ batch_result database_file::run_in_transaction(const batch& b) {
       run(statement("ROLLBACK"));
     }
     std::rethrow_exception(failure);
-  }
-}
-
-void database_file::bind(SQLite::Statement& prepared, const statement& s) {
-  const auto given = s.values.size();
-  const auto wanted = static_cast<std::size_t>(prepared.getBindParameterCount());
-  if (given != wanted) {
-    database_error::details details;
-    details.message =
-        s.position.file.empty()
-            ? fmt::format("The statement has {}, and {} given.", counted(wanted, "parameter"),
-                          counted(given, "value"))
-            : "The statement has a parameter (`?`, `:name`, `@name` or `$name` outside of "
-              "quotes), and a revision file has no value for it.";
-    details.sql = s.sql;
-    details.position = s.position;
-    throw database_error(std::move(details));
-  }
-  for (std::size_t i = 0; i < given; ++i) {
-    const int index = static_cast<int>(i) + 1;
-    struct binder {
-      SQLite::Statement& prepared;
-      int index;
-      void operator()(null_t) const { prepared.bind(index); }
-      void operator()(std::int64_t integer) const { prepared.bind(index, integer); }
-      void operator()(double real) const { prepared.bind(index, real); }
-      void operator()(const std::string& text) const { prepared.bind(index, text); }
-      void operator()(const blob& bytes) const {
-        // A null pointer would bind NULL.
-        const void* data = bytes.empty() ? static_cast<const void*>("") : bytes.data();
-        prepared.bind(index, data, static_cast<int>(bytes.size()));
-      }
-    };
-    std::visit(binder{prepared, index}, s.values[i]);
   }
 }
 

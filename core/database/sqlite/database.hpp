@@ -7,16 +7,19 @@
 #include <SQLiteCpp/Database.h>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <vector>
 
 namespace SQLite {
 class Exception;
-class Statement;
 }  // namespace SQLite
 
 namespace fz::sqlite {
+
+class prepared_statement;
 
 /// An open SQLite database as the threads of a pool use it: everything here blocks. Calls from
 /// several threads take turns.
@@ -34,6 +37,24 @@ class database_file {
   std::uint64_t execute(const statement& s, stop_flag& stop);
   std::vector<row> query(const statement& s, stop_flag& stop);
   batch_result execute(const batch& b, stop_flag& stop);
+
+  /// A query whose rows are fetched some at a time.
+  class cursor {
+   public:
+    cursor(database_file& database, statement query);
+    cursor(const cursor&) = delete;
+    cursor& operator=(const cursor&) = delete;
+    ~cursor();
+
+    /// The next rows, `most` of them or, at the end, fewer; not to be called after that. Throws as
+    /// query() does.
+    std::vector<row> next(std::size_t most, stop_flag& stop);
+
+   private:
+    database_file& database_;
+    statement query_;
+    std::unique_ptr<prepared_statement> prepared_;
+  };
 
   /// While it lives, transactions keep the file of the rollback journal instead of removing it. To
   /// zero its header commits as surely, and spares the file system to make and remove a file each
@@ -65,11 +86,12 @@ class database_file {
   class call;
 
   std::string set_journal_mode(const char* pragma);
-  std::uint64_t run(const statement& s);
+  void run(const statement& s);
+  std::uint64_t run_counted(const statement& s);
   std::vector<row> rows_of(const statement& s);
   batch_result run(const batch& b);
+  void run_script(const statement_source& script);
   batch_result run_in_transaction(const batch& b);
-  void bind(SQLite::Statement& prepared, const statement& s);
   void stop_if_asked() const;
   [[noreturn]] void fail(const SQLite::Exception& e, const statement& s) const;
 
