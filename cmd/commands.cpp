@@ -43,6 +43,7 @@ void add_commands(command& top) {
   add_import_users(top);
   add_export_users(top);
   add_schema(top);
+  add_serve(top);
 }
 
 }  // namespace fz::cmd

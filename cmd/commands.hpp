@@ -36,5 +36,6 @@ void add_import_users(command& top);
 void add_export_users(command& top);
 void add_schema(command& top);
 void add_schema_show(command& to);  // within schema
+void add_serve(command& top);
 
 }  // namespace fz::cmd

@@ -1,5 +1,7 @@
 #include "core/config/config.hpp"
 
+#include "core/config/known_key.hpp"
+#include "core/config/serve_settings.hpp"
 #include "core/config/setting.hpp"
 #include "core/util/file.hpp"
 #include "core/util/text.hpp"
@@ -16,11 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view file_name = "alembic.toml";
 constexpr std::string_view url_variable = "DATABASE_URL";
-
-struct known_key {
-  std::string_view name;
-  void (*read)(const setting&, config&);
-};
 
 constexpr std::array alembic_keys = {
     known_key{"script_location",
@@ -151,6 +148,8 @@ constexpr std::array known_tables = {
                               config& c) { read_table(s, "alembic", n, alembic_keys, c); }},
     known_table{"database", [](const config_source& s, const toml::node& n,
                                config& c) { read_table(s, "database", n, database_keys, c); }},
+    known_table{"serve", [](const config_source& s, const toml::node& n,
+                            config& c) { read_table(s, "serve", n, serve_keys(), c); }},
     known_table{"users", [](const config_source& s, const toml::node& n,
                             config& c) { read_table(s, "users", n, users_keys, c); }},
 };
@@ -264,6 +263,7 @@ config load_config(const config_request& request) {
   check_tables(result);
   check_lengths(result);
   choose_url(request, known, result);
+  choose_serve_settings(known, result.serve);
   return result;
 }
 
