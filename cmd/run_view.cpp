@@ -100,13 +100,17 @@ std::string in_words(const step_report& step) {
   const std::string way =
       printable(fmt::format("{} -> {}", join(step.from, ", "), join(step.to, ", ")));
   if (step.revision.empty()) return "stamp_revision " + way;
-  return fmt::format("{} {}, {}", to_string(step.direction), way, printable(step.message));
+  const std::string_view message = trim(step.message);
+  const std::string_view first = trim(message.substr(0, message.find('\n')));
+  return fmt::format("{} {}{}{}", to_string(step.direction), way, first.empty() ? "" : ", ",
+                     printable(first));
 }
 
 run_view::~run_view() { reporter_.status(""); }
 
 void run_view::planned(const std::string&, const run_report& steps) {
-  if (steps.steps.empty() || steps.steps.front().direction != direction::downgrade) return;
+  if (steps.steps.empty() || steps.steps.front().revision.empty()) return;  // a stamp
+  if (steps.steps.front().direction != direction::downgrade) return;
   std::vector<std::string> undone;
   for (const step_report& each : steps.steps) undone.push_back(id_with_labels(each));
   log(log_level::info,

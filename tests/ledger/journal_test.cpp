@@ -215,7 +215,7 @@ POSTGRESQL_TEST(PostgresqlJournal, APartitionWhoseDetachingIsPendingIsDetached) 
   EXPECT_EQ(co_await p.value("SELECT count(*) FROM pg_inherits WHERE inhdetachpending"), "1");
   co_await reader->execute("COMMIT");
   co_await p.finish();
-  EXPECT_TRUE(p.was_logged("Finishing to detach \"T 1\", which a broken attempt has begun"));
+  EXPECT_TRUE(p.was_logged("Finishing the detachment of \"T 1\", begun by an interrupted attempt"));
   EXPECT_EQ(co_await p.value(partitions), "0");
 }
 

@@ -200,7 +200,7 @@ CO_TEST(Runner, NothingRunsIfAFileOfThePlanCannotBeUsed) {
   p.write_three();
   p.write("c", "b", "-- fz:upgrade\nBEGIN;\nCREATE TABLE c (x);\nCOMMIT;\n");
   const error refused = co_await failure_of(p.upgrade());
-  EXPECT_THAT(refused.what(), HasSubstr("c.sql:7:1: BEGIN may not stand here"));
+  EXPECT_THAT(refused.what(), HasSubstr("c.sql:7:1: BEGIN cannot be used here"));
   p.write("c", "b", "-- fz:upgrade\nVACUUM;\n");
   const error outside = co_await failure_of(p.upgrade());
   EXPECT_THAT(outside.what(), HasSubstr("`-- fz:upgrade transaction=off`"));

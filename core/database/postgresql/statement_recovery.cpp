@@ -1,6 +1,6 @@
 #include "core/database/postgresql/statement_recovery.hpp"
 
-#include "core/sql/sql_words.hpp"
+#include "core/sql/quoting.hpp"
 #include "core/sql/statement_traits.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
