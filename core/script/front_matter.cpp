@@ -67,7 +67,8 @@ bool skip_to_opening(line_reader& lines, const std::string& file) {
 /// Every text begins with an ASCII character or a byte order mark; Windows tools write UTF-16.
 void refuse_utf16(std::string_view text, const std::string& file) {
   const bool has_mark = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
-  if (!has_mark && text.substr(0, 2).find('\0') == npos) return;
+  const bool is_wide = text.size() > 1 && (text[0] == '\0') != (text[1] == '\0');
+  if (!has_mark && !is_wide) return;
   throw error_at(error_kind::script, {file, 1}, "The file is written in UTF-16; save it as UTF-8.");
 }
 
