@@ -59,6 +59,20 @@ void show_drawn(const revision_list& list, const style& how, const session& s) {
   }
 }
 
+/// Throws error(check) if a step was stopped half-way: what is listed is then not all that is
+/// there.
+void check_whole(const revision_list& list) {
+  if (!list.unfinished) return;
+  const journal_entry& entry = *list.unfinished;
+  throw error(
+      error_kind::check,
+      fmt::format("The {} of revision {} was stopped half-way, outside of a transaction: {} "
+                  "carried out.",
+                  entry.direction, printable(entry.revision),
+                  counted(static_cast<std::size_t>(entry.done), "statement")),
+      {remedy::action::finish_revision});
+}
+
 struct current_line {
   bool verbose = false;
   bool check_heads = false;
@@ -71,6 +85,7 @@ task<int> run_current(session& s, std::shared_ptr<current_line> line) {
                       printable(to_string(configured_database(s.environment().config)))));
   }
   show(list, {line->verbose, {}}, s);
+  check_whole(list);
   if (!line->check_heads || is_at_heads(list)) co_return done;
   throw error(error_kind::check, "Database is not on all head revisions.");
 }
@@ -153,6 +168,7 @@ void show_status(const status_report& report, session& s) {
 task<int> run_status(session& s) {
   const status_report report = co_await fz::command::status(s.environment());
   show_status(report, s);
+  check_whole(report.all);
   const bool all_is_well = report.pending == 0 && report.changed.empty();
   co_return all_is_well ? done : check_found_something;
 }

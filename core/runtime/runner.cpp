@@ -57,6 +57,10 @@ std::chrono::milliseconds pause_after(std::size_t attempt) {
   return pause / 2 + std::chrono::milliseconds(random() % static_cast<unsigned>(pause.count()));
 }
 
+direction direction_of(const journal_entry& entry) {
+  return entry.direction == "upgrade" ? direction::upgrade : direction::downgrade;
+}
+
 error unfinished_section(const journal_entry& entry) {
   return error(
       error_kind::revision,
@@ -64,7 +68,7 @@ error unfinished_section(const journal_entry& entry) {
                   "carried out. It must be finished first.",
                   entry.direction, printable(entry.revision),
                   counted(static_cast<std::size_t>(entry.done), "statement")),
-      {remedy::action::finish_revision, {entry.direction, entry.revision}});
+      {remedy::action::finish_revision});
 }
 
 /// Takes the lock, if there is one, and looks: both in one round trip where nobody else has it.
@@ -220,8 +224,16 @@ plan runner::make_plan(const ledger_state& found) {
     return make_stamp_plan(project_.map(), found.versions(), stamp->targets, stamp->rows_first,
                            table);
   }
+  const auto& entry = found.unfinished;
+  if (std::holds_alternative<finish_begun>(wanted_.goal)) {
+    if (!entry) return {{}, found.versions(), found.versions()};
+    return make_finishing_plan(project_.map(), found.versions(), direction_of(*entry),
+                               entry->revision, table);
+  }
   auto& goal = std::get<move_to>(wanted_.goal);
-  plan p = fz::make_plan(project_.map(), found.versions(), goal.direction, goal.target, table);
+  const bool is_begun = entry && direction_of(*entry) == goal.direction;
+  plan p = fz::make_plan(project_.map(), found.versions(), goal.direction, goal.target, table,
+                         is_begun ? entry->revision : std::string());
   resolve_target(goal, p);
   return p;
 }
@@ -264,7 +276,7 @@ task<ledger_state> runner::lock_and_look(bool half_way) {
 /// A journal entry without statements is discarded.
 task<ledger_state> runner::discard_empty_journal(ledger_state found) {
   const auto& entry = found.unfinished;
-  if (entry && entry->done == 0 && entry->started == 0) {
+  if (entry && !entry->has_statements()) {
     co_await (*connection_)->execute(tables_.journal().removal());
     found.unfinished.reset();
   }
@@ -277,7 +289,7 @@ void runner::check_unfinished(const ledger_state& found) const {
   if (!entry || is_stamp()) return;
   const bool comes_first = !next_.steps.empty() &&
                            next_.steps.front().subject->id == entry->revision &&
-                           to_string(next_.steps.front().direction) == entry->direction;
+                           next_.steps.front().direction == direction_of(*entry);
   if (!comes_first) throw unfinished_section(*entry);
 }
 

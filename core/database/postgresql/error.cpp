@@ -122,6 +122,7 @@ database_error server_error(const PGresult* answer, const statement& s) {
   what.sqlstate = field(answer, PG_DIAG_SQLSTATE);
   what.condition = condition_of_sqlstate(what.sqlstate);
   what.message = field(answer, PG_DIAG_MESSAGE_PRIMARY);
+  what.constraint = field(answer, PG_DIAG_CONSTRAINT_NAME);
   if (what.message.empty()) {
     what.message = trim(libpq::loaded().result_error_message(answer));
   }
