@@ -27,5 +27,6 @@ void add_ensure_version(command& to);
 void add_create_user(command& top);
 void add_list_users(command& top);
 void add_schema(command& top);
+void add_schema_show(command& to);  // within schema
 
 }  // namespace fz::cmd

@@ -96,8 +96,7 @@ task<int> run_diff(session& s, std::shared_ptr<diff_line> line) {
     if (line->sql) {
       print(report.sql);
     } else {
-      print(report.differences.empty() ? "The schemas are equal.\n"
-                                       : describe(report.differences));
+      print(report.differences.empty() ? "The schemas are equal.\n" : describe(report.differences));
     }
   }
   co_return report.differences.empty() ? done : check_found_something;
@@ -138,20 +137,19 @@ void add_diff(command& to) {
 }
 
 void add_dump(command& to) {
-  to.subcommand("dump", "Print a schema as SQL that makes it in an empty database",
-                [](command added) {
-                  const auto line = std::make_shared<dump_line>();
-                  added
-                      .argument("SOURCE", line->source, command::need::optional,
-                                "A database URL, a file of SQL, or a folder of such files; "
-                                "without it, the configured database")
-                      .option("--scratch-url", line->scratch_url, "URL",
-                              "Where files are loaded to be read")
-                      .choice("--format", line->format, {"sql", "json"}, "How it is printed")
-                      .examples({"fz schema dump > schema.sql",
-                                 "fz schema dump sqlite:///app.db --format json"});
-                  added.runs([line](session& s) { return run_dump(s, line); });
-                });
+  to.subcommand(
+      "dump", "Print a schema as SQL that makes it in an empty database", [](command added) {
+        const auto line = std::make_shared<dump_line>();
+        added
+            .argument("SOURCE", line->source, command::need::optional,
+                      "A database URL, a file of SQL, or a folder of such files; "
+                      "without it, the configured database")
+            .option("--scratch-url", line->scratch_url, "URL", "Where files are loaded to be read")
+            .choice("--format", line->format, {"sql", "json"}, "How it is printed")
+            .examples(
+                {"fz schema dump > schema.sql", "fz schema dump sqlite:///app.db --format json"});
+        added.runs([line](session& s) { return run_dump(s, line); });
+      });
 }
 
 }  // namespace
@@ -161,6 +159,7 @@ void add_schema(command& top) {
     schema.examples({"fz schema dump > schema.sql", "fz schema diff old.sql new.sql"});
     add_dump(schema);
     add_diff(schema);
+    add_schema_show(schema);
   });
 }
 

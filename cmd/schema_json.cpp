@@ -20,9 +20,7 @@ json to_value(const object_key& key) {
   return value;
 }
 
-json to_value(const std::optional<std::string>& text) {
-  return text ? json(*text) : json(nullptr);
-}
+json to_value(const std::optional<std::string>& text) { return text ? json(*text) : json(nullptr); }
 
 json to_value(const difference& each) {
   json value = {{"change", each.what == difference::kind::added     ? "added"
@@ -31,9 +29,8 @@ json to_value(const difference& each) {
                 {"object", to_value(each.object)}};
   json changes = json::array();
   for (const attribute_change& change : each.changes) {
-    changes.push_back({{"attribute", change.name},
-                       {"from", to_value(change.from)},
-                       {"to", to_value(change.to)}});
+    changes.push_back(
+        {{"attribute", change.name}, {"from", to_value(change.from)}, {"to", to_value(change.to)}});
   }
   if (each.what == difference::kind::changed) value["changes"] = std::move(changes);
   return value;
@@ -63,10 +60,10 @@ json to_value(const schema_object& object) {
 std::string to_json(const fz::command::schema_diff_report& report) {
   json differences = json::array();
   for (const difference& each : report.differences) differences.push_back(to_value(each));
-  json value = {{"equal", report.differences.empty()},
-                {"differences", std::move(differences)},
-                {"not_compared",
-                 {{"from", to_value(report.from_rest)}, {"to", to_value(report.to_rest)}}}};
+  json value = {
+      {"equal", report.differences.empty()},
+      {"differences", std::move(differences)},
+      {"not_compared", {{"from", to_value(report.from_rest)}, {"to", to_value(report.to_rest)}}}};
   if (!report.sql.empty()) value["sql"] = report.sql;
   return document(value);
 }

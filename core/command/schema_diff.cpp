@@ -21,9 +21,8 @@ bool is_file(const schema_source& source) { return source.what != schema_source:
 
 void check_that_comparable(const database_schema& from, const database_schema& to) {
   if (from.dialect() == to.dialect()) return;
-  throw error(error_kind::usage,
-              fmt::format("A schema of {} cannot be compared with one of {}.",
-                          to_string(from.dialect()), to_string(to.dialect())));
+  throw error(error_kind::usage, fmt::format("A schema of {} cannot be compared with one of {}.",
+                                             to_string(from.dialect()), to_string(to.dialect())));
 }
 
 task<database_schema> nothing_but(task<> work) {
@@ -70,7 +69,8 @@ task<> make_equal_prints_equal(const environment& env, two_schemas& schemas,
 
 std::string plan_of(const database_schema& from, const database_schema& to) {
   if (from.dialect() == dialect::sqlite) {
-    return sqlite::script_of(sqlite::plan_changes(from, to, {}));
+    const auto renames = sqlite::applicable(sqlite::renames_in(to), from);
+    return sqlite::script_of(sqlite::plan_changes(from, to, renames));
   }
   return postgresql::script_of(postgresql::plan_changes(from, to));
 }

@@ -48,8 +48,9 @@ std::string without_restrict_lines(std::string sql) {
     for (std::size_t at = sql.find(word); at != std::string::npos; at = sql.find(word, at)) {
       const bool begins_line = at == 0 || sql[at - 1] == '\n';
       const std::size_t end = std::min(sql.find('\n', at), sql.size());
-      if (begins_line) std::fill(sql.begin() + static_cast<std::ptrdiff_t>(at),
-                                 sql.begin() + static_cast<std::ptrdiff_t>(end), ' ');
+      if (begins_line)
+        std::fill(sql.begin() + static_cast<std::ptrdiff_t>(at),
+                  sql.begin() + static_cast<std::ptrdiff_t>(end), ' ');
       at = end;
     }
   }
@@ -178,8 +179,8 @@ schema_source parse_schema_source(const std::string& text, const fs::path& relat
   source.path = relative_to / text;
   std::error_code ignored;
   if (!fs::exists(source.path, ignored)) {
-    throw error(error_kind::usage, fmt::format("{} is not a file, a folder or a database URL.",
-                                               quote(text)));
+    throw error(error_kind::usage,
+                fmt::format("{} is not a file, a folder or a database URL.", quote(text)));
   }
   source.path = text;
   source.what = fs::is_directory(relative_to / text, ignored) ? schema_source::kind::folder

@@ -323,6 +323,33 @@ CO_TEST(SqlitePlan, RenamesAreThoseThatTheTargetSays) {
   EXPECT_EQ(co_await plan_script(*c, wanted), "");
 }
 
+CO_TEST(SqlitePlan, OptionsAndKeysOfATableSurvive) {
+  memory_database db;
+  const auto c = co_await db.engine.connect();
+  const std::string tables =
+      "CREATE TABLE w (a TEXT COLLATE RTRIM, b {0}, PRIMARY KEY (a DESC, b)) WITHOUT ROWID;"
+      "CREATE TABLE s (id INTEGER PRIMARY KEY DESC, a {0}, b ANY) STRICT;";
+  co_await load(*c, fmt::format(fmt::runtime(tables), "INT"));
+  co_await load(*c, "INSERT INTO w VALUES ('x', 1), ('y', 2); INSERT INTO s VALUES (5, 1, 'z')");
+  co_await bring_to(*c, fmt::format(fmt::runtime(tables), "TEXT"));
+  EXPECT_EQ(co_await rows(*c, "SELECT * FROM w ORDER BY b"), "x|1, y|2");
+  EXPECT_EQ(co_await rows(*c, "SELECT id, a, b, typeof(a) FROM s"), "5|1|z|text");
+}
+
+CO_TEST(SqlitePlan, AColumnInACheckAndAPartialIndexIsRenamed) {
+  memory_database db;
+  const auto c = co_await db.engine.connect();
+  co_await load(*c,
+                "CREATE TABLE t (a INT CHECK (a > 0), b); CREATE INDEX i ON t (b) WHERE a > 1;"
+                "INSERT INTO t VALUES (3, 4)");
+  const std::string script =
+      co_await bring_to(*c,
+                        "CREATE TABLE t (n INT CHECK (n > 0), -- fz:renamed from=a\n b);"
+                        "CREATE INDEX i ON t (b) WHERE n > 1");
+  EXPECT_TRUE(is_native(script)) << script;
+  EXPECT_EQ(co_await rows(*c, "SELECT n, b FROM t"), "3|4");
+}
+
 CO_TEST(SqlitePlan, NamesOfAnyKindAreQuoted) {
   memory_database db;
   const auto c = co_await db.engine.connect();

@@ -42,7 +42,7 @@ CO_TEST(SqliteReflection, ReadsEveryKindOfObject) {
             "column p.name\n"
             "    collation: nocase\n"
             "    default: 'x'\n"
-            "    nullability: not null\n"
+            "    not_null: yes\n"
             "    type: text\n"
             "column p.up\n"
             "    generated: (upper(name)) stored\n"

@@ -155,6 +155,8 @@ TEST(SqliteTableText, SaysWhatItDoesNotUnderstand) {
             "CREATE TABLE … AS SELECT does not say which columns it has.");
   EXPECT_EQ(failure("CREATE TABLE t (a"), "')' was expected at the end of the text.");
   EXPECT_EQ(failure("CREATE TABLE t (a) x"), "'strict' was expected before 'x' (byte 20).");
+  EXPECT_EQ(failure("CREATE TABLE t (a, FOREIGN x)"),
+            "a constraint was expected before 'FOREIGN' (byte 20).");
   EXPECT_EQ(failure("CREATE TABLE t (a DEFAULT (1)"), "')' was expected at the end of the text.");
 }
 

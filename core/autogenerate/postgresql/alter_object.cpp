@@ -16,7 +16,8 @@ namespace {
 
 using texts = std::vector<std::string>;
 
-/// True if the two differ in an attribute that is none of `these` and none that goes for every kind.
+/// True if the two differ in an attribute that is none of `these` and none that goes for every
+/// kind.
 bool differ_beside(const schema_object& from, const schema_object& to,
                    std::initializer_list<std::string_view> these) {
   attributes a = from.attributes;
@@ -101,14 +102,13 @@ texts alter_publication(const schema_object& from, const schema_object& to) {
   const attributes& b = to.attributes;
   texts statements;
   if (a["members"] != b["members"]) {
-    statements.push_back(alter + (b.has("members") ? "SET " + b["members"]
-                                                   : "DROP " + a["members"]));
+    statements.push_back(alter +
+                         (b.has("members") ? "SET " + b["members"] : "DROP " + a["members"]));
   }
   if (a["publish"] != b["publish"]) {
-    statements.push_back(alter + "SET (publish = " +
-                         string_literal(b.has("publish") ? b["publish"]
-                                                         : "insert, update, delete, truncate") +
-                         ")");
+    statements.push_back(
+        alter + "SET (publish = " +
+        string_literal(b.has("publish") ? b["publish"] : "insert, update, delete, truncate") + ")");
   }
   if (a["via_root"] != b["via_root"]) {
     statements.push_back(alter + "SET (publish_via_partition_root = " +
@@ -127,9 +127,9 @@ texts alter_foreign(const schema_object& from, const schema_object& to, const st
   }
   for (const auto& [name, word] : {std::pair{"handler", "HANDLER"}, {"validator", "VALIDATOR"}}) {
     if (a[name] == b[name]) continue;
-    statements.push_back("ALTER " + target + " " +
-                         (b.has(name) ? std::string(word) + " " + b[name]
-                                      : "NO " + std::string(word)));
+    statements.push_back(
+        "ALTER " + target + " " +
+        (b.has(name) ? std::string(word) + " " + b[name] : "NO " + std::string(word)));
   }
   if (a["options"] != b["options"]) {
     statements.push_back("ALTER " + target + " OPTIONS (" +
@@ -256,9 +256,8 @@ std::vector<std::string> alter_object(const schema_object& from, const schema_ob
     case object_kind::foreign_server:
       return alter_foreign(from, to, target_of(to));
     case object_kind::user_mapping:
-      return alter_foreign(from, to,
-                           "USER MAPPING FOR " + key.name + " SERVER " +
-                               quote_identifier(key.parent));
+      return alter_foreign(
+          from, to, "USER MAPPING FOR " + key.name + " SERVER " + quote_identifier(key.parent));
     case object_kind::replica_identity:
     case object_kind::clustering:
       return create_object(to);

@@ -77,7 +77,8 @@ void change_identity(column_alteration& alteration, const schema_object& from,
   }
   if (before != after) alteration.alter("SET GENERATED " + after);
   texts changes;
-  for (const std::string& each : sequence_option_changes(identity_options(from), identity_options(to))) {
+  for (const std::string& each :
+       sequence_option_changes(identity_options(from), identity_options(to))) {
     changes.push_back(each.starts_with("RESTART") ? each : "SET " + each);
   }
   if (!changes.empty()) alteration.alter(join(changes, " "));
@@ -186,7 +187,8 @@ std::vector<std::string> alter_column(const schema_object& from, const schema_ob
   if (a.has("identity") && (!b.has("identity") || new_sequence)) alteration.alter("DROP IDENTITY");
   if (a.has("generated") && !b.has("generated")) alteration.alter_all("DROP EXPRESSION");
   if (a.has("not_null") && !b.has("not_null") && !by_parent) alteration.alter_all("DROP NOT NULL");
-  if ((retype_anyway || is_retyped(from, to)) && !by_parent) change_type(alteration, to, !is_retyped(from, to));
+  if ((retype_anyway || is_retyped(from, to)) && !by_parent)
+    change_type(alteration, to, !is_retyped(from, to));
   if (!a.has("not_null") && b.has("not_null") && !by_parent) alteration.alter_all("SET NOT NULL");
   if (new_sequence) {
     if (b.has("identity")) alteration.alter("ADD " + identity_clause(to));

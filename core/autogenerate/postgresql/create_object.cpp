@@ -285,8 +285,7 @@ std::vector<std::string> drop_object(const schema_object& object) {
     case object_kind::partition:
       return {"ALTER TABLE " + object.attributes["parent"] + " DETACH PARTITION " + sql_name(key)};
     case object_kind::index:
-      return {"DROP INDEX " +
-              sql_name({object_kind::index, key.schema, {}, key.name, {}})};
+      return {"DROP INDEX " + sql_name({object_kind::index, key.schema, {}, key.name, {}})};
     case object_kind::index_partition:
       return {};
     case object_kind::replica_identity:

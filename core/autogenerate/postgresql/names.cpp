@@ -106,12 +106,9 @@ std::string target_of(const schema_object& object) {
 
 const schema_object* parent_of(const object_key& key, const database_schema& in) {
   if (key.parent.empty()) return nullptr;
-  constexpr std::array kinds = {object_kind::table,
-                                object_kind::view,
-                                object_kind::materialized_view,
-                                object_kind::composite_type,
-                                object_kind::domain,
-                                object_kind::foreign_server};
+  constexpr std::array kinds = {
+      object_kind::table,          object_kind::view,   object_kind::materialized_view,
+      object_kind::composite_type, object_kind::domain, object_kind::foreign_server};
   for (const object_kind kind : kinds) {
     const bool is_server = kind == object_kind::foreign_server;
     if (is_server != (key.kind == object_kind::user_mapping)) continue;

@@ -70,8 +70,11 @@ class plan_writer {
 
   /// True if the table that holds it was there before.
   bool is_on_existing_table(const object_key& key) const {
-    const object_key table{object_kind::table, key.schema, {},
-                           key.kind == object_kind::table ? key.name : key.parent, {}};
+    const object_key table{object_kind::table,
+                           key.schema,
+                           {},
+                           key.kind == object_kind::table ? key.name : key.parent,
+                           {}};
     return from_.find(table) != nullptr && to_.find(table) != nullptr &&
            !changes_.is_dropped(table);
   }
@@ -82,8 +85,8 @@ class plan_writer {
     const std::size_t first = plan_.size();
     add_all(s.key, drop_object(object));
     const object_kind kind = s.key.kind;
-    const bool loses = kind == object_kind::table || kind == object_kind::column ||
-                       kind == object_kind::sequence;
+    const bool loses =
+        kind == object_kind::table || kind == object_kind::column || kind == object_kind::sequence;
     for (std::size_t i = first; i < plan_.size(); ++i) {
       plan_[i].loses_data = loses;
       plan_[i].on_existing_table = is_on_existing_table(s.key);

@@ -136,10 +136,9 @@ std::vector<std::string> comment_and_grant_changes(const attributes& from,
   const std::string& revoked = to.attributes["revoked"];
   if (from["revoked"] != revoked && !target.empty()) {
     const std::string& old_one = from["revoked"];
-    statements.push_back(!revoked.empty()
-                             ? "REVOKE ALL ON " + target + " FROM PUBLIC"
-                             : "GRANT " + old_one.substr(0, old_one.find(" FROM ")) + " ON " +
-                                   target + " TO PUBLIC");
+    statements.push_back(!revoked.empty() ? "REVOKE ALL ON " + target + " FROM PUBLIC"
+                                          : "GRANT " + old_one.substr(0, old_one.find(" FROM ")) +
+                                                " ON " + target + " TO PUBLIC");
   }
   const bool is_column = to.key.kind == object_kind::column;
   for (std::string& each : grant_changes(from["grants"], to.attributes["grants"], target,

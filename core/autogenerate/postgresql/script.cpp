@@ -1,5 +1,4 @@
 #include "core/autogenerate/postgresql/plan.hpp"
-
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>

@@ -83,8 +83,8 @@ std::vector<std::string> sequence_option_changes(const attributes& from, const a
 }
 
 std::vector<std::string> create_sequence(const schema_object& sequence) {
-  std::string text = sequence.attributes.has("unlogged") ? "CREATE UNLOGGED SEQUENCE "
-                                                         : "CREATE SEQUENCE ";
+  std::string text =
+      sequence.attributes.has("unlogged") ? "CREATE UNLOGGED SEQUENCE " : "CREATE SEQUENCE ";
   text += sql_name(sequence.key);
   if (sequence.attributes.has("type")) text += " AS " + sequence.attributes["type"];
   const std::string options = sequence_options(sequence.attributes);

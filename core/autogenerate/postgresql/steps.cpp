@@ -193,8 +193,7 @@ class graph_builder {
     }
     for (const schema_object& object : to_.objects()) {
       if (changes_.of(object.key) == fate::kept) continue;
-      const maybe_node user =
-          create(object.key) ? create(object.key) : alter(object.key);
+      const maybe_node user = create(object.key) ? create(object.key) : alter(object.key);
       for (const taken_name& name : names_taken_by(object)) {
         const auto found = freed.find(name);
         if (found == freed.end()) continue;

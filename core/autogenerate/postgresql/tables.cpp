@@ -79,8 +79,8 @@ std::string tail(const attributes& table, const table_parts& parts) {
 texts row_security_changes(const attributes& from, const attributes& to, const std::string& alter) {
   texts statements;
   if (from["row_security"] != to["row_security"]) {
-    statements.push_back(alter +
-                         (to.has("row_security") ? "ENABLE" : "DISABLE") + " ROW LEVEL SECURITY");
+    statements.push_back(alter + (to.has("row_security") ? "ENABLE" : "DISABLE") +
+                         " ROW LEVEL SECURITY");
   }
   if (from["forced_row_security"] != to["forced_row_security"]) {
     statements.push_back(alter + (to.has("forced_row_security") ? "FORCE" : "NO FORCE") +
@@ -101,8 +101,7 @@ std::vector<std::string> create_table(const schema_object& table, const table_pa
   if (a.has("of_type")) text += " OF " + a["of_type"];
   texts statements = {text + body(table, parts) + tail(a, parts)};
   for (const schema_object* column : parts.columns) append(statements, after_column(*column));
-  append(statements,
-         row_security_changes({}, a, "ALTER TABLE " + sql_name(table.key) + " "));
+  append(statements, row_security_changes({}, a, "ALTER TABLE " + sql_name(table.key) + " "));
   return statements;
 }
 

@@ -54,10 +54,9 @@ texts add_values(const schema_object& from, const schema_object& to) {
   for (std::size_t i = 0; i < new_ones.size(); ++i) {
     if (contains(old_ones, new_ones[i])) continue;
     std::string text = "ALTER TYPE " + sql_name(to.key) + " ADD VALUE " + new_ones[i];
-    const bool is_last = std::none_of(new_ones.begin() + static_cast<std::ptrdiff_t>(i),
-                                      new_ones.end(), [&](const std::string& label) {
-                                        return contains(old_ones, label);
-                                      });
+    const bool is_last =
+        std::none_of(new_ones.begin() + static_cast<std::ptrdiff_t>(i), new_ones.end(),
+                     [&](const std::string& label) { return contains(old_ones, label); });
     if (!is_last && i > 0) text += " AFTER " + new_ones[i - 1];
     if (!is_last && i == 0) text += " BEFORE " + old_ones.front();
     statements.push_back(std::move(text));
@@ -136,8 +135,8 @@ bool needs_replacement(const schema_object& from, const schema_object& to) {
     case object_kind::type_attribute:
       return a["type"] != b["type"] || a["collation"] != b["collation"];
     case object_kind::range_type:
-      for (const char* name : {"subtype", "operator_class", "collation", "canonical",
-                               "subtype_diff", "multirange"}) {
+      for (const char* name :
+           {"subtype", "operator_class", "collation", "canonical", "subtype_diff", "multirange"}) {
         if (a[name] != b[name]) return true;
       }
       return false;

@@ -77,8 +77,8 @@ std::vector<std::string> alter_view(const schema_object& from, const schema_obje
   }
   const bool is_materialized = to.key.kind == object_kind::materialized_view;
   const std::string alter =
-      std::string(is_materialized ? "ALTER MATERIALIZED VIEW " : "ALTER VIEW ") +
-      sql_name(to.key) + " ";
+      std::string(is_materialized ? "ALTER MATERIALIZED VIEW " : "ALTER VIEW ") + sql_name(to.key) +
+      " ";
   std::vector<std::string> statements;
   for (const std::string& change : option_changes(a["options"], b["options"])) {
     statements.push_back(alter + change);

@@ -31,6 +31,13 @@ bool is_part_of_table(object_kind kind) {
          kind == object_kind::foreign_key;
 }
 
+bool counts_up(const database_schema& schema) {
+  return std::any_of(schema.objects().begin(), schema.objects().end(), [](const schema_object& o) {
+    return o.key.kind == object_kind::constraint &&
+           o.attributes["definition"].find(" autoincrement") != std::string::npos;
+  });
+}
+
 class planner {
  public:
   planner(const database_schema& from, const database_schema& to,
@@ -46,6 +53,7 @@ class planner {
     make_tables();
     make_objects();
     find_foreign_keys();
+    plan_.leaves_sequence_table = counts_up(from_) && !counts_up(to_);
     return std::move(plan_);
   }
 
@@ -237,13 +245,17 @@ class planner {
   /// A new constraint may find rows that it does not allow.
   bool can_fail(const std::string& table) const {
     const auto& all = differences_of_table_.at(table);
-    return std::any_of(all.begin(), all.end(), [](const difference& d) {
-      if (d.object.kind != object_kind::column) return d.what != change::removed;
-      return d.what == change::added ||
-             std::any_of(d.changes.begin(), d.changes.end(), [](const attribute_change& c) {
-               return c.to && c.name == "nullability" && c.to->starts_with("not null");
-             });
-    });
+    return std::any_of(all.begin(), all.end(), [this](const difference& d) { return can_fail(d); });
+  }
+
+  bool can_fail(const difference& d) const {
+    if (d.what == change::removed) return false;
+    if (d.object.kind != object_kind::column) return true;
+    const attributes& wanted = to_.find(d.object)->attributes;
+    const bool must_not_be_null = wanted.has("not_null");
+    if (d.what == change::added) return must_not_be_null && !wanted.has("default");
+    return must_not_be_null && std::any_of(d.changes.begin(), d.changes.end(),
+                                           [](const auto& c) { return c.name == "not_null"; });
   }
 
   bool is_made(const object_key& key) const {

@@ -17,6 +17,8 @@ struct change_plan {
   bool foreign_keys_off = false;  ///< tables are dropped or made anew
   bool rebuilds = false;
   bool legacy_alter_table = false;
+  /// No table counts up any more; SQLite's own table for that cannot be dropped.
+  bool leaves_sequence_table = false;
   /// The tables whose foreign keys are looked at before the changes and after them.
   std::vector<std::string> checked_before;
   std::vector<std::string> checked_after;

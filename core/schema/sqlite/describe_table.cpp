@@ -63,6 +63,11 @@ std::string definition(const foreign_key_text& key) {
   return text;
 }
 
+/// "yes", or what happens where it does not hold.
+std::string not_null_of(const column_text& c) {
+  return c.nullability == "not null" ? "yes" : c.nullability.substr(9);
+}
+
 class table_describer {
  public:
   table_describer(const table_text& text, const std::string& sql)
@@ -81,7 +86,7 @@ class table_describer {
   void add_table() {
     schema_object object{{object_kind::table, {}, {}, table_, {}}};
     if (text_.strict) object.attributes.set("strict", "yes");
-    if (text_.without_rowid) object.attributes.set("without rowid", "yes");
+    if (text_.without_rowid) object.attributes.set("without_rowid", "yes");
     object.definition = sql_;
     objects_.push_back(std::move(object));
   }
@@ -90,8 +95,9 @@ class table_describer {
     schema_object object{{object_kind::column, {}, table_, to_lower(c.name), {}}};
     object.position = objects_.size();
     object.attributes.set("type", c.type.form);
-    object.attributes.set("nullability", c.nullability);
-    object.attributes.set("name of NOT NULL", to_lower(c.null_name));
+    if (c.nullability.starts_with("null")) object.attributes.set("null", "yes");
+    if (c.not_null()) object.attributes.set("not_null", not_null_of(c));
+    object.attributes.set("not_null_name", to_lower(c.null_name));
     if (c.default_value) object.attributes.set("default", c.default_value->form);
     object.attributes.set("collation", to_lower(c.collation));
     if (c.generated) {
@@ -99,7 +105,7 @@ class table_describer {
       append(generated, " ", c.generated->storage);
       object.attributes.set("generated", std::move(generated));
     }
-    object.attributes.set("other constraint names", to_lower(join(c.loose_names, ", ")));
+    object.attributes.set("constraint_names", to_lower(join(c.loose_names, ", ")));
     object.definition = sql_.substr(c.begin, c.end - c.begin);
     objects_.push_back(std::move(object));
   }

@@ -180,13 +180,14 @@ class table_reader {
   /// The comma between them is optional.
   void read_table_constraints() {
     do {
-      if (in_.take("constraint")) constraint_name_ = in_.take_name();
-      read_table_constraint();
+      const bool has_name = in_.take("constraint");
+      if (has_name) constraint_name_ = in_.take_name();
+      if (!read_table_constraint() && !has_name) in_.fail_expected("a constraint");
       if (in_.take_mark(",")) constraint_name_.clear();
     } while (table_constraint_follows());
   }
 
-  void read_table_constraint() {
+  bool read_table_constraint() {
     if (in_.take("primary key")) {
       read_table_key(true);
     } else if (in_.take("unique")) {
@@ -200,7 +201,10 @@ class table_reader {
       in_.expect("references");
       read_references(std::move(key));
       if (defer_follows()) table_.foreign_keys.back().deferrable = read_deferrable();
+    } else {
+      return false;
     }
+    return true;
   }
 
   void read_table_key(bool primary) {

@@ -37,8 +37,7 @@ where a.attnum > 0 and not a.attisdropped and (c.relkind in ('r', 'p', 'f')
             and e.classoid = 'pg_class'::regclass))) and )";
 
 schema_object column_of(const row& r, const object_key& table) {
-  schema_object found =
-      object_of(r, child_key(object_kind::column, table, text_of(r, "_name")));
+  schema_object found = object_of(r, child_key(object_kind::column, table, text_of(r, "_name")));
   found.position = static_cast<std::size_t>(number_of(r, "_number"));
   if (!is_null(r["_acl"])) {
     set_grants(found.attributes, text_of(r, "_acl"), text_of(r, "_owner"), grantable::column);

@@ -5,12 +5,12 @@ namespace {
 
 /// What belongs to an extension is never ours.
 question members() {
-  return {R"(select classid::int8 as _table, objid::int8 as _oid, refobjid::int8 as _extension
+  return {
+      R"(select classid::int8 as _table, objid::int8 as _oid, refobjid::int8 as _extension
 from pg_depend where deptype = 'e' and refclassid = 'pg_extension'::regclass)",
-          [](const row& r, catalog& to) {
-            to.add_member({number_of(r, "_table"), number_of(r, "_oid")},
-                          number_of(r, "_extension"));
-          }};
+      [](const row& r, catalog& to) {
+        to.add_member({number_of(r, "_table"), number_of(r, "_oid")}, number_of(r, "_extension"));
+      }};
 }
 
 /// The version is the server's affair: what is installed there counts.

@@ -33,7 +33,8 @@ void read(const row& r, catalog& to) {
   }
   schema_object found = object_of(r, key);
   found.position = static_cast<std::size_t>(number_of(r, "_number"));
-  found.depends_on = {{child->key, dependency_kind::carried}, {parent->key, dependency_kind::normal}};
+  found.depends_on = {{child->key, dependency_kind::carried},
+                      {parent->key, dependency_kind::normal}};
   const object_key whole =
       is_index ? object_key{object_kind::index, parent->key.schema, {}, parent->key.name, {}}
                : parent->key;

@@ -15,7 +15,6 @@ struct question {
   std::function<void(const row&, catalog&)> read;
 };
 
-
 /// A condition on pg_namespace as `n`: a schema of the user's.
 inline constexpr const char* user_schema =
     "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'";

@@ -51,7 +51,8 @@ question tables() {
   nullif(c.reloftype, 0)::regtype::text as of_type, quote_ident(fs.srvname) as server,
   (select string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', '
                      order by option_name) from pg_options_to_table(ft.ftoptions))
-    as server_options)" + from +
+    as server_options)" +
+              from +
               R"(left join pg_foreign_table ft on ft.ftrelid = c.oid
 left join pg_foreign_server fs on fs.oid = ft.ftserver
 where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't' and )" +

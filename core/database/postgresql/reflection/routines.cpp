@@ -5,8 +5,8 @@ namespace fz::postgresql {
 namespace {
 
 void add_routine(const row& r, catalog& to, object_kind kind) {
-  schema_object found = object_of(r, {kind, text_of(r, "_schema"), {}, text_of(r, "_name"),
-                                      text_of(r, "_arguments")});
+  schema_object found = object_of(
+      r, {kind, text_of(r, "_schema"), {}, text_of(r, "_name"), text_of(r, "_arguments")});
   set_grants(found.attributes, text_of(r, "_acl"), text_of(r, "_owner"), grantable::function);
   to.add({pg_proc, number_of(r, "_oid")}, std::move(found));
 }

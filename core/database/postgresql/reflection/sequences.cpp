@@ -63,13 +63,12 @@ void read_identity(const row& r, catalog& to) {
   for (const auto& [name, text] : options) {
     if (name != "type") found->attributes.set("sequence_" + name, text);
   }
-  const std::string usual =
-      text_of(r, "_table_name") + "_" + text_of(r, "_column_name") + "_seq";
+  const std::string usual = text_of(r, "_table_name") + "_" + text_of(r, "_column_name") + "_seq";
   const std::string name = text_of(r, "_name");
   const bool is_usual = name == usual && text_of(r, "_schema") == text_of(r, "_table_schema");
   if (!is_usual) {
-    found->attributes.set("sequence", quote_identifier(text_of(r, "_schema")) + "." +
-                                          quote_identifier(name));
+    found->attributes.set("sequence",
+                          quote_identifier(text_of(r, "_schema")) + "." + quote_identifier(name));
   }
   found->attributes.set("sequence_grants",
                         grants_in(text_of(r, "_acl"), text_of(r, "_owner"), grantable::sequence));
@@ -81,11 +80,11 @@ void add_owner(const row& r, catalog& to, const object_key& sequence) {
   const address column{pg_class, number_of(r, "_table"), number_of(r, "_column")};
   const schema_object* owner = to.find_itself(column);
   if (owner == nullptr) return;
-  schema_object found{{object_kind::sequence_owner, sequence.schema, {}, sequence.name, {}},
-                      {},
-                      {{sequence, dependency_kind::carried},
-                       {owner->key, dependency_kind::carried}},
-                      0};
+  schema_object found{
+      {object_kind::sequence_owner, sequence.schema, {}, sequence.name, {}},
+      {},
+      {{sequence, dependency_kind::carried}, {owner->key, dependency_kind::carried}},
+      0};
   found.attributes.set("column", qualified_name(owner->key));
   to.add({pg_class, number_of(r, "_oid"), -1}, std::move(found));
 }

@@ -11,8 +11,8 @@ from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace where )";
 void read(const row& r, catalog& to) {
   const schema_object* table = to.find_itself({pg_class, number_of(r, "_relation")});
   if (table == nullptr) return;
-  schema_object found = object_of(
-      r, {object_kind::statistics, text_of(r, "_schema"), {}, text_of(r, "_name"), {}});
+  schema_object found =
+      object_of(r, {object_kind::statistics, text_of(r, "_schema"), {}, text_of(r, "_name"), {}});
   found.depends_on.push_back({table->key, dependency_kind::carried});
   to.add({pg_statistic_ext, number_of(r, "_oid")}, std::move(found));
 }

@@ -4,8 +4,10 @@ namespace fz::postgresql {
 namespace {
 
 /// When it fires, where that is not the usual.
-#define FZ_ENABLED(column) \
-  "case " column " when 'D' then 'DISABLE' when 'R' then 'ENABLE REPLICA' when 'A' then 'ENABLE ALWAYS' end as enabled"
+#define FZ_ENABLED(column)                                                                        \
+  "case " column                                                                                  \
+  " when 'D' then 'DISABLE' when 'R' then 'ENABLE REPLICA' when 'A' then 'ENABLE ALWAYS' end as " \
+  "enabled"
 
 void add_child(const row& r, catalog& to, std::int64_t table, object_kind kind) {
   const schema_object* parent = to.find_itself({pg_class, number_of(r, "_relation")});
@@ -15,23 +17,25 @@ void add_child(const row& r, catalog& to, std::int64_t table, object_kind kind) 
 }
 
 question triggers() {
-  return {"select t.oid::int8 as _oid, t.tgrelid::int8 as _relation, t.tgname as _name,"
-          " t.tgconstraint::int8 as _constraint, pg_get_triggerdef(t.oid) as definition,"
-          " case when t.tgparentid <> 0 then 'yes' end as inherited," FZ_ENABLED(
-              "t.tgenabled") " from pg_trigger t where not t.tgisinternal",
-          [](const row& r, catalog& to) {
-            add_child(r, to, pg_trigger, object_kind::trigger);
-            const std::int64_t constraint = number_of(r, "_constraint");
-            if (constraint == 0) return;
-            to.alias({pg_constraint, constraint}, {pg_trigger, number_of(r, "_oid")});
-          }};
+  return {
+      "select t.oid::int8 as _oid, t.tgrelid::int8 as _relation, t.tgname as _name,"
+      " t.tgconstraint::int8 as _constraint, pg_get_triggerdef(t.oid) as definition,"
+      " case when t.tgparentid <> 0 then 'yes' end as inherited," FZ_ENABLED(
+          "t.tgenabled") " from pg_trigger t where not t.tgisinternal",
+      [](const row& r, catalog& to) {
+        add_child(r, to, pg_trigger, object_kind::trigger);
+        const std::int64_t constraint = number_of(r, "_constraint");
+        if (constraint == 0) return;
+        to.alias({pg_constraint, constraint}, {pg_trigger, number_of(r, "_oid")});
+      }};
 }
 
 question rules() {
-  return {"select r.oid::int8 as _oid, r.ev_class::int8 as _relation, r.rulename as _name,"
-          " pg_get_ruledef(r.oid) as definition," FZ_ENABLED(
-              "r.ev_enabled") " from pg_rewrite r where r.rulename <> '_RETURN' and r.oid >= 16384",
-          [](const row& r, catalog& to) { add_child(r, to, pg_rewrite, object_kind::rule); }};
+  return {
+      "select r.oid::int8 as _oid, r.ev_class::int8 as _relation, r.rulename as _name,"
+      " pg_get_ruledef(r.oid) as definition," FZ_ENABLED(
+          "r.ev_enabled") " from pg_rewrite r where r.rulename <> '_RETURN' and r.oid >= 16384",
+      [](const row& r, catalog& to) { add_child(r, to, pg_rewrite, object_kind::rule); }};
 }
 
 question policies() {

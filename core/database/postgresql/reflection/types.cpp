@@ -8,8 +8,7 @@ namespace {
 
 void add_type(const row& r, catalog& to, object_kind kind) {
   const address where{pg_type, number_of(r, "_oid")};
-  schema_object found =
-      object_of(r, {kind, text_of(r, "_schema"), {}, text_of(r, "_name"), {}});
+  schema_object found = object_of(r, {kind, text_of(r, "_schema"), {}, text_of(r, "_name"), {}});
   set_grants(found.attributes, text_of(r, "_acl"), text_of(r, "_owner"), grantable::type);
   to.add(where, std::move(found));
   for (const char* part : {"_array", "_relation", "_multirange", "_multirange_array"}) {
