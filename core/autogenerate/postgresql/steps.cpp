@@ -115,10 +115,15 @@ class graph_builder {
     const bool is_link =
         link.key.kind == object_kind::partition || link.key.kind == object_kind::inheritance;
     if (!is_link) return;
+    const auto child_goes = [&](const dependency& each) {
+      return each.kind == dependency_kind::carried && changes_.is_dropped(each.on);
+    };
+    if (link_first && std::any_of(link.depends_on.begin(), link.depends_on.end(), child_goes)) {
+      return;
+    }
     for (const dependency& table : link.depends_on) {
       const bool is_child = table.kind == dependency_kind::carried;
       const bool goes = link_first && changes_.is_dropped(table.on);
-      if (goes && is_child) return;
       for (const object_kind kind : followed_kinds) {
         const bool is_index = kind == object_kind::index || kind == object_kind::constraint;
         if (!link_first && !is_child && is_index) continue;
