@@ -6,8 +6,8 @@
 #include "core/database/sqlite/connection.hpp"
 #include "tests/async/co_test.hpp"
 #include "tests/database/added_statement.hpp"
-#include "tests/support/failure_of.hpp"
 #include "tests/database/temporary_database.hpp"
+#include "tests/support/failure_of.hpp"
 
 #include <chrono>
 #include <filesystem>
