@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -84,11 +85,10 @@ step_body migrations::load(const step& s, dialect d) const {
   return {true, up ? migration.upgrade : migration.downgrade};
 }
 
-/// What code does is not known.
 bool may_touch_session(const step_body& body) {
-  const auto* script = std::get_if<script_ptr>(&body.work);
-  if (script == nullptr) return true;
-  return *script && (*script)->summary().on_session != session_effect::none;
+  const bool is_code = std::holds_alternative<migration_function>(body.work);
+  const script_effects& does = body.effects;
+  return is_code || std::max(does.session, does.in_transaction) != session_effect::none;
 }
 
 }  // namespace fz

@@ -1,12 +1,7 @@
 #include "core/sql/statement_source.hpp"
 
 #include "core/sql/statement_traits.hpp"
-#include "core/util/text.hpp"
 
-#include <algorithm>
-#include <optional>
-#include <string>
-#include <string_view>
 #include <utility>
 
 namespace fz {
@@ -27,11 +22,8 @@ class list_reader final : public statement_reader {
 
 class statement_list final : public statement_source {
  public:
-  statement_list(std::vector<statement> statements, std::optional<dialect> d)
-      : statements_(std::move(statements)) {
-    for (const statement& s : statements_) {
-      d ? summary_.add(s, describe(s.sql, *d)) : summary_.add(s);
-    }
+  explicit statement_list(std::vector<statement> statements) : statements_(std::move(statements)) {
+    for (const statement& s : statements_) summary_.add(s);
   }
 
   const script_summary& summary() const noexcept override { return summary_; }
@@ -50,20 +42,15 @@ class statement_list final : public statement_source {
 void script_summary::add(const statement& s) {
   ++statements;
   bytes += s.sql.size();
-}
-
-void script_summary::add(const statement& s, const statement_traits& what) {
-  add(s);
-  forgets_prepared = forgets_prepared || what.forgets_prepared_statements;
-  on_session = std::max({on_session, what.session, what.in_transaction});
+  // DEALLOCATE, DISCARD and DO; the others may be long.
+  const bool may_forget = s.sql.starts_with('d') || s.sql.starts_with('D');
+  forgets_prepared =
+      forgets_prepared ||
+      (may_forget && describe(s.sql, dialect::postgresql).forgets_prepared_statements);
 }
 
 script_ptr script_of(std::vector<statement> statements) {
-  return std::make_shared<statement_list>(std::move(statements), std::nullopt);
-}
-
-script_ptr script_of(std::vector<statement> statements, dialect d) {
-  return std::make_shared<statement_list>(std::move(statements), d);
+  return std::make_shared<statement_list>(std::move(statements));
 }
 
 std::vector<statement> statements_of(const script_ptr& script) {

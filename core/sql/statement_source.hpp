@@ -1,8 +1,6 @@
 #pragma once
 
-#include "core/sql/dialect.hpp"
 #include "core/sql/statement.hpp"
-#include "core/sql/statement_traits.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,14 +12,10 @@ namespace fz {
 /// What is known of a script's statements without reading them again.
 struct script_summary {
   std::size_t statements = 0;
-  std::uint64_t bytes = 0;  ///< of their texts
-  /// The strongest that one of them has on the session or on the rest of its transaction.
-  session_effect on_session = session_effect::none;
+  std::uint64_t bytes = 0;        ///< of their texts
   bool forgets_prepared = false;  ///< PostgreSQL: see statement_traits
 
-  /// The second one also looks at what the statement does.
   void add(const statement& s);
-  void add(const statement& s, const statement_traits& what);
 };
 
 /// Reads the statements of a script in their order, once.
@@ -52,10 +46,8 @@ class statement_source {
 /// A script that may be shared; none (nullptr) has no statements.
 using script_ptr = std::shared_ptr<const statement_source>;
 
-/// A script that is kept in memory. Without a dialect its statements are not described: they are
-/// fz's own.
+/// A script that is kept in memory.
 script_ptr script_of(std::vector<statement> statements);
-script_ptr script_of(std::vector<statement> statements, dialect d);
 
 /// All statements of a script.
 std::vector<statement> statements_of(const script_ptr& script);
