@@ -92,11 +92,12 @@ batch::precondition version_table::unchanged(std::vector<std::string> rows, dial
   // By bytes, as the rows are sorted here, whatever the collation of the database.
   const char* order =
       d == dialect::sqlite ? " ORDER BY version_num" : " ORDER BY version_num COLLATE \"C\"";
-  return {statement(selection() + order), std::move(rows),
-          fmt::format("The statements have changed or dropped the table {}, in which fz alone keeps "
-                      "the revisions that are applied. Leave that out; what drops the table's "
-                      "schema drops the table, too",
-                      printable(name_))};
+  return {
+      statement(selection() + order), std::move(rows),
+      fmt::format("The statements have changed or dropped the table {}, in which fz alone keeps "
+                  "the revisions that are applied. Leave that out; what drops the table's "
+                  "schema drops the table, too",
+                  printable(name_))};
 }
 
 std::vector<batch::change> version_table::changes(const std::vector<row_change>& changes,

@@ -232,7 +232,7 @@ class script_writer {
   std::string table_;
   std::string text_;
   std::vector<std::string> after_commit_;  ///< what cannot be undone in the transaction
-  std::vector<std::string> rows_;  ///< of the version table where the script has come to
+  std::vector<std::string> rows_;          ///< of the version table where the script has come to
   bool table_may_be_missing_ = false;
   bool history_may_be_missing_ = false;
 };

@@ -40,9 +40,8 @@ bool found_it_otherwise(const database_error::details& refused) {
 }
 
 bool names(const std::vector<statement>& script, const std::string& table) {
-  return std::any_of(script.begin(), script.end(), [&](const statement& s) {
-    return s.sql.find(table) != std::string::npos;
-  });
+  return std::any_of(script.begin(), script.end(),
+                     [&](const statement& s) { return s.sql.find(table) != std::string::npos; });
 }
 
 error left_transaction_open(const revision& r) {

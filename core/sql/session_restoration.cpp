@@ -40,7 +40,8 @@ constexpr std::string_view restoration_head =
     "  END;\n"
     "  DISCARD SEQUENCES;\n"
     "  RESET ALL;\n"
-    "  FOR prepared IN SELECT p.name FROM pg_catalog.pg_prepared_statements p WHERE p.from_sql LOOP\n"
+    "  FOR prepared IN SELECT p.name FROM pg_catalog.pg_prepared_statements p WHERE p.from_sql "
+    "LOOP\n"
     "    EXECUTE pg_catalog.format('DEALLOCATE %I', prepared);\n"
     "  END LOOP;\n";
 

@@ -73,8 +73,8 @@ class Sqlite:
         return run("sqlite3", database, ".dump")
 
     def joins(self, revisions):
-        attached = [r for r in revisions if any(s.startswith("ATTACH") for s in r)]
-        return len(attached) < 2  # nothing can be detached inside a transaction
+        # Nothing can be detached inside a transaction.
+        return not any(s.startswith("ATTACH") for r in revisions for s in r)
 
 
 class Postgresql:
@@ -88,7 +88,7 @@ class Postgresql:
         "RESET ROLE",
         "RESET statement_timeout",
         "SELECT set_config('app.tenant', '7', false)",
-        "SELECT pg_catalog.set_config('search_path', '', false)",
+        "SELECT pg_catalog.set_config('search_path', 'app, public', false)",
         "SET check_function_bodies = off",
         "SET standard_conforming_strings = off",
         "SET TIME ZONE 'Asia/Tokyo'",

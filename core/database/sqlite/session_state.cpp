@@ -99,8 +99,9 @@ session_state::session_state(sqlite3* handle)
 std::set<session_state::object> session_state::temporary_objects(sqlite3* handle) {
   std::set<object> found;
   for (const auto& [type, name] :
-       rows_of(handle, "SELECT type, name FROM temp.sqlite_schema WHERE name NOT LIKE 'sqlite~_%' "
-                       "ESCAPE '~'")) {
+       rows_of(handle,
+               "SELECT type, name FROM temp.sqlite_schema WHERE name NOT LIKE 'sqlite~_%' "
+               "ESCAPE '~'")) {
     found.emplace(type, name);
   }
   return found;
