@@ -23,6 +23,8 @@ class enclosed_script final : public statement_source {
 
   const script_summary& summary() const noexcept override { return summary_; }
 
+  bool is_in_memory() const noexcept override { return inner_->is_in_memory(); }
+
   std::unique_ptr<statement_reader> open() const override {
     return std::make_unique<reader>(*this);
   }
