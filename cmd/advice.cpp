@@ -9,14 +9,6 @@ namespace {
 
 using action = remedy::action;
 
-/// A downgrade names where it ends: below the revision.
-std::string way_to_finish(const std::vector<std::string>& subjects) {
-  const std::string& direction = subjects.at(0);
-  const std::string id = printable(subjects.at(1));
-  return direction == "upgrade" ? fmt::format("fz migrate upgrade {}", id)
-                                : fmt::format("fz migrate downgrade {}-1", id);
-}
-
 std::string sentence(const remedy& what_helps) {
   switch (what_helps.what) {
     case action::none:
@@ -26,7 +18,7 @@ std::string sentence(const remedy& what_helps) {
     case action::wait_for_server:
       return "--wait 60s waits for a server that is still starting.";
     case action::finish_revision:
-      return fmt::format("Finish it with `{}`.", way_to_finish(what_helps.subjects));
+      return "`fz migrate resume` finishes it.";
     case action::say_what_a_statement_did:
       return "Find out, then run the same command with --interrupted-statement done or "
              "--interrupted-statement redo.";

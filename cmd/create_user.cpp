@@ -1,34 +1,88 @@
 #include "core/command/create_user.hpp"
 
+#include "cmd/account_action.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/json_output.hpp"
 #include "cmd/password_input.hpp"
 #include "cmd/terminal.hpp"
-#include "core/users/account.hpp"
+#include "core/command/users_database.hpp"
+#include "core/users/account_rules.hpp"
+#include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <memory>
+#include <string_view>
 #include <utility>
 
 namespace fz::cmd {
 namespace {
 
+using fz::command::created_user;
+using fz::command::existing_user;
+
 struct create_line {
   fz::command::create_user_options options;
   password_source password;
+  bool if_not_exists = false;
+  bool upsert = false;
 };
+
+existing_user existing_of(const create_line& line) {
+  if (line.if_not_exists && line.upsert) {
+    throw error(error_kind::usage,
+                "--if-not-exists and --upsert exclude each other: give one of them.");
+  }
+  if (line.upsert) return existing_user::update;
+  return line.if_not_exists ? existing_user::keep : existing_user::refuse;
+}
+
+std::string_view word_of(created_user::what done) {
+  switch (done) {
+    case created_user::what::created:
+      return "created";
+    case created_user::what::updated:
+      return "updated";
+    case created_user::what::unchanged:
+      break;
+  }
+  return "unchanged";
+}
+
+std::string sentence_of(const created_user& made) {
+  const std::string name = quote(made.user.username);
+  const std::string id = printable(to_string(made.user.id));
+  switch (made.done) {
+    case created_user::what::created:
+      return fmt::format("Created user {} (id {}).\n", name, id);
+    case created_user::what::updated:
+      return fmt::format("Updated user {} (id {}).\n", name, id);
+    case created_user::what::unchanged:
+      break;
+  }
+  return fmt::format("User {} (id {}) exists already; nothing was changed.\n", name, id);
+}
 
 task<int> run(session& s, std::shared_ptr<create_line> line) {
   const auto& env = s.environment();
+  const account_rules rules = fz::command::configured_account_rules(env.config);
   // Before anybody types a password for nothing.
-  check_username(line->options.username);
-  check_email(line->options.email);
-  line->options.password = co_await read_password(line->password);
-  const account made = co_await fz::command::create_user(env, std::move(line->options));
-  print(s.json() ? to_json(made)
-                 : fmt::format("Created user {} (id {}).\n", quote(made.username), made.id));
+  check_username(line->options.username, rules);
+  checked_email(line->options.email);
+  line->options.existing = existing_of(*line);
+  read_secret secret = co_await read_new_secret(line->password, rules);
+  line->options.secret = std::move(secret.secret);
+  const created_user made = co_await fz::command::create_user(env, std::move(line->options));
+  const bool unchanged = made.done == created_user::what::unchanged;
+  const std::string generated = unchanged ? "" : secret.generated;
+  if (s.json()) {
+    const bool may_exist = line->if_not_exists || line->upsert;
+    print(to_json(made.user, generated, may_exist ? word_of(made.done) : ""));
+  } else {
+    print(sentence_of(made));
+    if (!generated.empty()) print(fmt::format("Password: {}\n", generated));
+  }
   co_return 0;
 }
 
@@ -43,12 +97,18 @@ void add_create_user(command& top) {
         .option("--email", line->options.email, "ADDRESS", "Its address, not yet taken",
                 command::need::required);
     add_password_options(added, line->password);
+    add_new_password_options(added, line->password);
+    added
+        .flag("--if-not-exists", line->if_not_exists,
+              "Leave an account of that name as it is, and end with 0")
+        .flag("--upsert", line->upsert, "Give an account of that name the address and password");
     added.examples(
         {"fz create-user --username ada --email ada@example.org",
+         "fz create-user --username ada --email ada@example.org --generate",
          "fz create-user --username ada --email ada@example.org --password-stdin < secret",
          "FZ_PASSWORD=… fz create-user --username ada --email ada@example.org "
          "--no-input"});
-    added.runs([line](session& s) { return run(s, line); });
+    runs_account_action(added, line, run);
   });
 }
 

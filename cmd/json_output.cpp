@@ -77,12 +77,21 @@ const char* name_of(fz::command::finding::kind what) {
   return "changed_file";
 }
 
+json to_value(const value& v) {
+  if (is_null(v)) return nullptr;
+  if (const auto* number = std::get_if<std::int64_t>(&v)) return *number;
+  if (const auto* number = std::get_if<double>(&v)) return *number;
+  return to_string(v);
+}
+
+json to_value(const std::optional<std::string>& text) { return text ? json(*text) : json(nullptr); }
+
 json to_value(const account& a) {
-  return {{"id", a.id},
+  return {{"id", to_value(a.id)},
           {"username", a.username},
           {"email", a.email},
-          {"created_at", a.created_at},
-          {"updated_at", a.updated_at ? json(*a.updated_at) : json(nullptr)}};
+          {"created_at", to_value(a.created_at)},
+          {"updated_at", to_value(a.updated_at)}};
 }
 
 }  // namespace
@@ -154,10 +163,29 @@ std::string to_json(const revision& written) {
 
 std::string to_json(const account& a) { return document(to_value(a)); }
 
-std::string to_json(const std::vector<account>& accounts) {
-  json list = json::array();
-  for (const account& a : accounts) list.push_back(to_value(a));
-  return document(list);
+std::string to_json(const account& a, const std::string& password, std::string_view result) {
+  json object = to_value(a);
+  if (!result.empty()) object["result"] = result;
+  if (!password.empty()) object["password"] = password;
+  return document(object);
+}
+
+std::string to_json(const fz::command::import_report& report, bool dry_run) {
+  json problems = json::array();
+  for (const row_problem& each : report.problems) {
+    problems.push_back({{"line", each.line}, {"reason", each.reason}});
+  }
+  json made = json::array();
+  for (const auto& each : report.passwords) {
+    made.push_back({{"username", each.username}, {"password", each.password}});
+  }
+  return document({{"dry_run", dry_run},
+                   {"written", report.written},
+                   {"created", report.created},
+                   {"updated", report.updated},
+                   {"skipped", report.skipped},
+                   {"problems", problems},
+                   {"passwords", made}});
 }
 
 }  // namespace fz::cmd

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/command/check.hpp"
+#include "core/command/import_users.hpp"
 #include "core/command/listing.hpp"
 #include "core/command/offline.hpp"
 #include "core/ledger/audit_table.hpp"
@@ -9,6 +10,7 @@
 #include "core/users/account.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fz::cmd {
@@ -26,6 +28,9 @@ std::string to_json(const fz::command::check_report& report);
 std::string to_json(const std::vector<audit_row>& rows);
 std::string to_json(const revision& written);
 std::string to_json(const account& a);
-std::string to_json(const std::vector<account>& accounts);
+/// With what came of it ("updated", …) and a password that was generated; "" is left out.
+std::string to_json(const account& a, const std::string& password, std::string_view result);
+
+std::string to_json(const fz::command::import_report& report, bool dry_run);
 
 }  // namespace fz::cmd

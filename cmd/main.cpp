@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
     int code = line.exit_code;
     if (line.chosen) {
       session run(line.globals);
-      code = run_interruptible(line.chosen(run));
+      code = run_interruptible(line.chosen(run), run.hangup());
     }
     flush_output();
     return code;

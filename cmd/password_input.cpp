@@ -3,7 +3,6 @@
 #include "cmd/hidden_prompt.hpp"
 #include "cmd/input_line.hpp"
 #include "cmd/terminal.hpp"
-#include "core/users/account.hpp"
 #include "core/users/password_hash.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -19,9 +18,13 @@
 #include <system_error>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace fz::cmd {
 namespace {
+
+/// More than anybody types, and a bound for what is read of a file that is no text.
+constexpr std::size_t longest_password = 65'536;
 
 constexpr std::string_view ways =
     "Use --password-stdin, --password-file FILE, or FZ_PASSWORD in the environment with "
@@ -46,10 +49,15 @@ task<std::string> read_from(int fd, std::string name) {
   co_return co_await read_first_line(input, std::move(name), longest_password);
 }
 
-task<std::string> ask_twice() {
+task<std::string> ask_once() {
+  hidden_prompt terminal(co_await boost::asio::this_coro::executor);
+  co_return co_await terminal.ask("Password: ");
+}
+
+task<std::string> ask_twice(account_rules rules) {
   hidden_prompt terminal(co_await boost::asio::this_coro::executor);
   std::string password = co_await terminal.ask("Password: ");
-  check_password(password);
+  check_password(password, rules);
   std::string again = co_await terminal.ask("Password again: ");
   const bool same = password == again;
   wipe(again);
@@ -59,12 +67,25 @@ task<std::string> ask_twice() {
 
 std::string from_environment() {
   const char* given = std::getenv("FZ_PASSWORD");
-  if (given != nullptr) return given;
-  throw error(error_kind::usage,
-              fmt::format("There is no password, and --no-input says to ask nobody. {}", ways));
+  if (given == nullptr) {
+    throw error(error_kind::usage,
+                fmt::format("There is no password, and --no-input says to ask nobody. {}", ways));
+  }
+  std::string password = given;
+  if (password.ends_with('\n')) password.pop_back();
+  if (password.ends_with('\r')) password.pop_back();
+  return password;
 }
 
-task<std::string> read_from_source(password_source source) {
+/// Some editors write U+FEFF at the beginning of a file; nobody types it.
+std::string without_byte_order_mark(std::string password) {
+  constexpr std::string_view mark = "\ufeff";
+  if (password.starts_with(mark)) password.erase(0, mark.size());
+  return password;
+}
+
+/// The password, if it does not come from the person at the terminal.
+task<std::optional<std::string>> read_unless_typed(password_source source) {
   if (source.from_stdin) {
     co_return co_await read_from(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0), "stdin");
   }
@@ -74,11 +95,23 @@ task<std::string> read_from_source(password_source source) {
     co_return co_await read_from(fd, quote(*source.file));
   }
   if (source.no_input) co_return from_environment();
-  if (is_terminal(stdin)) co_return co_await ask_twice();
+  if (is_terminal(stdin)) co_return std::nullopt;
   const bool almost = std::getenv("FZ_PASSWORD") != nullptr;
   throw error(error_kind::usage,
               fmt::format("There is no password, and no terminal to ask for it. {}",
                           almost ? "FZ_PASSWORD is set: add --no-input to use it." : ways));
+}
+
+/// At most one; --no-input goes with all of them.
+void check_sources(const password_source& source) {
+  std::vector<std::string> given;
+  if (source.from_stdin) given.emplace_back("--password-stdin");
+  if (source.file) given.emplace_back("--password-file");
+  if (source.generate) given.emplace_back("--generate");
+  if (source.hash) given.emplace_back("--hash");
+  if (given.size() < 2) return;
+  throw error(error_kind::usage,
+              fmt::format("{} exclude each other: give one of them.", enumerate(given)));
 }
 
 }  // namespace
@@ -94,14 +127,36 @@ void add_password_options(command& added, password_source& source) {
                            ways));
 }
 
-task<std::string> read_password(password_source source) {
-  if (source.from_stdin && source.file) {
-    throw error(error_kind::usage,
-                "--password-stdin and --password-file exclude each other: give one of them.");
+void add_new_password_options(command& added, password_source& source) {
+  added.flag("--generate", source.generate, "Make a strong password, and print it once")
+      .option("--hash", source.hash, "HASH", "A ready hash of Argon2 or bcrypt, not a password");
+}
+
+task<read_secret> read_new_secret(password_source source, account_rules rules) {
+  check_sources(source);
+  read_secret result;
+  if (source.hash) {
+    result.secret.hash = std::move(*source.hash);
+    if (result.secret.hash.empty()) throw error(error_kind::usage, "The hash is empty.");
+    co_return result;
   }
-  std::string password = co_await read_from_source(std::move(source));
-  check_password(password);
-  co_return password;
+  if (source.generate) {
+    result.generated = generate_password();
+    result.secret.password = result.generated;
+    co_return result;
+  }
+  std::optional<std::string> given = co_await read_unless_typed(std::move(source));
+  if (!given) given = co_await ask_twice(rules);
+  result.secret.password = without_byte_order_mark(std::move(*given));
+  check_password(result.secret.password, rules);
+  co_return result;
+}
+
+task<std::string> read_password(password_source source) {
+  check_sources(source);
+  std::optional<std::string> given = co_await read_unless_typed(std::move(source));
+  if (!given) given = co_await ask_once();
+  co_return without_byte_order_mark(std::move(*given));
 }
 
 }  // namespace fz::cmd

@@ -100,7 +100,10 @@ std::string in_words(const step_report& step) {
   const std::string way =
       printable(fmt::format("{} -> {}", join(step.from, ", "), join(step.to, ", ")));
   if (step.revision.empty()) return "stamp_revision " + way;
-  return fmt::format("{} {}, {}", to_string(step.direction), way, printable(step.message));
+  const std::string_view message = trim(step.message);
+  const std::string_view first = trim(message.substr(0, message.find('\n')));
+  return fmt::format("{} {}{}{}", to_string(step.direction), way, first.empty() ? "" : ", ",
+                     printable(first));
 }
 
 run_view::~run_view() { reporter_.status(""); }

@@ -82,12 +82,9 @@ task<int> run(session& s, std::shared_ptr<run_line> line, movement move) {
   co_return 0;
 }
 
-void declare(command added, const std::shared_ptr<run_line>& line, movement move) {
-  added.flag("--dry-run", line->options.dry_run, "Print what would be run; write nothing")
-      .flag("--single-transaction", line->single_transaction,
-            "Everything in one transaction: all of it happens or nothing");
+void declare_limits(command& added, const std::shared_ptr<run_line>& line) {
   fz::command::run_limits& limits = line->options.limits;
-  added
+  added.flag("--dry-run", line->options.dry_run, "Print what would be run; write nothing")
       .option("--lock-timeout", limits.lock_timeout,
               "How long to wait for another runner, as 60s, 500ms, 2m")
       .option("--statement-lock-timeout", limits.statement_lock_timeout,
@@ -97,6 +94,12 @@ void declare(command added, const std::shared_ptr<run_line>& line, movement move
       .option("--wait", limits.wait, "How long to wait for a server that is still starting")
       .choice("--interrupted-statement", line->interrupted, {"done", "redo"},
               "Whether a statement that a stopped run left in doubt was done or is to be redone");
+}
+
+void declare(command added, const std::shared_ptr<run_line>& line, movement move) {
+  declare_limits(added, line);
+  added.flag("--single-transaction", line->single_transaction,
+             "Everything in one transaction: all of it happens or nothing");
   declare(added, line->sql);
   added.runs([line, move](session& s) { return run(s, line, move); });
 }
@@ -116,6 +119,15 @@ void add_upgrade(command& to) {
                    "fz migrate upgrade 74f3 --single-transaction",
                    "fz migrate upgrade 74f3:head --sql > upgrade.sql"});
     declare(added, line, {&fz::command::upgrade, &fz::command::upgrade_sql});
+  });
+}
+
+void add_resume(command& to) {
+  to.subcommand("resume", "Finish a revision that was stopped half-way", [](command added) {
+    const auto line = std::make_shared<run_line>();
+    added.examples({"fz migrate resume", "fz migrate resume --interrupted-statement done"});
+    declare_limits(added, line);
+    added.runs([line](session& s) { return run(s, line, {&fz::command::resume, nullptr}); });
   });
 }
 

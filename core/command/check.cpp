@@ -41,7 +41,7 @@ std::optional<finding> find_unknown(const std::vector<std::string>& rows,
 }
 
 std::optional<finding> find_half_way(const std::optional<journal_entry>& entry) {
-  if (!entry || (entry->done == 0 && entry->started == 0)) return std::nullopt;
+  if (!entry || !entry->has_statements()) return std::nullopt;
   std::string sentence = fmt::format(
       "The {} of revision {} was stopped half-way, outside of a transaction: {} carried "
       "out. Unless a run is working on it now, it must be finished.",
@@ -50,7 +50,7 @@ std::optional<finding> find_half_way(const std::optional<journal_entry>& entry) 
   return finding{finding::kind::half_way,
                  {entry->revision},
                  std::move(sentence),
-                 {remedy::action::finish_revision, {entry->direction, entry->revision}}};
+                 {remedy::action::finish_revision}};
 }
 
 std::optional<finding> find_pending(const revision_map& map, node_set applied) {

@@ -1,7 +1,7 @@
 #include "core/command/listing.hpp"
 
 #include "core/command/changed_files.hpp"
-#include "core/ledger/version_table.hpp"
+#include "core/ledger/ledger.hpp"
 #include "core/revision/history.hpp"
 #include "core/revision/resolve.hpp"
 #include "core/revision/version_rows.hpp"
@@ -12,20 +12,22 @@
 namespace fz::command {
 namespace {
 
-task<std::vector<std::string>> read_rows(const environment& env, connection& c) {
-  const version_table table = configured_version_table(env.config);
-  const auto rows = co_await table.read(c);
-  co_return rows.value_or(std::vector<std::string>());
+/// Adds what the database says.
+task<> look(const environment& env, connection& c, revision_list& list) {
+  const ledger tables(configured_version_table(env.config), std::nullopt, c.dialect());
+  const ledger_state found = co_await tables.read(c);
+  list.rows = found.versions();
+  if (found.unfinished && found.unfinished->has_statements()) list.unfinished = found.unfinished;
 }
 
-task<std::vector<std::string>> read_rows(const environment& env) {
+task<> look(const environment& env, revision_list& list) {
   const connected_database connected = co_await connect_to_look(env);
-  co_return co_await read_rows(env, *connected.connection);
+  co_await look(env, *connected.connection, list);
 }
 
 task<revision_list> list_revisions(const environment& env) {
   project p = co_await read_project(env);
-  revision_list list{std::move(p), {}, {}};
+  revision_list list{std::move(p), {}, {}, {}};
   co_return list;
 }
 
@@ -37,8 +39,8 @@ bool revision_list::is_row(node n) const {
 
 task<revision_list> current(const environment& env) {
   opened_project opened = co_await open_project(env);
-  revision_list list{std::move(opened.project), {}, {}};
-  list.rows = co_await read_rows(env, *opened.connected.connection);
+  revision_list list{std::move(opened.project), {}, {}, {}};
+  co_await look(env, *opened.connected.connection, list);
   list.revisions = all_current(list.map(), *list.rows, env.config.alembic.version_table);
   co_return list;
 }
@@ -46,13 +48,13 @@ task<revision_list> current(const environment& env) {
 bool is_at_heads(const revision_list& current) {
   std::vector<std::string> wanted = ids(current.map(), current.map().real_heads());
   std::sort(wanted.begin(), wanted.end());
-  return current.rows == wanted;
+  return current.rows == wanted && !current.unfinished;
 }
 
 task<revision_list> history(const environment& env, history_options options) {
   revision_list list = co_await list_revisions(env);
   if (options.indicate_current || is_relative_to_current(options.range)) {
-    list.rows = co_await read_rows(env);
+    co_await look(env, list);
   }
   list.revisions =
       fz::history(list.map(), options.range, list.rows.value_or(std::vector<std::string>()),
@@ -87,11 +89,11 @@ task<revision_list> show(const environment& env, std::string identifier) {
 
 task<status_report> status(const environment& env) {
   opened_project opened = co_await open_project(env);
-  revision_list all{std::move(opened.project), {}, {}};
+  revision_list all{std::move(opened.project), {}, {}, {}};
   status_report report{std::move(all), {}, 0, {}};
   const revision_map& map = report.all.map();
   connection& c = *opened.connected.connection;
-  report.all.rows = co_await read_rows(env, c);
+  co_await look(env, c, report.all);
   const std::string& table = env.config.alembic.version_table;
   report.all.revisions = fz::history(map, ":", *report.all.rows, table);
   const version_rows rows(map, *report.all.rows, table);

@@ -17,6 +17,8 @@ struct revision_list {
   std::vector<node> revisions;
   /// The version rows, sorted; nothing: the database was not asked.
   std::optional<std::vector<std::string>> rows;
+  /// A step that was stopped half-way; only where the database was asked.
+  std::optional<journal_entry> unfinished = {};
 
   const revision_map& map() const noexcept { return project.map(); }
 

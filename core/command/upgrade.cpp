@@ -19,9 +19,9 @@ environment limited(environment env, const run_limits& limits) {
   return env;
 }
 
-run_request request_of(const alembic_config& settings, direction way, run_options options) {
+run_request request_of(const alembic_config& settings, run_goal to, run_options options) {
   run_request wanted;
-  wanted.goal = move_to{way, std::move(options.target)};
+  wanted.goal = std::move(to);
   wanted.scope = options.scope.value_or(settings.transaction);
   wanted.lock_timeout = settings.lock_timeout;
   wanted.retries = settings.retries;
@@ -39,7 +39,7 @@ task<> warm_up(database& target, access what) {
   if (!is_missing_database(opened.failure())) opened.take();
 }
 
-task<run_outcome> carry_out(const environment& given, direction way, run_options options,
+task<run_outcome> carry_out(const environment& given, run_goal end, run_options options,
                             run_observer& to) {
   const environment env = limited(given, options.limits);
   const std::unique_ptr<database> target = configured_database(env);
@@ -49,7 +49,7 @@ task<run_outcome> carry_out(const environment& given, direction way, run_options
       co_await both(read_project(env),
                     connected.hold(warm_up(*target, dry_run ? access::look : access::existing)));
   connected.take();
-  run_request wanted = request_of(env.config.alembic, way, std::move(options));
+  run_request wanted = request_of(env.config.alembic, std::move(end), std::move(options));
   if (!dry_run) co_return co_await run(*target, p, std::move(wanted), to);
   run_outcome planned;
   planned.report = co_await preview(*target, p, std::move(wanted));
@@ -59,11 +59,17 @@ task<run_outcome> carry_out(const environment& given, direction way, run_options
 }  // namespace
 
 task<run_outcome> upgrade(const environment& env, run_options options, run_observer& to) {
-  return carry_out(env, direction::upgrade, std::move(options), to);
+  run_goal end = move_to{direction::upgrade, options.target};
+  return carry_out(env, std::move(end), std::move(options), to);
 }
 
 task<run_outcome> downgrade(const environment& env, run_options options, run_observer& to) {
-  return carry_out(env, direction::downgrade, std::move(options), to);
+  run_goal end = move_to{direction::downgrade, options.target};
+  return carry_out(env, std::move(end), std::move(options), to);
+}
+
+task<run_outcome> resume(const environment& env, run_options options, run_observer& to) {
+  return carry_out(env, finish_begun(), std::move(options), to);
 }
 
 }  // namespace fz::command

@@ -39,4 +39,8 @@ struct run_options {
 task<run_outcome> upgrade(const environment& env, run_options options, run_observer& to);
 task<run_outcome> downgrade(const environment& env, run_options options, run_observer& to);
 
+/// Finishes the step that was stopped half-way, outside of a transaction, whatever its direction;
+/// options.target does not count. Nothing to do if there is none.
+task<run_outcome> resume(const environment& env, run_options options, run_observer& to);
+
 }  // namespace fz::command

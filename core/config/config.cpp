@@ -1,5 +1,7 @@
 #include "core/config/config.hpp"
 
+#include "core/config/known_key.hpp"
+#include "core/config/serve_settings.hpp"
 #include "core/config/setting.hpp"
 #include "core/util/file.hpp"
 #include "core/util/text.hpp"
@@ -16,11 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view file_name = "alembic.toml";
 constexpr std::string_view url_variable = "DATABASE_URL";
-
-struct known_key {
-  std::string_view name;
-  void (*read)(const setting&, config&);
-};
 
 constexpr std::array alembic_keys = {
     known_key{"script_location",
@@ -83,10 +80,6 @@ constexpr std::array database_keys = {
               [](const setting& s, config& c) { c.database.settings = s.server_settings(); }},
 };
 
-constexpr std::array users_keys = {
-    known_key{"table", [](const setting& s, config& c) { c.users.table = s.name(); }},
-};
-
 template <class Keys>
 std::string suggestion(std::string_view word, const Keys& keys) {
   std::vector<std::string> names;
@@ -117,6 +110,34 @@ void read_table(const config_source& source, std::string_view name, const toml::
   }
 }
 
+constexpr std::array user_columns_keys = {
+    known_key{"id", [](const setting& s, config& c) { c.users.columns.id = s.name(); }},
+    known_key{"username", [](const setting& s, config& c) { c.users.columns.username = s.name(); }},
+    known_key{"email", [](const setting& s, config& c) { c.users.columns.email = s.name(); }},
+    known_key{"password", [](const setting& s, config& c) { c.users.columns.password = s.name(); }},
+    known_key{"created_at",
+              [](const setting& s, config& c) { c.users.columns.created_at = s.name(); }},
+    known_key{"updated_at",
+              [](const setting& s, config& c) { c.users.columns.updated_at = s.name(); }},
+};
+
+void read_user_columns(const setting& s, config& c) {
+  read_table(s.source(), "users.columns", s.node(), user_columns_keys, c);
+}
+
+constexpr std::array users_keys = {
+    known_key{"table", [](const setting& s, config& c) { c.users.table = s.name(); }},
+    known_key{"columns", [](const setting& s, config& c) { read_user_columns(s, c); }},
+    known_key{"username_min_length",
+              [](const setting& s, config& c) { c.users.username_min_length = s.number(0); }},
+    known_key{"username_max_length",
+              [](const setting& s, config& c) { c.users.username_max_length = s.number(1); }},
+    known_key{"username_pattern",
+              [](const setting& s, config& c) { c.users.username_pattern = s.pattern(); }},
+    known_key{"password_min_length",
+              [](const setting& s, config& c) { c.users.password_min_length = s.number(0); }},
+};
+
 struct known_table {
   std::string_view name;
   void (*read)(const config_source&, const toml::node&, config&);
@@ -127,6 +148,8 @@ constexpr std::array known_tables = {
                               config& c) { read_table(s, "alembic", n, alembic_keys, c); }},
     known_table{"database", [](const config_source& s, const toml::node& n,
                                config& c) { read_table(s, "database", n, database_keys, c); }},
+    known_table{"serve", [](const config_source& s, const toml::node& n,
+                            config& c) { read_table(s, "serve", n, serve_keys(), c); }},
     known_table{"users", [](const config_source& s, const toml::node& n,
                             config& c) { read_table(s, "users", n, users_keys, c); }},
 };
@@ -160,6 +183,7 @@ bool is_there(const fs::path& path) {
   return fs::status(path, ignored).type() != fs::file_type::not_found;
 }
 
+/// Empty: it is missing, and may be.
 fs::path find_file(const config_request& request) {
   if (request.file) return (request.working_folder / *request.file).lexically_normal();
   fs::path folder = request.working_folder.lexically_normal();
@@ -168,6 +192,7 @@ fs::path find_file(const config_request& request) {
     if (folder == folder.parent_path()) break;
     folder = folder.parent_path();
   }
+  if (request.file_may_be_missing) return {};
   throw error(
       error_kind::config,
       fmt::format("There is no {} in {} or in a folder above it. Run 'fz init' to make one, "
@@ -199,6 +224,17 @@ void choose_url(const config_request& request, const variables& known, config& r
   }
 }
 
+void check_lengths(const config& config) {
+  const users_config& users = config.users;
+  if (users.username_min_length <= users.username_max_length.value_or(users.username_min_length)) {
+    return;
+  }
+  throw error(error_kind::config,
+              fmt::format("{}: 'username_min_length' under [users] is greater than "
+                          "'username_max_length'.",
+                          printable(config.file.string())));
+}
+
 void check_tables(const config& config) {
   const alembic_config& alembic = config.alembic;
   if (alembic.audit_table != alembic.version_table) return;
@@ -213,6 +249,10 @@ void check_tables(const config& config) {
 config load_config(const config_request& request) {
   config result;
   result.file = find_file(request);
+  if (result.file.empty()) {
+    choose_url(request, variables(request.environment), result);
+    return result;
+  }
   result.alembic.script_location = result.file.parent_path() / "migrations";
   const std::string text = read(result.file);
 
@@ -221,11 +261,19 @@ config load_config(const config_request& request) {
   if (is_there(dotenv)) known.read_dotenv(read(dotenv), dotenv.string());
   read_tables({result.file.string(), result.file.parent_path(), text, known}, result);
   check_tables(result);
+  check_lengths(result);
   choose_url(request, known, result);
+  choose_serve_settings(known, result.serve);
   return result;
 }
 
 database_url configured_database(const config& config) {
+  if (!config.database.url && config.file.empty()) {
+    throw error(error_kind::config,
+                fmt::format("No database URL is configured. Give one with --url or in the "
+                            "environment variable {}.",
+                            url_variable));
+  }
   if (!config.database.url) {
     throw error(
         error_kind::config,

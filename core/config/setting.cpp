@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <regex>
 #include <system_error>
 
 namespace fz {
@@ -80,6 +81,16 @@ std::vector<std::string> setting::strings() const {
   return result;
 }
 
+std::string setting::pattern() const {
+  std::string value = name();
+  try {
+    const std::regex checked(value);
+  } catch (const std::regex_error&) {
+    throw unexpected("a regular expression of ECMAScript, such as \"[a-z0-9_]+\"");
+  }
+  return value;
+}
+
 std::filesystem::path setting::path() const {
   const std::string value = string();
   if (value.empty()) throw unexpected("a path");
@@ -95,8 +106,12 @@ std::vector<std::filesystem::path> setting::paths() const {
   return result;
 }
 
-std::size_t setting::number(std::int64_t least) const {
-  constexpr std::int64_t most = 1000;
+std::string setting::text_or_number() const {
+  const auto* number = node_.as_integer();
+  return number == nullptr ? string() : std::to_string(number->get());
+}
+
+std::size_t setting::number(std::int64_t least, std::int64_t most) const {
   const auto* value = node_.as_integer();
   if (value == nullptr || value->get() < least || value->get() > most) {
     throw unexpected(fmt::format("an integer from {} to {}", least, most));

@@ -27,6 +27,7 @@ class database_error : public error {
     database_condition condition = database_condition::other;
     std::string message;      ///< the database's own words
     std::string explanation;  ///< further lines of its own, each after a line end: DETAIL, HINT
+    std::string constraint;   ///< the constraint or index that was violated, where it is told
     std::string sqlstate;     ///< five characters, or empty where the database has none
     std::string sql;          ///< the statement, or empty
     source_position position;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace fz {
@@ -22,6 +23,9 @@ class row {
 
   std::size_t size() const noexcept { return values_.size(); }
   const std::vector<std::string>& names() const noexcept { return *names_; }
+
+  /// All values, taken out of the row.
+  std::vector<value> values() && noexcept { return std::move(values_); }
 
   /// Throws std::out_of_range for a column that is not there.
   const value& operator[](std::size_t index) const { return values_.at(index); }

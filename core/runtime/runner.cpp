@@ -22,7 +22,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
-#include <random>
 #include <utility>
 
 namespace fz {
@@ -48,13 +47,8 @@ class lock_report final : public lock_observer {
   const run_progress& progress_;
 };
 
-/// Twice as long each time, up to half a minute, and half as long or half as long again by chance,
-/// so that two runs do not meet again. `attempt` counts from 1.
-std::chrono::milliseconds pause_after(std::size_t attempt) {
-  constexpr std::size_t longest = 5;  // 32 s
-  const auto pause = std::chrono::milliseconds(1000) * (1U << std::min(attempt - 1, longest));
-  std::random_device random;
-  return pause / 2 + std::chrono::milliseconds(random() % static_cast<unsigned>(pause.count()));
+direction direction_of(const journal_entry& entry) {
+  return entry.direction == "upgrade" ? direction::upgrade : direction::downgrade;
 }
 
 error unfinished_section(const journal_entry& entry) {
@@ -64,7 +58,7 @@ error unfinished_section(const journal_entry& entry) {
                   "carried out. It must be finished first.",
                   entry.direction, printable(entry.revision),
                   counted(static_cast<std::size_t>(entry.done), "statement")),
-      {remedy::action::finish_revision, {entry.direction, entry.revision}});
+      {remedy::action::finish_revision});
 }
 
 /// Takes the lock, if there is one, and looks: both in one round trip where nobody else has it.
@@ -220,8 +214,16 @@ plan runner::make_plan(const ledger_state& found) {
     return make_stamp_plan(project_.map(), found.versions(), stamp->targets, stamp->rows_first,
                            table);
   }
+  const auto& entry = found.unfinished;
+  if (std::holds_alternative<finish_begun>(wanted_.goal)) {
+    if (!entry) return {{}, found.versions(), found.versions()};
+    return make_finishing_plan(project_.map(), found.versions(), direction_of(*entry),
+                               entry->revision, table);
+  }
   auto& goal = std::get<move_to>(wanted_.goal);
-  plan p = fz::make_plan(project_.map(), found.versions(), goal.direction, goal.target, table);
+  const bool is_begun = entry && direction_of(*entry) == goal.direction;
+  plan p = fz::make_plan(project_.map(), found.versions(), goal.direction, goal.target, table,
+                         is_begun ? entry->revision : std::string());
   resolve_target(goal, p);
   return p;
 }
@@ -264,7 +266,7 @@ task<ledger_state> runner::lock_and_look(bool half_way) {
 /// A journal entry without statements is discarded.
 task<ledger_state> runner::discard_empty_journal(ledger_state found) {
   const auto& entry = found.unfinished;
-  if (entry && entry->done == 0 && entry->started == 0) {
+  if (entry && !entry->has_statements()) {
     co_await (*connection_)->execute(tables_.journal().removal());
     found.unfinished.reset();
   }
@@ -277,7 +279,7 @@ void runner::check_unfinished(const ledger_state& found) const {
   if (!entry || is_stamp()) return;
   const bool comes_first = !next_.steps.empty() &&
                            next_.steps.front().subject->id == entry->revision &&
-                           to_string(next_.steps.front().direction) == entry->direction;
+                           next_.steps.front().direction == direction_of(*entry);
   if (!comes_first) throw unfinished_section(*entry);
 }
 
@@ -307,7 +309,7 @@ task<bool> runner::may_try_again(std::exception_ptr failure) {
   run_observer::retry why = progress_.retry_of(failure);
   const step* current = progress_.current();
   if (current != nullptr && runs_outside_transaction(*current)) why.fate = step_fate::partly_kept;
-  why.pause = pause_after(++attempts_);
+  why.pause = growing_pause(++attempts_);
   why.attempt = attempts_ + 1;
   why.attempts = wanted_.retries + 1;
   progress_.observer().retrying(progress_.database(), why);

@@ -1,83 +1,164 @@
 #include "core/users/password_hash.hpp"
 
-#include "core/async/offload.hpp"
 #include "core/util/error.hpp"
+#include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <argon2.h>
 #include <array>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <sys/random.h>
 #include <system_error>
+#include <vector>
 
 namespace fz {
 namespace {
 
 constexpr std::uint32_t passes = 3;
 constexpr std::uint32_t memory_kib = 65536;
-// libargon2's own functions start as many threads as there are lanes: on two cores and on one that
-// took less time than its single-threaded way, the processor's as well as the wall clock's.
 constexpr std::uint32_t lanes = 4;
 constexpr std::size_t salt_bytes = 16;
 constexpr std::size_t hash_bytes = 32;
 
-std::array<char, salt_bytes> random_salt() {
-  std::array<char, salt_bytes> salt{};
+void fill_with_random_bytes(std::span<char> bytes) {
   // Up to 256 bytes come whole or not at all: getrandom(2).
-  while (::getrandom(salt.data(), salt.size(), 0) < 0) {
+  while (::getrandom(bytes.data(), bytes.size(), 0) < 0) {
     if (errno == EINTR) continue;
-    throw error(error_kind::users, fmt::format("The system gives no random bytes for a salt: {}.",
+    throw error(error_kind::users, fmt::format("The system gives no random bytes: {}.",
                                                std::generic_category().message(errno)));
   }
-  return salt;
+}
+
+std::string base64(std::span<const std::uint8_t> bytes) {
+  constexpr std::string_view digits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  std::uint32_t bits = 0;
+  unsigned count = 0;
+  for (const std::uint8_t byte : bytes) {
+    bits = (bits << 8U) | byte;
+    for (count += 8; count >= 6; count -= 6) text += digits[(bits >> (count - 6)) & 0x3FU];
+  }
+  if (count > 0) text += digits[(bits << (6 - count)) & 0x3FU];
+  return text;
+}
+
+bool is_base64(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '/' || c == '.';
+  });
+}
+
+/// "KEY=number" with a number greater than 0.
+bool is_parameter(std::string_view text, std::string_view key) {
+  if (!text.starts_with(key)) return false;
+  text.remove_prefix(key.size());
+  return !text.empty() && text.size() <= 10 && text[0] != '0' &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// "", "argon2id", "v=19", "m=65536,t=3,p=4", salt, hash; before version 19 "v=" is left out.
+bool is_argon2(std::string_view text) {
+  std::vector<std::string_view> parts = split(text, '$');
+  if (parts.size() == 6 && is_parameter(parts[2], "v=")) parts.erase(parts.begin() + 2);
+  if (parts.size() != 5 || !parts[0].empty()) return false;
+  const bool kind = parts[1] == "argon2id" || parts[1] == "argon2i" || parts[1] == "argon2d";
+  const std::vector<std::string_view> cost = split(parts[2], ',');
+  return kind && cost.size() == 3 && is_parameter(cost[0], "m=") && is_parameter(cost[1], "t=") &&
+         is_parameter(cost[2], "p=") && is_base64(parts[3]) && is_base64(parts[4]);
+}
+
+/// "$2b$12$", then 22 characters of salt and 31 of hash.
+bool is_bcrypt(std::string_view text) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return text.size() == 60 && text.starts_with("$2") &&
+         std::string_view("abxy").find(text[2]) != std::string_view::npos && text[3] == '$' &&
+         is_digit(text[4]) && is_digit(text[5]) && text[6] == '$' && is_base64(text.substr(7));
+}
+
+argon2_type type_of(std::string_view encoded) {
+  if (encoded.starts_with("$argon2id$")) return Argon2_id;
+  if (encoded.starts_with("$argon2i$")) return Argon2_i;
+  return Argon2_d;
+}
+
+[[noreturn]] void throw_unverifiable(std::string_view why) {
+  throw error(error_kind::users,
+              fmt::format("The stored hash cannot be checked against a password: {}.", why));
 }
 
 }  // namespace
 
-std::string hash_password(std::string_view password) {
-  const std::array<char, salt_bytes> salt = random_salt();
-  return hash_password(password, std::string_view(salt.data(), salt.size()));
+std::string hash_password(std::string_view password, hash_threads how) {
+  std::array<char, salt_bytes> salt{};
+  fill_with_random_bytes(salt);
+  return hash_password(password, std::string_view(salt.data(), salt.size()), how);
 }
 
-std::string hash_password(std::string_view password, std::string_view salt) {
-  std::string encoded(
-      argon2_encodedlen(passes, memory_kib, lanes, static_cast<std::uint32_t>(salt.size()),
-                        hash_bytes, Argon2_id),
-      '\0');
-  const int code =
-      argon2id_hash_encoded(passes, memory_kib, lanes, password.data(), password.size(),
-                            salt.data(), salt.size(), hash_bytes, encoded.data(), encoded.size());
+std::string hash_password(std::string_view password, std::string_view given_salt,
+                          hash_threads how) {
+  std::string salt(given_salt);
+  std::string secret(password);
+  std::array<std::uint8_t, hash_bytes> hash{};
+  argon2_context context{};
+  context.out = hash.data();
+  context.outlen = hash.size();
+  context.pwd = reinterpret_cast<std::uint8_t*>(secret.data());
+  context.pwdlen = static_cast<std::uint32_t>(secret.size());
+  context.salt = reinterpret_cast<std::uint8_t*>(salt.data());
+  context.saltlen = static_cast<std::uint32_t>(salt.size());
+  context.t_cost = passes;
+  context.m_cost = memory_kib;
+  context.lanes = lanes;
+  context.threads = how == hash_threads::one ? 1 : lanes;
+  context.version = ARGON2_VERSION_13;
+  const int code = argon2id_ctx(&context);
+  wipe(secret);
   if (code != ARGON2_OK) {
     throw error(error_kind::users,
                 fmt::format("The password cannot be hashed: {}.", argon2_error_message(code)));
   }
-  encoded.resize(std::strlen(encoded.c_str()));
-  return encoded;
+  const auto* salt_begin = reinterpret_cast<const std::uint8_t*>(salt.data());
+  return fmt::format("$argon2id$v=19$m={},t={},p={}${}${}", memory_kib, passes, lanes,
+                     base64({salt_begin, salt.size()}), base64(hash));
 }
 
 bool verify_password(const std::string& encoded, std::string_view password) {
-  const bool has_nul = encoded.find('\0') != std::string::npos;
-  const int code = has_nul ? ARGON2_DECODING_FAIL
-                           : argon2id_verify(encoded.c_str(), password.data(), password.size());
+  if (is_bcrypt(encoded)) throw_unverifiable("it is of bcrypt");
+  if (!is_argon2(encoded)) throw_unverifiable("it is not of Argon2");
+  const int code =
+      argon2_verify(encoded.c_str(), password.data(), password.size(), type_of(encoded));
   if (code == ARGON2_OK) return true;
   if (code == ARGON2_VERIFY_MISMATCH) return false;
-  throw error(error_kind::users,
-              fmt::format("The stored hash cannot be checked against a password: {}.",
-                          argon2_error_message(code)));
+  throw_unverifiable(argon2_error_message(code));
 }
 
-task<std::string> hash_password_on(thread_pool& pool, std::string password) {
-  auto hash = [&password] {
-    struct wiper {
-      std::string& text;
-      ~wiper() { wipe(text); }
-    } const at_end{password};
-    return hash_password(password);
-  };
-  co_return co_await offload(pool, hash);
+bool is_password_hash(std::string_view text) { return is_argon2(text) || is_bcrypt(text); }
+
+std::string generate_password() {
+  constexpr std::string_view characters =
+      "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+  constexpr std::size_t length = 24;
+  // A byte beyond the last whole multiple would make some characters likelier than others.
+  constexpr std::size_t multiple = 256 / characters.size() * characters.size();
+  std::string password;
+  while (password.size() < length) {
+    std::array<char, 64> bytes{};
+    fill_with_random_bytes(bytes);
+    for (const char c : bytes) {
+      const auto number = static_cast<unsigned char>(c);
+      if (number < multiple && password.size() < length) {
+        password += characters[number % characters.size()];
+      }
+    }
+  }
+  return password;
 }
 
 void wipe(std::string& secret) {

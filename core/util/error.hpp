@@ -22,14 +22,14 @@ enum class error_kind {
   interrupted,  ///< cancelled by the user
 };
 
-/// What can be done about an error. Core names no command and no flag: whoever shows the error says
-/// it in the words of their own program.
+/// What can be done about an error. Core names no command and no flag; the program that shows the
+/// error words the advice.
 struct remedy {
   enum class action {
     none,
     wait_longer_for_lock,      ///< for the migration lock
     wait_for_server,           ///< it is still starting
-    finish_revision,           ///< `subjects`: "upgrade" or "downgrade", and the revision
+    finish_revision,           ///< a step was stopped half-way
     say_what_a_statement_did,  ///< it was interrupted, and the database does not tell
     look_again,                ///< where the database is now
     list_revisions,

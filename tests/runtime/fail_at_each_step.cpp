@@ -40,6 +40,7 @@ const char* tables_of(dialect d) {
 task<> prepare(test_project& p, engine& usual, const run_to_break& what) {
   {
     const auto c = co_await usual.connect();
+    p.kind = c->dialect();
     co_await c->execute("CREATE TABLE log (what TEXT NOT NULL)");
   }
   p.through = &usual;

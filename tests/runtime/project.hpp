@@ -52,8 +52,10 @@ struct test_project : database_in_a_folder, revision_folder {
   recording_observer observer{log};
   transaction_scope scope = transaction_scope::each;
   confirmation confirm = nullptr;
+  dialect kind = dialect::sqlite;
   engine* through = nullptr;  ///< opens the connections of runs, instead of the database's own
   std::string audit_table = {};
+  std::string schema = {};  ///< of fz's own tables
 
   test_project() : revision_folder(db.folder.path() / "migrations") {}
 
@@ -67,13 +69,14 @@ struct test_project : database_in_a_folder, revision_folder {
   config settings() const {
     config given;
     given.alembic.audit_table = audit_table;
+    given.alembic.version_table_schema = schema;
     return given;
   }
 
-  task<run_outcome> outcome_of(std::variant<move_to, stamp_at> goal) {
+  task<run_outcome> outcome_of(run_goal goal) {
     const project loaded(settings(), scripts(), db.pool);
     engine& used = through == nullptr ? db.engine : *through;
-    database target(used, dialect::sqlite, "test", log);
+    database target(used, kind, "test", log);
     run_request wanted;
     wanted.goal = std::move(goal);
     wanted.scope = scope;
@@ -83,13 +86,18 @@ struct test_project : database_in_a_folder, revision_folder {
 
   /// Throws what ends the run early.
   task<run_report> run(direction way, std::string target) {
-    std::variant<move_to, stamp_at> goal = move_to{way, std::move(target)};
+    run_goal goal = move_to{way, std::move(target)};
     const run_outcome ended = co_await outcome_of(std::move(goal));
     co_return report_of(ended);
   }
 
   task<run_report> upgrade(std::string target = "head") {
     return run(direction::upgrade, std::move(target));
+  }
+
+  /// Gives how it ends, whatever that is.
+  task<run_outcome> try_upgrade(std::string target = "head") {
+    return outcome_of(move_to{direction::upgrade, std::move(target)});
   }
   task<run_report> downgrade(std::string target) {
     return run(direction::downgrade, std::move(target));

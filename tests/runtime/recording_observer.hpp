@@ -2,9 +2,11 @@
 
 #include "core/runtime/run.hpp"
 #include "core/util/text.hpp"
+#include "tests/support/failure_of.hpp"
 #include "tests/util/recording_reporter.hpp"
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include <exception>
 #include <string>
@@ -34,11 +36,7 @@ class recording_observer final : public run_observer {
     works.push_back(at);
   }
   void retrying(const std::string&, const retry& why) override {
-    try {
-      std::rethrow_exception(why.failure);
-    } catch (const std::exception& e) {
-      line(e.what());
-    }
+    line(sentence_of(why.failure));
     line(fmt::format("{} is tried again (attempt {} of {})", why.revision, why.attempt,
                      why.attempts));
     retries.push_back(why);
@@ -59,6 +57,20 @@ class recording_observer final : public run_observer {
 inline run_report report_of(const run_outcome& ended) {
   if (ended.failure) std::rethrow_exception(ended.failure->what);
   return ended.report;
+}
+
+/// Why a run ended early; fails the test if it did not.
+inline run_failure failure_in(const run_outcome& ended) {
+  if (ended.failure) return *ended.failure;
+  ADD_FAILURE() << "the run did not fail";
+  return {};
+}
+
+/// The ids of the revisions of the steps, in order.
+inline std::vector<std::string> revisions_of(const run_report& report) {
+  std::vector<std::string> ids;
+  for (const step_report& each : report.steps) ids.push_back(each.revision);
+  return ids;
 }
 
 }  // namespace fz

@@ -1,6 +1,8 @@
+#include "core/async/both.hpp"
 #include "core/async/cancellation.hpp"
 #include "core/async/gather.hpp"
 #include "core/async/sleep.hpp"
+#include "core/database/database_error.hpp"
 #include "core/runtime/run.hpp"
 #include "core/util/error.hpp"
 #include "tests/async/co_test.hpp"
@@ -18,20 +20,6 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-/// The error that `work` ended with; fails the test if it did not.
-template <class T>
-task<error> failure_of(task<T> work) {
-  outcome<T> result;
-  co_await result.hold(std::move(work));
-  try {
-    result.take();
-  } catch (const error& e) {
-    co_return e;
-  }
-  ADD_FAILURE() << "did not fail";
-  co_return error(error_kind::check, "");
-}
 
 CO_TEST(Runner, BringsADatabaseUpAndDownStepByStep) {
   test_project p;
@@ -80,11 +68,19 @@ CO_TEST(Runner, AFailingStatementLeavesNothingOfItsRevision) {
   p.write("b", "a",
           "-- fz:upgrade\nCREATE TABLE b (x);\nINSERT INTO a VALUES (1);\nINSERT INTO gone "
           "VALUES (1);\n");
-  const error failed = co_await failure_of(p.upgrade());
-  EXPECT_EQ(failed.kind(), error_kind::database);
-  EXPECT_THAT(failed.what(), HasSubstr("b.sql:9:1: SQLite: no such table: gone"));
-  EXPECT_THAT(failed.what(), HasSubstr("Revision b was rolled back; nothing of it stays."));
-  EXPECT_THAT(failed.what(), HasSubstr("The database stands at a."));
+  const run_outcome ended = co_await p.try_upgrade();
+  const run_failure failed = failure_in(ended);
+  const auto refused = find_database_error(failed.what);
+  CO_ASSERT(refused.has_value());
+  EXPECT_EQ(refused->kind(), error_kind::database);
+  EXPECT_THAT(refused->what(), HasSubstr("b.sql:9:1: SQLite: no such table: gone"));
+  EXPECT_EQ(refused->what_happened().condition, database_condition::undefined_table);
+  EXPECT_EQ(refused->what_happened().position.line, 9u);
+  EXPECT_EQ(failed.revision, "b");
+  EXPECT_EQ(failed.fate, step_fate::rolled_back);
+  EXPECT_THAT(revisions_of(ended.report), ElementsAre("a"));
+  EXPECT_TRUE(ended.boundary.is_known);
+  EXPECT_THAT(ended.boundary.rows, ElementsAre("a"));
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
   EXPECT_THAT(co_await p.tables(), ElementsAre("a"));
 
@@ -118,9 +114,11 @@ CO_TEST(Runner, InOneTransactionEverythingHappensOrNothing) {
   p.scope = transaction_scope::all;
   p.write_three();
   p.write("c", "b", "-- fz:upgrade\nCREATE TABLE c (x);\nINSERT INTO gone VALUES (1);\n");
-  const error failed = co_await failure_of(p.upgrade());
-  EXPECT_THAT(failed.what(), HasSubstr("The whole run was rolled back"));
-  EXPECT_THAT(failed.what(), HasSubstr("The database stands at base"));
+  const run_outcome ended = co_await p.try_upgrade();
+  EXPECT_EQ(failure_in(ended).fate, step_fate::run_rolled_back);
+  EXPECT_THAT(ended.report.steps, IsEmpty());
+  EXPECT_TRUE(ended.boundary.is_known);
+  EXPECT_THAT(ended.boundary.rows, IsEmpty());
   EXPECT_THAT(co_await p.rows(), ElementsAre("none"));
   EXPECT_THAT(co_await p.tables(), IsEmpty());
 
@@ -146,13 +144,14 @@ CO_TEST(Runner, ASectionOutsideATransactionRunsStatementByStatement) {
 
   p.write("b", "a",
           "-- fz:upgrade transaction=off\nCREATE TABLE b (x);\nINSERT INTO gone VALUES (1);\n");
-  const error failed = co_await failure_of(p.upgrade());
-  EXPECT_THAT(failed.what(), HasSubstr("its first 1 statement stay"));
+  const run_outcome ended = co_await p.try_upgrade();
+  EXPECT_EQ(failure_in(ended).fate, step_fate::partly_kept);
+  EXPECT_EQ(failure_in(ended).kept_statements, 1u);
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
   EXPECT_THAT(co_await p.tables(), ElementsAre("a", "alembic_version_journal", "b"));
 }
 
-CO_TEST(Runner, AnUnfinishedSectionGoesOnBehindItsLastStatement) {
+CO_TEST(Runner, AnUnfinishedSectionContinuesAfterItsLastStatement) {
   test_project p;
   p.write("a", "",
           "-- fz:upgrade transaction=off\nCREATE TABLE a (x);\nINSERT INTO gone VALUES (1);\n");
@@ -182,7 +181,9 @@ CO_TEST(Runner, AnUnfinishedSectionComesBeforeAnythingElse) {
           "-- fz:upgrade transaction=off\nCREATE TABLE b (x);\nINSERT INTO gone VALUES (1);\n");
   co_await failure_of(p.upgrade());
   const error refused = co_await failure_of(p.downgrade("base"));
-  EXPECT_THAT(refused.what(), HasSubstr("Finish it first: fz migrate upgrade b"));
+  EXPECT_THAT(refused.what(), HasSubstr("It must be finished first."));
+  EXPECT_EQ(refused.remedy().what, remedy::action::finish_revision);
+  EXPECT_THAT(refused.remedy().subjects, ElementsAre("upgrade", "b"));
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
 }
 
@@ -261,11 +262,11 @@ CO_TEST(Runner, NothingRunsWithoutTheConsentThatIsAskedFor) {
     co_return false;
   };
   const error refused = co_await failure_of(p.upgrade());
-  EXPECT_THAT(refused.what(), HasSubstr("Nothing was run"));
+  EXPECT_THAT(refused.what(), HasSubstr("nothing was run"));
   EXPECT_THAT(co_await p.tables(), IsEmpty());
 }
 
-CO_TEST(Runner, ACancelledRunSaysWhereTheDatabaseStands) {
+CO_TEST(Runner, ACancelledRunTellsWhereTheDatabaseIs) {
   test_project p;
   p.write_three();
   p.write("b", "a",
@@ -277,19 +278,13 @@ CO_TEST(Runner, ACancelledRunSaysWhereTheDatabaseStands) {
     co_await sleep(10ms);
     interrupt.cancel();
   };
-  outcome<run_report> result;
-  std::vector<task<>> both;
-  both.push_back(result.hold(with_cancellation(p.upgrade(), interrupt)));
-  both.push_back(press());
-  co_await gather(std::move(both));
-  try {
-    result.take();
-    ADD_FAILURE();
-  } catch (const error& e) {
-    EXPECT_EQ(e.kind(), error_kind::interrupted);
-    EXPECT_THAT(e.what(), HasSubstr("Revision b was rolled back"));
-    EXPECT_THAT(e.what(), HasSubstr("Carried out before it: a."));
-  }
+  const run_outcome ended = co_await both(with_cancellation(p.try_upgrade(), interrupt), press());
+  const run_failure failed = failure_in(ended);
+  EXPECT_TRUE(is_cancellation(failed.what));
+  EXPECT_EQ(failed.revision, "b");
+  EXPECT_EQ(failed.fate, step_fate::rolled_back);
+  EXPECT_THAT(revisions_of(ended.report), ElementsAre("a"));
+  EXPECT_THAT(ended.boundary.rows, ElementsAre("a"));
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
   EXPECT_THAT(co_await p.tables(), ElementsAre("a"));
 }
@@ -325,8 +320,10 @@ CO_TEST(Runner, ARevisionInCodeThatThrowsIsRolledBackAndNamed) {
     throw std::runtime_error("not today");
   };
   p.coded.push_back(bad);
-  const error failed = co_await failure_of(p.upgrade());
-  EXPECT_THAT(failed.what(), HasSubstr("Revision code: not today"));
+  const run_failure failed = failure_in(co_await p.try_upgrade());
+  EXPECT_EQ(sentence_of(failed.what), "not today");
+  EXPECT_EQ(failed.revision, "code");
+  EXPECT_EQ(failed.fate, step_fate::rolled_back);
   EXPECT_THAT(co_await p.tables(), IsEmpty());
 }
 

@@ -1,7 +1,6 @@
 #include "core/users/password_hash.hpp"
 
 #include "core/util/error.hpp"
-#include "tests/async/co_test.hpp"
 
 #include <gmock/gmock.h>
 #include <string>
@@ -47,18 +46,45 @@ TEST(PasswordHash, TakesEveryByteOfThePassword) {
   EXPECT_FALSE(verify_password(hash, "pässword"));
 }
 
-TEST(PasswordHash, RefusesToVerifyWhatIsNoArgon2idHash) {
-  const std::string argon2i = "$argon2i" + known.substr(known.find("$v="));
+TEST(PasswordHash, IsTheSameWithOneThread) {
+  EXPECT_EQ(hash_password("herminetincture", "somesalt", hash_threads::one), known);
+}
+
+TEST(PasswordHash, RefusesToVerifyWhatIsNoArgon2Hash) {
+  const std::string bcrypt = "$2b$12$" + std::string(53, 'a');
   for (const std::string& text :
-       {std::string(), std::string("plain text"), argon2i, known.substr(0, 40), known + '\0'}) {
+       {std::string(), std::string("plain text"), bcrypt, known.substr(0, 40), known + '\0'}) {
     EXPECT_THROW(verify_password(text, "herminetincture"), error) << text;
   }
 }
 
-CO_TEST(PasswordHash, IsMadeOnAPool) {
-  thread_pool pool(2);
-  const std::string hash = co_await hash_password_on(pool, "correct horse");
-  EXPECT_TRUE(verify_password(hash, "correct horse"));
+TEST(PasswordHash, VerifiesTheOtherKindsOfArgon2) {
+  // From the tests of the reference implementation.
+  EXPECT_TRUE(
+      verify_password("$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ"
+                      "$iekCn0Y3spW+sCcFanM2xBT63UP2sghkUoHLIUpWRS8",
+                      "password"));
+}
+
+TEST(PasswordHash, IsKnownByItsForm) {
+  const std::string bcrypt = "$2b$12$" + std::string(53, 'a');
+  const std::string argon2i = "$argon2i" + known.substr(known.find("$v="));
+  for (const std::string& text : {known, argon2i, bcrypt, "$2a" + bcrypt.substr(3)}) {
+    EXPECT_TRUE(is_password_hash(text)) << text;
+  }
+  for (const std::string& text :
+       {std::string(), std::string("secret"), std::string("$argon2id$"), known + "$", known + "=",
+        known.substr(0, known.rfind('$')), known + " ", bcrypt + "a", "$2c" + bcrypt.substr(3),
+        std::string("$argon2id$v=19$m=0,t=3,p=4$c29tZXNhbHQ$c29tZXNhbHQ")}) {
+    EXPECT_FALSE(is_password_hash(text)) << text;
+  }
+}
+
+TEST(GeneratePassword, MakesOnesThatDifferAndCanBeReadAloud) {
+  const std::string password = generate_password();
+  EXPECT_THAT(password, MatchesRegex("[a-zA-Z2-9]{24}"));
+  EXPECT_EQ(password.find_first_of("lIoO"), std::string::npos);
+  EXPECT_NE(password, generate_password());
 }
 
 TEST(Wipe, LeavesNothingInTheMemory) {

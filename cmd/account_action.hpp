@@ -1,0 +1,39 @@
+#pragma once
+
+#include "cmd/command_line.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace fz::command {
+struct user_reference;
+}
+
+namespace fz::cmd {
+
+/// Runs the work of an account command; what it throws about a missing table or an ambiguous name
+/// is completed by what the person can do.
+task<int> with_account_advice(session& s, task<int> work);
+
+/// The account that a line names.
+struct user_line {
+  std::string text;
+  std::optional<std::string> by = {};  ///< "id", "username" or "email"
+
+  fz::command::user_reference reference() const;
+};
+
+/// Declares USER and --by.
+void add_user_argument(command& added, user_line& line);
+
+/// Declares the action of an account command.
+template <class Line>
+void runs_account_action(command& added, std::shared_ptr<Line> line,
+                         task<int> (*run)(session&, std::shared_ptr<Line>)) {
+  added.runs([line, run](session& s) { return with_account_advice(s, run(s, line)); });
+}
+
+}  // namespace fz::cmd

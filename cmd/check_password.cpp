@@ -1,0 +1,48 @@
+#include "core/command/check_password.hpp"
+
+#include "cmd/account_action.hpp"
+#include "cmd/commands.hpp"
+#include "cmd/exit_code.hpp"
+#include "cmd/password_input.hpp"
+#include "cmd/terminal.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace fz::cmd {
+namespace {
+
+struct check_line {
+  user_line user;
+  password_source password;
+};
+
+task<int> run(session& s, std::shared_ptr<check_line> line) {
+  const auto& env = s.environment();
+  std::string password = co_await read_password(line->password);
+  const bool right =
+      co_await fz::command::check_password(env, line->user.reference(), std::move(password));
+  if (s.json()) {
+    print(right ? "{\n  \"matches\": true\n}\n" : "{\n  \"matches\": false\n}\n");
+  } else if (s.globals().speech != verbosity::quiet) {
+    print(right ? "The password is right.\n"
+                : "The password is wrong, or there is no such account.\n");
+  }
+  co_return right ? done : failed;
+}
+
+}  // namespace
+
+void add_check_password(command& top) {
+  top.subcommand("check-password", "End with 0 if a password is that of an account, else with 1",
+                 [](command added) {
+                   const auto line = std::make_shared<check_line>();
+                   add_user_argument(added, line->user);
+                   add_password_options(added, line->password);
+                   added.examples({"fz check-password ada",
+                                   "fz check-password ada --password-stdin < secret"});
+                   runs_account_action(added, line, run);
+                 });
+}
+
+}  // namespace fz::cmd

@@ -1,0 +1,56 @@
+#include "core/command/set_password.hpp"
+
+#include "cmd/account_action.hpp"
+#include "cmd/commands.hpp"
+#include "cmd/json_output.hpp"
+#include "cmd/password_input.hpp"
+#include "cmd/terminal.hpp"
+#include "core/command/show_user.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <utility>
+
+namespace fz::cmd {
+namespace {
+
+struct set_line {
+  user_line user;
+  password_source password;
+};
+
+task<int> run(session& s, std::shared_ptr<set_line> line) {
+  const auto& env = s.environment();
+  // Before anybody types a password for nothing.
+  co_await fz::command::show_user(env, line->user.reference());
+  read_secret secret =
+      co_await read_new_secret(line->password, fz::command::configured_account_rules(env.config));
+  const account changed =
+      co_await fz::command::set_password(env, line->user.reference(), std::move(secret.secret));
+  if (s.json()) {
+    print(to_json(changed, secret.generated, ""));
+    co_return 0;
+  }
+  print(fmt::format("Set the password of user {} (id {}).\n", quote(changed.username),
+                    printable(to_string(changed.id))));
+  if (!secret.generated.empty()) print(fmt::format("Password: {}\n", secret.generated));
+  co_return 0;
+}
+
+}  // namespace
+
+void add_set_password(command& top) {
+  top.subcommand("set-password", "Give an account another password", [](command added) {
+    const auto line = std::make_shared<set_line>();
+    add_user_argument(added, line->user);
+    add_password_options(added, line->password);
+    add_new_password_options(added, line->password);
+    added.examples({"fz set-password ada", "fz set-password ada --generate",
+                    "fz set-password ada --password-stdin < secret"});
+    runs_account_action(added, line, run);
+  });
+}
+
+}  // namespace fz::cmd

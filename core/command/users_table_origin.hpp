@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/command/environment.hpp"
+
+#include <string>
+
+namespace fz::command {
+
+/// How a project could come to its users table.
+struct users_table_origin {
+  enum class what {
+    nowhere,  ///< no revision makes it
+    pending,  ///< a revision makes it and is not applied
+    applied,  ///< a revision made it, so it must have gone or been renamed since
+  };
+
+  what from = what::nowhere;
+  std::string revision = {};
+};
+
+/// Looks through the project's revision files for CREATE TABLE with that name, and whether the
+/// first of them is applied.
+task<users_table_origin> find_users_table_origin(const environment& env, std::string table);
+
+}  // namespace fz::command
