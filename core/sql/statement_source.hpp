@@ -37,7 +37,10 @@ class statement_source {
 
   virtual const script_summary& summary() const noexcept = 0;
 
-  /// A reader at the first statement. The source must outlive it. May block, as may the reader.
+  /// False if a reader has to wait for a file.
+  virtual bool is_in_memory() const noexcept { return true; }
+
+  /// A reader at the first statement. The source must outlive it. Throws as the reader does.
   virtual std::unique_ptr<statement_reader> open() const = 0;
 
   std::size_t size() const noexcept { return summary().statements; }

@@ -246,7 +246,7 @@ class server_connection final : public connection {
   task<batch_result> run_pipelined(const std::vector<batch>& batches,
                                    const std::function<void(std::size_t)>& ended,
                                    command_pipeline::repeated how, transactions_are afterwards) {
-    command_pipeline pipeline(*session_, own_, batches, ended, done_, how);
+    command_pipeline pipeline(*session_, own_, pool_, batches, ended, done_, how);
     batch_result result = co_await with_settings(run(pipeline), afterwards);
     if (!result.done) result.found = co_await cancellable(texts_of(*pipeline.unmet()));
     co_return result;
