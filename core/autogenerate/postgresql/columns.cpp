@@ -1,5 +1,6 @@
 #include "core/autogenerate/postgresql/columns.hpp"
 
+#include "core/autogenerate/postgresql/casts.hpp"
 #include "core/autogenerate/postgresql/lists.hpp"
 #include "core/autogenerate/postgresql/names.hpp"
 #include "core/autogenerate/postgresql/rights.hpp"
@@ -84,10 +85,12 @@ void change_identity(column_alteration& alteration, const schema_object& from,
   if (!changes.empty()) alteration.alter(join(changes, " "));
 }
 
-/// A value moves to a type that replaces one of the same name as its text.
-void change_type(column_alteration& alteration, const schema_object& to, bool as_text) {
+void change_type(column_alteration& alteration, const schema_object& from,
+                 const schema_object& to, bool is_replaced) {
+  const std::string& type = to.attributes["type"];
+  const bool has_cast = !is_replaced && can_cast(from.attributes["type"], type);
   alteration.alter_all("TYPE " + type_clause(to.attributes) + " USING " + alteration.column() +
-                       (as_text ? "::text::" : "::") + to.attributes["type"]);
+                       (has_cast ? "::" : "::text::") + type);
 }
 
 /// The storage of a type that can be changed; a server before 16 does not know SET STORAGE DEFAULT.
@@ -188,7 +191,7 @@ std::vector<std::string> alter_column(const schema_object& from, const schema_ob
   if (a.has("generated") && !b.has("generated")) alteration.alter_all("DROP EXPRESSION");
   if (a.has("not_null") && !b.has("not_null") && !by_parent) alteration.alter_all("DROP NOT NULL");
   if ((retype_anyway || is_retyped(from, to)) && !by_parent)
-    change_type(alteration, to, !is_retyped(from, to));
+    change_type(alteration, from, to, !is_retyped(from, to));
   if (!a.has("not_null") && b.has("not_null") && !by_parent) alteration.alter_all("SET NOT NULL");
   if (new_sequence) {
     if (b.has("identity")) alteration.alter("ADD " + identity_clause(to));
