@@ -1,7 +1,6 @@
-#include "core/database/postgresql/reflection/reflect.hpp"
-
 #include "core/autogenerate/compare.hpp"
 #include "core/autogenerate/postgresql/plan.hpp"
+#include "core/database/postgresql/reflection/reflect.hpp"
 #include "core/sql/statement_splitter.hpp"
 #include "tests/database/postgresql_server.hpp"
 
@@ -51,13 +50,14 @@ std::string pg_dump_of(const temporary_postgresql& db) {
     if (name == "host") host = value;
     if (name == "port") port = value;
   }
-  const std::string line =
-      fmt::format("pg_dump -s -O -h '{}' -p '{}' -U fz '{}' 2>/dev/null | grep -vE '^(--|$|.*restrict)'",
-                  host, port.empty() ? "5432" : port, database);
+  const std::string line = fmt::format(
+      "pg_dump -s -O -h '{}' -p '{}' -U fz '{}' 2>/dev/null | grep -vE '^(--|$|.*restrict)'", host,
+      port.empty() ? "5432" : port, database);
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(line.c_str(), "r"), pclose);
   std::string text;
   std::array<char, 4096> part{};
-  while (std::size_t n = fread(part.data(), 1, part.size(), pipe.get())) text.append(part.data(), n);
+  while (std::size_t n = fread(part.data(), 1, part.size(), pipe.get()))
+    text.append(part.data(), n);
   return text;
 }
 
