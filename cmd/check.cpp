@@ -1,5 +1,6 @@
 #include "core/command/check.hpp"
 
+#include "cmd/advice.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/exit_code.hpp"
 #include "cmd/json_output.hpp"
@@ -32,7 +33,9 @@ task<int> run(session& s) {
     co_return done;
   }
   std::vector<std::string> sentences;
-  for (const auto& found : report.findings) sentences.push_back(found.sentence);
+  for (const auto& found : report.findings) {
+    sentences.push_back(found.sentence + advice_for(found.remedy));
+  }
   throw error(error_kind::check, join(sentences, "\n"));
 }
 

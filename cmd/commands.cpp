@@ -7,6 +7,7 @@ void add_migrate(command migrate) {
   migrate.examples({"fz migrate upgrade head", "fz migrate downgrade -1", "fz migrate current"});
   add_upgrade(migrate);
   add_downgrade(migrate);
+  add_resume(migrate);
   add_current(migrate);
   add_history(migrate);
   add_heads(migrate);
@@ -41,6 +42,8 @@ void add_commands(command& top) {
   add_delete_user(top);
   add_import_users(top);
   add_export_users(top);
+  add_schema(top);
+  add_serve(top);
 }
 
 }  // namespace fz::cmd

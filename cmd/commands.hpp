@@ -11,6 +11,7 @@ void add_commands(command& top);
 void add_init(command& top);
 void add_upgrade(command& to);
 void add_downgrade(command& to);
+void add_resume(command& to);
 void add_current(command& to);
 void add_history(command& to);
 void add_heads(command& to);
@@ -33,5 +34,8 @@ void add_check_password(command& top);
 void add_delete_user(command& top);
 void add_import_users(command& top);
 void add_export_users(command& top);
+void add_schema(command& top);
+void add_schema_show(command& to);  // within schema
+void add_serve(command& top);
 
 }  // namespace fz::cmd

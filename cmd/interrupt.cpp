@@ -16,12 +16,17 @@ namespace {
 
 /// Shared with the handlers: one may still stand in the loop's queue when the work has ended.
 struct watch : std::enable_shared_from_this<watch> {
-  explicit watch(const boost::asio::any_io_executor& executor)
-      : signals(executor, SIGINT, SIGTERM, SIGHUP) {}
+  watch(const boost::asio::any_io_executor& executor, const std::function<void()>& on_hangup)
+      : signals(executor, SIGINT, SIGTERM, SIGHUP), hangup(on_hangup) {}
 
   void wait() {
-    signals.async_wait([self = shared_from_this()](boost::system::error_code stopped, int) {
+    signals.async_wait([self = shared_from_this()](boost::system::error_code stopped, int number) {
       if (stopped || self->ended) return;  // to wait on would keep the loop from ending
+      if (number == SIGHUP && self->hangup) {
+        self->hangup();
+        self->wait();
+        return;
+      }
       if (self->seen) ::_exit(130);
       self->seen = true;
       self->source.cancel();
@@ -30,13 +35,15 @@ struct watch : std::enable_shared_from_this<watch> {
   }
 
   boost::asio::signal_set signals;
+  const std::function<void()>& hangup;
   cancel_source source;
   bool seen = false;
   bool ended = false;
 };
 
-task<int> watch_over(task<int> work) {
-  const auto watching = std::make_shared<watch>(co_await boost::asio::this_coro::executor);
+task<int> watch_over(task<int> work, const std::function<void()>& hangup) {
+  const auto loop = co_await boost::asio::this_coro::executor;
+  const auto watching = std::make_shared<watch>(loop, hangup);
   watching->wait();
   outcome<int> ended;
   co_await ended.hold(with_cancellation(std::move(work), watching->source));
@@ -66,9 +73,9 @@ class leave_when_signalled {
 
 }  // namespace
 
-int run_interruptible(task<int> work) {
+int run_interruptible(task<int> work, const std::function<void()>& hangup) {
   const leave_when_signalled afterwards;
-  return run(watch_over(std::move(work)));
+  return run(watch_over(std::move(work), hangup));
 }
 
 }  // namespace fz::cmd

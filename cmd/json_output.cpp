@@ -19,9 +19,9 @@ std::string document(const json& value) {
   return value.dump(2, ' ', true, json::error_handler_t::replace) + "\n";
 }
 
-json to_value(const step_record& step) {
+json to_value(const step_report& step) {
   return {{"revision", step.revision},
-          {"direction", step.direction == direction::upgrade ? "upgrade" : "downgrade"},
+          {"direction", to_string(step.direction)},
           {"message", step.message},
           {"from", step.from},
           {"to", step.to}};
@@ -98,7 +98,7 @@ json to_value(const account& a) {
 
 std::string to_json(const run_report& report, bool dry_run) {
   json steps = json::array();
-  for (const step_record& step : report.steps) steps.push_back(to_value(step));
+  for (const step_report& step : report.steps) steps.push_back(to_value(step));
   return document({{"dry_run", dry_run},
                    {"steps", steps},
                    {"rows_before", report.rows_before},
@@ -109,7 +109,7 @@ std::string to_json(const fz::command::offline_result& result) {
   return document({{"dialect", to_string(result.dialect)}, {"sql", result.sql}});
 }
 
-std::string to_json(const fz::command::stamp_report& report) {
+std::string to_json_rows(const run_report& report) {
   return document({{"rows_before", report.rows_before}, {"rows_after", report.rows_after}});
 }
 

@@ -4,10 +4,9 @@
 #include "core/command/import_users.hpp"
 #include "core/command/listing.hpp"
 #include "core/command/offline.hpp"
-#include "core/command/stamp.hpp"
 #include "core/ledger/audit_table.hpp"
 #include "core/revision/revision.hpp"
-#include "core/runtime/runner.hpp"
+#include "core/runtime/run.hpp"
 #include "core/users/account.hpp"
 
 #include <string>
@@ -21,7 +20,8 @@ namespace fz::cmd {
 
 std::string to_json(const run_report& report, bool dry_run);
 std::string to_json(const fz::command::offline_result& result);
-std::string to_json(const fz::command::stamp_report& report);
+/// A stamp, of which only the rows matter.
+std::string to_json_rows(const run_report& report);
 std::string to_json(const fz::command::revision_list& list);
 std::string to_json(const fz::command::status_report& report);
 std::string to_json(const fz::command::check_report& report);

@@ -4,6 +4,7 @@
 #include "cmd/exit_code.hpp"
 #include "cmd/json_output.hpp"
 #include "cmd/terminal.hpp"
+#include "core/revision/diagram.hpp"
 #include "core/revision/drawing.hpp"
 #include "core/revision/listing.hpp"
 #include "core/util/text.hpp"
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -59,6 +61,20 @@ void show_drawn(const revision_list& list, const style& how, const session& s) {
   }
 }
 
+/// Throws error(check) if a step was stopped half-way: what is listed is then not all that is
+/// there.
+void check_whole(const revision_list& list) {
+  if (!list.unfinished) return;
+  const journal_entry& entry = *list.unfinished;
+  throw error(
+      error_kind::check,
+      fmt::format("The {} of revision {} was stopped half-way, outside of a transaction: {} "
+                  "carried out.",
+                  entry.direction, printable(entry.revision),
+                  counted(static_cast<std::size_t>(entry.done), "statement")),
+      {remedy::action::finish_revision});
+}
+
 struct current_line {
   bool verbose = false;
   bool check_heads = false;
@@ -71,6 +87,7 @@ task<int> run_current(session& s, std::shared_ptr<current_line> line) {
                       printable(to_string(configured_database(s.environment().config)))));
   }
   show(list, {line->verbose, {}}, s);
+  check_whole(list);
   if (!line->check_heads || is_at_heads(list)) co_return done;
   throw error(error_kind::check, "Database is not on all head revisions.");
 }
@@ -78,10 +95,27 @@ task<int> run_current(session& s, std::shared_ptr<current_line> line) {
 struct history_line {
   fz::command::history_options options;
   bool verbose = false;
+  std::optional<std::string> format;
 };
+
+/// Marks where the database is if that was asked for.
+void print_diagram(const revision_list& list, const std::string& format) {
+  const auto current = [&list](node n) { return list.rows && list.is_row(n); };
+  print(format == "dot" ? dot_history(list.map(), list.revisions, current)
+                        : mermaid_history(list.map(), list.revisions, current));
+}
 
 task<int> run_history(session& s, std::shared_ptr<history_line> line) {
   const revision_list list = co_await fz::command::history(s.environment(), line->options);
+  const std::string format = line->format.value_or("");
+  if (format == "mermaid" || format == "dot") {
+    print_diagram(list, format);
+    co_return done;
+  }
+  if (format == "json") {
+    print(to_json(list));
+    co_return done;
+  }
   const entry_parts parts{.parents = true, .labels = true, .is_current = true, .message = true};
   show_drawn(list, {line->verbose, parts}, s);
   co_return done;
@@ -153,6 +187,7 @@ void show_status(const status_report& report, session& s) {
 task<int> run_status(session& s) {
   const status_report report = co_await fz::command::status(s.environment());
   show_status(report, s);
+  check_whole(report.all);
   const bool all_is_well = report.pending == 0 && report.changed.empty();
   co_return all_is_well ? done : check_found_something;
 }
@@ -179,8 +214,11 @@ void add_history(command& to) {
         .flag("-v,--verbose", line->verbose, "Everything about them")
         .flag("-i,--indicate-current", line->options.indicate_current,
               "Mark those that the database is at")
+        .choice("--format", line->format, {"text", "json", "mermaid", "dot"},
+                "How they are listed; the last two are diagrams")
         .examples({"fz migrate history", "fz migrate history -r current:head",
-                   "fz migrate history --rev-range=-3: -v"});
+                   "fz migrate history --rev-range=-3: -v",
+                   "fz migrate history --format mermaid -i > history.mmd"});
     added.runs([line](session& s) { return run_history(s, line); });
   });
 }

@@ -1,3 +1,4 @@
+#include "cmd/advice.hpp"
 #include "cmd/command_line.hpp"
 #include "cmd/exit_code.hpp"
 #include "cmd/interrupt.hpp"
@@ -18,7 +19,7 @@ int report(const std::exception_ptr& failure) {
   try {
     std::rethrow_exception(failure);
   } catch (const fz::error& e) {
-    print_error(e.what());
+    print_error((e.what() + advice_for(e.remedy())).c_str());
     return exit_code_of(e.kind());
   } catch (const std::exception& e) {
     print_error(fz::printable_lines(e.what()).c_str());
@@ -35,7 +36,7 @@ int main(int argc, char** argv) {
     int code = line.exit_code;
     if (line.chosen) {
       session run(line.globals);
-      code = run_interruptible(line.chosen(run));
+      code = run_interruptible(line.chosen(run), run.hangup());
     }
     flush_output();
     return code;

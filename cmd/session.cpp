@@ -20,13 +20,18 @@ fz::environment process_environment() {
 
 }  // namespace
 
-const command::environment& session::environment() {
+const command::environment& session::environment() { return load(false); }
+
+const command::environment& session::environment_anywhere() { return load(true); }
+
+const command::environment& session::load(bool file_may_be_missing) {
   if (!environment_) {
     config_request request;
     request.working_folder = std::filesystem::current_path();
     if (globals_.config_file) request.file = *globals_.config_file;
     request.url = globals_.url;
     request.environment = process_environment();
+    request.file_may_be_missing = file_may_be_missing;
     environment_.emplace(command::environment{load_config(request), reporter_, pool_});
   }
   return *environment_;

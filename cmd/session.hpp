@@ -4,6 +4,7 @@
 #include "core/async/thread_pool.hpp"
 #include "core/command/environment.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -29,16 +30,27 @@ class session {
   bool json() const noexcept { return globals_.format == output_format::json; }
   terminal_reporter& reporter() noexcept { return reporter_; }
 
+  /// What SIGHUP does, instead of ending the command; nothing: it ends it.
+  void on_hangup(std::function<void()> what) { hangup_ = std::move(what); }
+  const std::function<void()>& hangup() const noexcept { return hangup_; }
+
   /// What commands work with; the configuration is read at the first call. Throws error(config).
   const command::environment& environment();
 
+  /// The same for a command that can do without a project: without an alembic.toml everything has
+  /// its default.
+  const command::environment& environment_anywhere();
+
  private:
   static constexpr std::size_t threads = 4;
+
+  const command::environment& load(bool file_may_be_missing);
 
   global_options globals_;
   terminal_reporter reporter_;
   thread_pool pool_;
   std::optional<command::environment> environment_;
+  std::function<void()> hangup_;
 };
 
 }  // namespace fz::cmd

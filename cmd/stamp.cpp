@@ -2,6 +2,7 @@
 
 #include "cmd/commands.hpp"
 #include "cmd/json_output.hpp"
+#include "cmd/run_view.hpp"
 #include "cmd/sql_option.hpp"
 #include "cmd/terminal.hpp"
 #include "core/command/offline.hpp"
@@ -30,8 +31,10 @@ task<int> run_stamp(session& s, std::shared_ptr<stamp_line> line) {
   check(line->sql);
   if (line->sql.given) co_return co_await print_stamp(s, line);
   if (line->purges) line->options.rows_first = purge::yes;
-  const auto report = co_await fz::command::stamp(s.environment(), line->options);
-  if (s.json()) print(to_json(report));
+  run_view view(s.reporter());
+  const run_outcome ended = co_await fz::command::stamp(s.environment(), line->options, view);
+  throw_failure(ended);
+  if (s.json()) print(to_json_rows(ended.report));
   co_return 0;
 }
 
@@ -48,7 +51,7 @@ task<int> run_ensure_version(session& s, std::shared_ptr<sql_option> sql) {
 }  // namespace
 
 void add_stamp(command& to) {
-  to.subcommand("stamp", "Write down where the database is; run nothing", [](command added) {
+  to.subcommand("stamp", "Set the version table without running migrations", [](command added) {
     const auto line = std::make_shared<stamp_line>();
     added
         .arguments("revision", line->options.targets, command::need::required,

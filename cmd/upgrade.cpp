@@ -3,6 +3,7 @@
 #include "cmd/commands.hpp"
 #include "cmd/confirmation.hpp"
 #include "cmd/json_output.hpp"
+#include "cmd/run_view.hpp"
 #include "cmd/sql_option.hpp"
 #include "cmd/terminal.hpp"
 #include "core/command/offline.hpp"
@@ -21,23 +22,17 @@ namespace {
 struct run_line {
   fz::command::run_options options;
   bool single_transaction = false;
-  std::optional<std::string> unsettled;
+  std::optional<std::string> interrupted;
   sql_option sql;
 };
 
-std::string in_words(const step_record& s) {
-  return fmt::format("{} {} -> {}, {}", s.direction == direction::upgrade ? "upgrade" : "downgrade",
-                     printable(join(s.from, ", ")), printable(join(s.to, ", ")),
-                     printable(s.message));
-}
-
-/// On a terminal a way down by more than one revision is asked for.
+/// On a terminal a downgrade by more than one revision asks first.
 task<bool> may_go_down(run_report planned, bool agreed_before) {
   if (agreed_before || planned.steps.size() < 2 || !is_terminal(stdin) || !is_terminal(stderr)) {
     co_return true;
   }
-  co_return co_await ask_yes_or_no(
-      fmt::format("Take off {}, with what they made?", counted(planned.steps.size(), "revision")));
+  co_return co_await ask_yes_or_no(fmt::format("Undo {}? Their objects and data will be dropped.",
+                                               counted(planned.steps.size(), "revision")));
 }
 
 void show(const run_report& report, const run_line& line, session& s) {
@@ -49,24 +44,25 @@ void show(const run_report& report, const run_line& line, session& s) {
     const std::string rows =
         report.rows_after.empty() ? "base" : printable(enumerate(report.rows_after));
     s.reporter().log(log_level::info, "runtime",
-                     fmt::format("Nothing to do: the database stands at {}", rows));
+                     fmt::format("Nothing to do: the database is at {}", rows));
   }
   if (!line.options.dry_run) return;
-  for (const step_record& each : report.steps) print(in_words(each) + "\n");
+  for (const step_report& each : report.steps) print(in_words(each) + "\n");
 }
 
 /// What a direction is called and how it is run, online and offline.
 struct movement {
-  task<run_report> (*run)(const fz::command::environment&, fz::command::run_options);
+  task<run_outcome> (*run)(const fz::command::environment&, fz::command::run_options,
+                           run_observer&);
   task<fz::command::offline_result> (*write)(const fz::command::environment&,
                                              fz::command::offline_options);
 };
 
 task<int> run(session& s, std::shared_ptr<run_line> line, movement move) {
   if (line->single_transaction) line->options.scope = transaction_scope::all;
-  if (line->unsettled) {
-    line->options.unsettled =
-        *line->unsettled == "done" ? unsettled_statement::done : unsettled_statement::redo;
+  if (line->interrupted) {
+    line->options.interrupted =
+        *line->interrupted == "done" ? interrupted_statement::done : interrupted_statement::redo;
   }
   check(line->sql);
   if (line->sql.given && line->options.dry_run) {
@@ -79,17 +75,16 @@ task<int> run(session& s, std::shared_ptr<run_line> line, movement move) {
     show(script, s);
     co_return 0;
   }
-  const run_report report = co_await move.run(s.environment(), line->options);
-  show(report, *line, s);
+  run_view view(s.reporter());
+  const run_outcome ended = co_await move.run(s.environment(), line->options, view);
+  throw_failure(ended);
+  show(ended.report, *line, s);
   co_return 0;
 }
 
-void declare(command added, const std::shared_ptr<run_line>& line, movement move) {
-  added.flag("--dry-run", line->options.dry_run, "Print what would be run; write nothing")
-      .flag("--single-transaction", line->single_transaction,
-            "Everything in one transaction: all of it happens or nothing");
+void declare_limits(command& added, const std::shared_ptr<run_line>& line) {
   fz::command::run_limits& limits = line->options.limits;
-  added
+  added.flag("--dry-run", line->options.dry_run, "Print what would be run; write nothing")
       .option("--lock-timeout", limits.lock_timeout,
               "How long to wait for another runner, as 60s, 500ms, 2m")
       .option("--statement-lock-timeout", limits.statement_lock_timeout,
@@ -97,8 +92,14 @@ void declare(command added, const std::shared_ptr<run_line>& line, movement move
       .option("--retries", limits.retries, "N", "How often a step is tried again")
       .option("--statement-timeout", limits.statement_timeout, "How long a statement may take")
       .option("--wait", limits.wait, "How long to wait for a server that is still starting")
-      .choice("--unsettled", line->unsettled, {"done", "redo"},
-              "What to do about a statement of which a stopped run left no trace");
+      .choice("--interrupted-statement", line->interrupted, {"done", "redo"},
+              "Whether a statement that a stopped run left in doubt was done or is to be redone");
+}
+
+void declare(command added, const std::shared_ptr<run_line>& line, movement move) {
+  declare_limits(added, line);
+  added.flag("--single-transaction", line->single_transaction,
+             "Everything in one transaction: all of it happens or nothing");
   declare(added, line->sql);
   added.runs([line, move](session& s) { return run(s, line, move); });
 }
@@ -121,12 +122,21 @@ void add_upgrade(command& to) {
   });
 }
 
+void add_resume(command& to) {
+  to.subcommand("resume", "Finish a revision that was stopped half-way", [](command added) {
+    const auto line = std::make_shared<run_line>();
+    added.examples({"fz migrate resume", "fz migrate resume --interrupted-statement done"});
+    declare_limits(added, line);
+    added.runs([line](session& s) { return run(s, line, {&fz::command::resume, nullptr}); });
+  });
+}
+
 void add_downgrade(command& to) {
   to.subcommand("downgrade", "Take the database back to a revision", [](command added) {
     const auto line = std::make_shared<run_line>();
     const auto yes = std::make_shared<bool>(false);
     line->options.confirm = [yes](const run_report& planned) { return may_go_down(planned, *yes); };
-    added.flag("-y,--yes", *yes, "Do not ask before more than one revision is taken off");
+    added.flag("-y,--yes", *yes, "Do not ask before undoing more than one revision");
     added
         .argument("target", line->options.target, command::need::required,
                   "-N, base, an id or its beginning, …; with --sql FROM:TARGET")

@@ -11,7 +11,7 @@
 
 namespace fz {
 
-/// What a task ended with, kept until somebody takes it: a value or an exception.
+/// What a task ended with, a value or an exception, kept until it is taken.
 template <class T>
 class outcome {
  public:

@@ -40,7 +40,7 @@ class child {
     while (::waitid(P_PID, static_cast<id_t>(id_), &info, WEXITED | WNOWAIT) != 0 &&
            errno == EINTR) {
     }
-    // Until it is reaped nobody else can have its number, so terminate() hits no stranger.
+    // Its number is not reused until it is reaped, so terminate() cannot hit another process.
     const std::lock_guard lock(mutex_);
     int status = 0;
     ::waitpid(id_, &status, 0);
@@ -105,7 +105,7 @@ std::string_view name_of(std::string_view variable) {
   return variable.substr(0, variable.find('='));
 }
 
-/// A name stands there once: of two, programs disagree which counts.
+/// Each name occurs once: programs disagree on which of two counts.
 std::vector<std::string> environment_of(const process& wanted) {
   std::vector<std::string> result = wanted.variables;
   for (char** each = ::environ; *each != nullptr; ++each) {

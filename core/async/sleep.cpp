@@ -4,6 +4,9 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
+#include <random>
+
 namespace fz {
 
 task<> sleep(std::chrono::nanoseconds duration) {
@@ -11,6 +14,13 @@ task<> sleep(std::chrono::nanoseconds duration) {
       co_await boost::asio::this_coro::executor,
       std::chrono::duration_cast<boost::asio::steady_timer::duration>(duration));
   co_await timer.async_wait(boost::asio::use_awaitable);
+}
+
+std::chrono::milliseconds growing_pause(std::size_t attempt) {
+  constexpr std::size_t longest = 5;  // 32 s
+  const auto pause = std::chrono::milliseconds(1000) * (1U << std::min(attempt - 1, longest));
+  std::random_device random;
+  return pause / 2 + std::chrono::milliseconds(random() % static_cast<unsigned>(pause.count()));
 }
 
 }  // namespace fz

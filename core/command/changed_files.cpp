@@ -12,7 +12,7 @@ namespace fz::command {
 task<std::vector<node>> changed_files(const environment& env, connection& c,
                                       const revision_map& map, node_set applied) {
   std::vector<node> changed;
-  const auto history = configured_audit_table(env);
+  const auto history = configured_audit_table(env.config);
   if (!history) co_return changed;
   const std::map<std::string, std::string> digests = co_await history->digests(c);
   auto compare = [&] {

@@ -34,18 +34,23 @@ std::optional<finding> find_unknown(const std::vector<std::string>& rows,
   for (const std::string& row : rows) {
     sentences.emplace_back(unknown_row(row, version_table).what());
   }
-  return finding{finding::kind::unknown_row, rows, join(sentences, "\n")};
+  return finding{finding::kind::unknown_row,
+                 rows,
+                 join(sentences, "\n"),
+                 {remedy::action::correct_version_table}};
 }
 
 std::optional<finding> find_half_way(const std::optional<journal_entry>& entry) {
-  if (!entry || (entry->done == 0 && entry->started == 0)) return std::nullopt;
+  if (!entry || !entry->has_statements()) return std::nullopt;
   std::string sentence = fmt::format(
-      "The {0} of revision {1} is half-way, outside of a transaction: {2} carried out. Unless a "
-      "run "
-      "is at work on it now, `fz migrate {0} {1}` finishes it.",
+      "The {} of revision {} was stopped half-way, outside of a transaction: {} carried "
+      "out. Unless a run is working on it now, it must be finished.",
       printable(entry->direction), printable(entry->revision),
       counted(static_cast<std::size_t>(entry->done), "statement"));
-  return finding{finding::kind::half_way, {entry->revision}, std::move(sentence)};
+  return finding{finding::kind::half_way,
+                 {entry->revision},
+                 std::move(sentence),
+                 {remedy::action::finish_revision}};
 }
 
 std::optional<finding> find_pending(const revision_map& map, node_set applied) {
@@ -53,11 +58,13 @@ std::optional<finding> find_pending(const revision_map& map, node_set applied) {
   std::vector<std::string> pending = ids(map, run_order(map, applied));
   if (pending.empty()) return std::nullopt;
   std::string sentence = fmt::format(
-      "Target database is not up to date: {} pending, {}. `fz migrate upgrade {}` "
-      "applies {}.",
-      counted(pending.size(), "revision") + (pending.size() == 1 ? " is" : " are"), some(pending),
-      map.real_heads().size() == 1 ? "head" : "heads", pending.size() == 1 ? "it" : "them");
-  return finding{finding::kind::pending, std::move(pending), std::move(sentence)};
+      "Target database is not up to date: {} pending, {}.",
+      counted(pending.size(), "revision") + (pending.size() == 1 ? " is" : " are"), some(pending));
+  const std::string target = map.real_heads().size() == 1 ? "head" : "heads";
+  return finding{finding::kind::pending,
+                 std::move(pending),
+                 std::move(sentence),
+                 {remedy::action::apply_revisions, {target}}};
 }
 
 std::optional<finding> find_changed(const revision_map& map, const std::vector<node>& changed) {
@@ -81,10 +88,10 @@ void add(check_report& report, std::optional<finding> found) {
 }  // namespace
 
 task<check_report> check(const environment& env) {
-  const migrations scripts = co_await read_migrations(env);
-  const revision_map& map = scripts.map();
-  const database_session session = co_await connect_to_look(env);
-  const version_table table = configured_version_table(env);
+  const project p = co_await read_project(env);
+  const revision_map& map = p.map();
+  const connected_database session = co_await connect_to_look(env);
+  const version_table table = configured_version_table(env.config);
   const auto rows = co_await table.read(*session.connection);
 
   check_report report;
@@ -103,7 +110,7 @@ task<check_report> check(const environment& env) {
   const std::vector<node> changed =
       co_await changed_files(env, *session.connection, map, versions.applied());
   add(report, find_changed(map, changed));
-  report.compared_files = configured_audit_table(env).has_value();
+  report.compared_files = configured_audit_table(env.config).has_value();
   co_return report;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/command/environment.hpp"
+#include "core/util/error.hpp"
 
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct finding {
   kind what;
   std::vector<std::string> revisions;
   std::string sentence;
+  fz::remedy remedy = {};
 };
 
 struct check_report {

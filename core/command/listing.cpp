@@ -1,7 +1,7 @@
 #include "core/command/listing.hpp"
 
 #include "core/command/changed_files.hpp"
-#include "core/ledger/version_table.hpp"
+#include "core/ledger/ledger.hpp"
 #include "core/revision/history.hpp"
 #include "core/revision/resolve.hpp"
 #include "core/revision/version_rows.hpp"
@@ -12,23 +12,22 @@
 namespace fz::command {
 namespace {
 
-task<std::vector<std::string>> read_rows(const environment& env,
-                                         outcome<database_session> connected) {
-  const database_session session = co_await connect_to_look(env, std::move(connected));
-  const version_table table = configured_version_table(env);
-  const auto rows = co_await table.read(*session.connection);
-  co_return rows.value_or(std::vector<std::string>());
+/// Adds what the database says.
+task<> look(const environment& env, connection& c, revision_list& list) {
+  const ledger tables(configured_version_table(env.config), std::nullopt, c.dialect());
+  const ledger_state found = co_await tables.read(c);
+  list.rows = found.versions();
+  if (found.unfinished && found.unfinished->has_statements()) list.unfinished = found.unfinished;
 }
 
-task<std::vector<std::string>> read_rows(const environment& env) {
-  outcome<database_session> connected;
-  co_await connected.hold(connect(env, access::look));
-  co_return co_await read_rows(env, std::move(connected));
+task<> look(const environment& env, revision_list& list) {
+  const connected_database connected = co_await connect_to_look(env);
+  co_await look(env, *connected.connection, list);
 }
 
 task<revision_list> list_revisions(const environment& env) {
-  migrations scripts = co_await read_migrations(env);
-  revision_list list{std::move(scripts), {}, {}};
+  project p = co_await read_project(env);
+  revision_list list{std::move(p), {}, {}, {}};
   co_return list;
 }
 
@@ -39,9 +38,9 @@ bool revision_list::is_row(node n) const {
 }
 
 task<revision_list> current(const environment& env) {
-  opened_project project = co_await open_project(env, access::look);
-  revision_list list{std::move(project.scripts), {}, {}};
-  list.rows = co_await read_rows(env, std::move(project.connected));
+  opened_project opened = co_await open_project(env);
+  revision_list list{std::move(opened.project), {}, {}, {}};
+  co_await look(env, *opened.connected.connection, list);
   list.revisions = all_current(list.map(), *list.rows, env.config.alembic.version_table);
   co_return list;
 }
@@ -49,13 +48,13 @@ task<revision_list> current(const environment& env) {
 bool is_at_heads(const revision_list& current) {
   std::vector<std::string> wanted = ids(current.map(), current.map().real_heads());
   std::sort(wanted.begin(), wanted.end());
-  return current.rows == wanted;
+  return current.rows == wanted && !current.unfinished;
 }
 
 task<revision_list> history(const environment& env, history_options options) {
   revision_list list = co_await list_revisions(env);
   if (options.indicate_current || is_relative_to_current(options.range)) {
-    list.rows = co_await read_rows(env);
+    co_await look(env, list);
   }
   list.revisions =
       fz::history(list.map(), options.range, list.rows.value_or(std::vector<std::string>()),
@@ -89,20 +88,19 @@ task<revision_list> show(const environment& env, std::string identifier) {
 }
 
 task<status_report> status(const environment& env) {
-  opened_project project = co_await open_project(env, access::look);
-  revision_list all{std::move(project.scripts), {}, {}};
+  opened_project opened = co_await open_project(env);
+  revision_list all{std::move(opened.project), {}, {}, {}};
   status_report report{std::move(all), {}, 0, {}};
   const revision_map& map = report.all.map();
-  const database_session session = co_await connect_to_look(env, std::move(project.connected));
-  const version_table table = configured_version_table(env);
-  const auto found = co_await table.read(*session.connection);
-  report.all.rows = found.value_or(std::vector<std::string>());
-  report.all.revisions = fz::history(map, ":", *report.all.rows, table.name());
-  const version_rows rows(map, *report.all.rows, table.name());
+  connection& c = *opened.connected.connection;
+  co_await look(env, c, report.all);
+  const std::string& table = env.config.alembic.version_table;
+  report.all.revisions = fz::history(map, ":", *report.all.rows, table);
+  const version_rows rows(map, *report.all.rows, table);
   for (const node n : report.all.revisions) report.applied.push_back(rows.applied()[n]);
   report.pending =
       static_cast<std::size_t>(std::count(report.applied.begin(), report.applied.end(), false));
-  report.changed = co_await changed_files(env, *session.connection, map, rows.applied());
+  report.changed = co_await changed_files(env, c, map, rows.applied());
   co_return report;
 }
 

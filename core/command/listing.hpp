@@ -2,7 +2,7 @@
 
 #include "core/command/environment.hpp"
 #include "core/revision/revision_map.hpp"
-#include "core/script/migration.hpp"
+#include "core/runtime/project.hpp"
 
 #include <optional>
 #include <string>
@@ -11,14 +11,16 @@
 namespace fz::command {
 
 /// Some of a project's revisions, in the order in which they are shown; the nodes are those of
-/// scripts.map().
+/// map().
 struct revision_list {
-  migrations scripts;
+  fz::project project;
   std::vector<node> revisions;
   /// The version rows, sorted; nothing: the database was not asked.
   std::optional<std::vector<std::string>> rows;
+  /// A step that was stopped half-way; only where the database was asked.
+  std::optional<journal_entry> unfinished = {};
 
-  const revision_map& map() const noexcept { return scripts.map(); }
+  const revision_map& map() const noexcept { return project.map(); }
 
   /// True if the revision's id is a version row.
   bool is_row(node n) const;

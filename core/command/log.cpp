@@ -10,7 +10,7 @@
 namespace fz::command {
 
 task<std::optional<std::vector<audit_row>>> log(const environment& env, audit_selection wanted) {
-  const auto history = configured_audit_table(env);
+  const auto history = configured_audit_table(env.config);
   if (!history) {
     throw error(error_kind::config,
                 fmt::format("No history is kept: {} has no 'audit_table' under [alembic]. With "
@@ -18,7 +18,7 @@ task<std::optional<std::vector<audit_row>>> log(const environment& env, audit_se
                             "there.",
                             quote(env.config.file.string())));
   }
-  const database_session session = co_await connect_to_look(env);
+  const connected_database session = co_await connect_to_look(env);
   co_return co_await history->read(*session.connection, std::move(wanted));
 }
 

@@ -37,8 +37,8 @@ std::vector<node> resolve_parents(const revision_map& map, const std::vector<std
 }  // namespace
 
 task<fz::revision> merge(const environment& env, merge_options options) {
-  const migrations scripts = co_await read_migrations(env);
-  const revision_map& map = scripts.map();
+  const project p = co_await read_project(env);
+  const revision_map& map = p.map();
   std::vector<node> parents = resolve_parents(map, options.revisions);
   if (parents.size() < 2) {
     refuse(fmt::format("A merge joins two revisions or more, but {} {}. Heads: {}.",
@@ -46,7 +46,7 @@ task<fz::revision> merge(const environment& env, merge_options options) {
                        parents.empty() ? "stands for none" : "is only " + map[parents[0]].id,
                        map.size() == 0 ? "none" : enumerate(map, map.heads())));
   }
-  co_return co_await write_revision(env, scripts, std::move(parents), std::move(options.draft));
+  co_return co_await write_revision(env, p.scripts(), std::move(parents), std::move(options.draft));
 }
 
 }  // namespace fz::command

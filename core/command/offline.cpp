@@ -41,20 +41,20 @@ std::vector<std::string> starting_rows(const revision_map& map,
 
 script_setting setting_of(const environment& env, transaction_scope scope,
                           std::optional<std::string> tag) {
-  return {configured_version_table(env), configured_database(env.config).dialect, scope,
-          std::move(tag), configured_audit_table(env)};
+  return {configured_version_table(env.config), fz::configured_database(env.config).dialect, scope,
+          std::move(tag), configured_audit_table(env.config)};
 }
 
 task<offline_result> write_script(const environment& env, direction way, offline_options options) {
   const from_to range = parse_from_to(options.range);
   const script_setting setting = setting_of(
       env, options.scope.value_or(env.config.alembic.transaction), std::move(options.tag));
-  const migrations scripts = co_await read_migrations(env);
-  const plan p = make_plan(scripts.map(), starting_rows(scripts.map(), range.from), way, range.to,
-                           setting.table.name());
+  const project p = co_await read_project(env);
+  const plan steps =
+      make_plan(p.map(), starting_rows(p.map(), range.from), way, range.to, setting.table.name());
   auto write = [&] {
-    const auto bodies = load_bodies(scripts, p, setting.dialect, setting.scope);
-    return offline_script(p, bodies, setting);
+    const auto bodies = load_bodies(p.scripts(), steps, setting.dialect, setting.scope);
+    return offline_script(steps, bodies, setting);
   };
   offline_result result{setting.dialect, {}};
   result.sql = co_await offload(env.pool, write);
@@ -88,10 +88,10 @@ task<offline_result> stamp_sql(const environment& env, offline_stamp_options opt
     targets.push_back(std::move(range.to));
   }
   const script_setting setting = setting_of(env, transaction_scope::all, std::move(options.tag));
-  const migrations scripts = co_await read_migrations(env);
-  const plan p = make_stamp_plan(scripts.map(), starting_rows(scripts.map(), from), targets,
-                                 purge::no, setting.table.name());
-  auto write = [&] { return offline_script(p, stamp_bodies(scripts, p), setting); };
+  const project p = co_await read_project(env);
+  const plan steps = make_stamp_plan(p.map(), starting_rows(p.map(), from), targets, purge::no,
+                                     setting.table.name());
+  auto write = [&] { return offline_script(steps, stamp_bodies(p.scripts(), steps), setting); };
   offline_result result{setting.dialect, {}};
   result.sql = co_await offload(env.pool, write);
   co_return result;

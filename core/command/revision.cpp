@@ -34,10 +34,10 @@ std::vector<node> resolve_head(const revision_map& map, const std::string& head)
 
 task<fz::revision> revision(const environment& env, revision_options options) {
   version_folder_made folder(env.config.alembic, options.draft.version_path);
-  const migrations scripts = co_await read_migrations(env);
-  std::vector<node> parents = resolve_head(scripts.map(), options.head);
+  const project p = co_await read_project(env);
+  std::vector<node> parents = resolve_head(p.map(), options.head);
   fz::revision written =
-      co_await write_revision(env, scripts, std::move(parents), std::move(options.draft));
+      co_await write_revision(env, p.scripts(), std::move(parents), std::move(options.draft));
   folder.keep();
   co_return written;
 }

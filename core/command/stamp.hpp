@@ -2,6 +2,7 @@
 
 #include "core/command/environment.hpp"
 #include "core/revision/plan.hpp"
+#include "core/runtime/run.hpp"
 
 #include <string>
 #include <vector>
@@ -13,16 +14,10 @@ struct stamp_options {
   purge rows_first = purge::no;
 };
 
-/// What became of the version table; rows sorted.
-struct stamp_report {
-  std::vector<std::string> rows_before;
-  std::vector<std::string> rows_after;
-};
-
-/// Writes into the version table, which is made if it is missing, that the database is at the
-/// targets, without running anything (see make_stamp_plan()). In one transaction, whole or not at
-/// all. Throws like make_stamp_plan(), and database_error.
-task<stamp_report> stamp(const environment& env, stamp_options options);
+/// Sets the version table, which is made if it is missing, to the targets without running anything
+/// (see make_stamp_plan()), under the migration lock and in one transaction. A section that was
+/// stopped half-way counts as settled. What ends it early is in the outcome.
+task<run_outcome> stamp(const environment& env, stamp_options options, run_observer& to);
 
 /// Makes the version table unless it is there.
 task<> ensure_version(const environment& env);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/command/environment.hpp"
-#include "core/runtime/runner.hpp"
+#include "core/runtime/run.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -20,21 +20,27 @@ struct run_limits {
 };
 
 struct run_options {
-  std::string target;
+  std::string target = "head";
   /// Say what would be done, write nothing.
   bool dry_run = false;
   /// Each revision in a transaction of its own or all in one; nothing: as configured.
   std::optional<transaction_scope> scope = {};
   run_limits limits = {};
-  /// For a statement outside of a transaction of which an earlier run left no trace.
-  unsettled_statement unsettled = unsettled_statement::ask;
+  /// For a statement outside of a transaction that an earlier run left in doubt.
+  interrupted_statement interrupted = interrupted_statement::ask;
   /// Asked before the first step.
   confirmation confirm = nullptr;
 };
 
-/// Brings the database up, or down, to `target` (Alembic's identifiers, see make_plan()), and says
-/// what was done. Throws what runner throws.
-task<run_report> upgrade(const environment& env, run_options options);
-task<run_report> downgrade(const environment& env, run_options options);
+/// Brings the configured database up, or down, to `target` (Alembic's identifiers, see
+/// make_plan()); `to` hears of every step. What ends the run early is in the outcome. Throws what
+/// is wrong with the configuration or a revision's header, before anything runs. With dry_run the
+/// report says what would be done, and what keeps it from being done is thrown.
+task<run_outcome> upgrade(const environment& env, run_options options, run_observer& to);
+task<run_outcome> downgrade(const environment& env, run_options options, run_observer& to);
+
+/// Finishes the step that was stopped half-way, outside of a transaction, whatever its direction;
+/// options.target does not count. Nothing to do if there is none.
+task<run_outcome> resume(const environment& env, run_options options, run_observer& to);
 
 }  // namespace fz::command

@@ -44,12 +44,12 @@ account_rules configured_account_rules(const config& settings) {
 task<users_database> open_users(const environment& env, access what) {
   user_table_names names = configured_user_table(env.config);
   const std::string table = names.table;
-  outcome<database_session> connected;
+  outcome<connected_database> connected;
   co_await connected.hold(connect(env, what));
   if (const auto failure = find_database_error(connected.failure())) {
     throw_user_error(*failure, table);
   }
-  database_session session = connected.take();
+  connected_database session = connected.take();
   user_table opened = co_await user_table::open(*session.connection, std::move(names));
   users_database users{std::move(session), std::move(opened)};
   co_return users;

@@ -16,7 +16,7 @@ account_rules configured_account_rules(const config& settings);
 
 /// The users table of the configured database, with the connection to it.
 struct users_database {
-  database_session session;
+  connected_database session;
   user_table table;
 
   fz::connection& connection() const { return *session.connection; }

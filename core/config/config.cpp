@@ -1,5 +1,7 @@
 #include "core/config/config.hpp"
 
+#include "core/config/known_key.hpp"
+#include "core/config/serve_settings.hpp"
 #include "core/config/setting.hpp"
 #include "core/util/file.hpp"
 #include "core/util/text.hpp"
@@ -16,11 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view file_name = "alembic.toml";
 constexpr std::string_view url_variable = "DATABASE_URL";
-
-struct known_key {
-  std::string_view name;
-  void (*read)(const setting&, config&);
-};
 
 constexpr std::array alembic_keys = {
     known_key{"script_location",
@@ -151,6 +148,8 @@ constexpr std::array known_tables = {
                               config& c) { read_table(s, "alembic", n, alembic_keys, c); }},
     known_table{"database", [](const config_source& s, const toml::node& n,
                                config& c) { read_table(s, "database", n, database_keys, c); }},
+    known_table{"serve", [](const config_source& s, const toml::node& n,
+                            config& c) { read_table(s, "serve", n, serve_keys(), c); }},
     known_table{"users", [](const config_source& s, const toml::node& n,
                             config& c) { read_table(s, "users", n, users_keys, c); }},
 };
@@ -184,6 +183,7 @@ bool is_there(const fs::path& path) {
   return fs::status(path, ignored).type() != fs::file_type::not_found;
 }
 
+/// Empty: it is missing, and may be.
 fs::path find_file(const config_request& request) {
   if (request.file) return (request.working_folder / *request.file).lexically_normal();
   fs::path folder = request.working_folder.lexically_normal();
@@ -192,6 +192,7 @@ fs::path find_file(const config_request& request) {
     if (folder == folder.parent_path()) break;
     folder = folder.parent_path();
   }
+  if (request.file_may_be_missing) return {};
   throw error(
       error_kind::config,
       fmt::format("There is no {} in {} or in a folder above it. Run 'fz init' to make one, "
@@ -248,6 +249,10 @@ void check_tables(const config& config) {
 config load_config(const config_request& request) {
   config result;
   result.file = find_file(request);
+  if (result.file.empty()) {
+    choose_url(request, variables(request.environment), result);
+    return result;
+  }
   result.alembic.script_location = result.file.parent_path() / "migrations";
   const std::string text = read(result.file);
 
@@ -258,10 +263,17 @@ config load_config(const config_request& request) {
   check_tables(result);
   check_lengths(result);
   choose_url(request, known, result);
+  choose_serve_settings(known, result.serve);
   return result;
 }
 
 database_url configured_database(const config& config) {
+  if (!config.database.url && config.file.empty()) {
+    throw error(error_kind::config,
+                fmt::format("No database URL is configured. Give one with --url or in the "
+                            "environment variable {}.",
+                            url_variable));
+  }
   if (!config.database.url) {
     throw error(
         error_kind::config,

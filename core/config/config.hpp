@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -81,11 +82,42 @@ struct database_config {
   std::map<std::string, std::string> settings = {};  ///< any setting of the server
 };
 
+/// A value that may come from the environment, .env or alembic.toml, not yet looked at.
+struct sourced_text {
+  std::string text = {};
+  std::string origin = {};   ///< "SECRET_KEY", "/app/.env:3", "/app/alembic.toml:9:14"
+  std::string problem = {};  ///< why there is no text; empty: all is well
+};
+
+/// [serve] of alembic.toml.
+struct serve_config {
+  std::string host = "127.0.0.1";  ///< an IP address of this machine, or localhost
+  std::uint16_t port = 8000;       ///< 0: any that is free
+  std::optional<sourced_text> secret_key = {};
+  std::optional<sourced_text> algorithm = {};
+  std::optional<sourced_text> access_token_expire_minutes = {};
+  /// Who may use the administration page: addresses, or names (without an @).
+  std::vector<std::string> admins = {};
+  std::size_t max_header = 96 * 1024;  ///< bytes
+  std::size_t max_body = 1024 * 1024;  ///< bytes
+  std::size_t max_connections = 1000;
+  std::size_t waiting_logins = 64;  ///< passwords that may wait to be hashed
+  std::chrono::milliseconds header_timeout{10'000};
+  std::chrono::milliseconds body_timeout{30'000};
+  std::chrono::milliseconds idle_timeout{5'000};
+  std::chrono::milliseconds shutdown_timeout{10'000};
+  std::size_t login_attempts = 0;  ///< failed ones within the window; 0: any number
+  std::chrono::milliseconds login_window{60'000};
+  std::string access_log = "-";  ///< a file, "-" for stderr, "" for none
+  bool access_log_is_json = false;
+};
+
 struct config {
   std::filesystem::path file;  ///< absolute path of alembic.toml
   alembic_config alembic;
   database_config database;
   users_config users;
+  serve_config serve;
 };
 
 /// What load_config() starts from.
@@ -94,6 +126,9 @@ struct config_request {
   std::optional<std::filesystem::path> file;  ///< -c FILE
   std::optional<std::string> url;             ///< --url URL
   fz::environment environment;
+  /// Without an alembic.toml everything has its default, and only `url` and the environment say
+  /// which database it is. One that is named must be there.
+  bool file_may_be_missing = false;
 };
 
 /// Reads alembic.toml, found in the working folder or its nearest parent unless named, and .env

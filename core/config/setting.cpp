@@ -106,8 +106,12 @@ std::vector<std::filesystem::path> setting::paths() const {
   return result;
 }
 
-std::size_t setting::number(std::int64_t least) const {
-  constexpr std::int64_t most = 1000;
+std::string setting::text_or_number() const {
+  const auto* number = node_.as_integer();
+  return number == nullptr ? string() : std::to_string(number->get());
+}
+
+std::size_t setting::number(std::int64_t least, std::int64_t most) const {
   const auto* value = node_.as_integer();
   if (value == nullptr || value->get() < least || value->get() > most) {
     throw unexpected(fmt::format("an integer from {} to {}", least, most));

@@ -39,8 +39,9 @@ class setting {
   std::vector<std::string> strings() const;
   std::filesystem::path path() const;  ///< absolute
   std::vector<std::filesystem::path> paths() const;
-  std::size_t number(std::int64_t least) const;  ///< an integer from `least` to 1000
-  std::chrono::milliseconds duration() const;    ///< see parse_duration()
+  /// An integer from `least` to `most`.
+  std::size_t number(std::int64_t least, std::int64_t most = 1000) const;
+  std::chrono::milliseconds duration() const;  ///< see parse_duration()
   std::string timezone() const;
   std::string file_template() const;
   std::string pattern() const;  ///< a regular expression (ECMAScript)
@@ -52,6 +53,9 @@ class setting {
 
   /// The string as it stands in the file.
   std::string raw() const;
+
+  /// A string or a whole number, as text.
+  std::string text_or_number() const;
 
   source_position position() const { return source_.position(node_.source().begin); }
 

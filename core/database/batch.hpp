@@ -28,8 +28,8 @@ struct batch {
   };
 
   enum class mode {
-    transaction,   ///< one transaction of its own around everything
-    as_it_stands,  ///< within the connection's transaction, or each statement on its own
+    transaction,             ///< one transaction of its own around everything
+    in_current_transaction,  ///< within the connection's transaction, or each statement on its own
   };
 
   mode how = mode::transaction;

@@ -1,14 +1,14 @@
 #pragma once
 
 #include "core/async/bridge.hpp"
+#include "core/async/cleanup.hpp"
 #include "core/async/outcome.hpp"
 #include "core/async/task.hpp"
 #include "core/database/batch.hpp"
+#include "core/database/catalog.hpp"
 #include "core/database/row.hpp"
 #include "core/sql/dialect.hpp"
 #include "core/sql/statement.hpp"
-
-#include <boost/asio/this_coro.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -40,6 +40,9 @@ class connection {
 
   virtual fz::dialect dialect() const noexcept = 0;
 
+  /// What this kind of database knows about the work of a migration.
+  virtual const fz::catalog& catalog() const noexcept = 0;
+
   /// Runs one statement and gives the number of rows it inserted, updated or deleted.
   virtual task<std::uint64_t> execute(statement s) = 0;
   task<std::uint64_t> execute(std::string sql, parameters values = {});
@@ -58,9 +61,9 @@ class connection {
   /// asked twice, because behind a pooler it may be.
   virtual task<answers> query_each(std::vector<statement> questions);
 
-  /// The server's process as it was told when the connection was made; behind a pooler it is
+  /// The number of the server process behind the connection, as the server told it; a pooler tells
   /// another. Nothing: there is none, or it is not known.
-  virtual std::optional<std::int64_t> told_process() const noexcept { return std::nullopt; }
+  virtual std::optional<std::int64_t> backend_pid() const noexcept { return std::nullopt; }
 
   /// Runs many statements in one hop; see batch.
   virtual task<batch_result> execute(batch b) = 0;
@@ -110,6 +113,7 @@ class sync_connection {
   sync_connection& operator=(const sync_connection&) = delete;
 
   fz::dialect dialect() const noexcept { return connection_.dialect(); }
+  const fz::catalog& catalog() const noexcept { return connection_.catalog(); }
   bool in_transaction() const noexcept { return connection_.in_transaction(); }
   bool is_open() const noexcept { return connection_.is_open(); }
 
@@ -141,22 +145,11 @@ template <class Body>
 std::invoke_result_t<Body&> connection::transaction(Body body) {
   using value_type = typename std::invoke_result_t<Body&>::value_type;
   co_await begin();
-  outcome<value_type> ended;
-  std::exception_ptr failure;
-  try {
-    co_await ended.hold(body());
-    failure = ended.failure();
-  } catch (...) {  // cancelled before the body began
-    failure = std::current_exception();
-  }
-  // How it ends is said to the database even when this coroutine was cancelled.
-  const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
-  co_await boost::asio::this_coro::throw_if_cancelled(false);
-  outcome<void> end;
-  co_await end.hold(end_transaction(failure));
-  co_await boost::asio::this_coro::throw_if_cancelled(throws);
-  end.take();
-  co_return ended.take();
+  const auto run_body = [](Body& given) -> task<value_type> { co_return co_await given(); };
+  const cleanup_function end = [this](const std::exception_ptr& failure) {
+    return end_transaction(failure);
+  };
+  co_return co_await with_cleanup<value_type>(run_body(body), end);
 }
 
 template <class Function>

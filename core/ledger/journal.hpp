@@ -23,6 +23,9 @@ struct journal_entry {
   std::int64_t started =
       0;               ///< the number of one that was begun and may have been carried out; 0: none
   std::string digest;  ///< of the statements up to there, see digest_of()
+
+  /// False: the step was begun, and nothing of it has run.
+  bool has_statements() const noexcept { return done > 0 || started > 0; }
 };
 
 /// The table beside the version table that holds one such entry, and exists only while a step

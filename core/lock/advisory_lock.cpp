@@ -1,4 +1,4 @@
-#include "core/async/gather.hpp"
+#include "core/async/both.hpp"
 #include "core/database/postgresql/pooler.hpp"
 #include "core/lock/lock_holder.hpp"
 #include "core/lock/lock_wait.hpp"
@@ -113,99 +113,87 @@ task<std::int64_t> name_session(connection& c) {
   co_return std::get<std::int64_t>(rows.at(0)[0]);
 }
 
-task<> ask_into(answers& given, connection& c, std::vector<statement> questions) {
-  given = co_await c.query_each(std::move(questions));
-}
-
 class advisory_lock final : public migration_lock {
  public:
-  advisory_lock(pooled_connection own, advisory_key run, advisory_key work)
-      : own_(std::move(own)), run_(run), work_(work) {}
+  advisory_lock(const lock_request& wanted, pooled_connection own, advisory_key run,
+                advisory_key work)
+      : wanted_(wanted), own_(std::move(own)), run_(run), work_(work) {}
 
-  answers take_answers() override { return std::move(answers_); }
   connection* observer() noexcept override { return &*own_; }
   std::int64_t working_session() const noexcept override { return work_.session().value(); }
 
-  task<> release() override {
-    std::vector<task<>> both;
-    both.push_back(work_.let_go());
-    both.push_back(run_.let_go());
-    co_await gather(std::move(both));
+  /// Both keys at the same time: a run that nobody disturbs needs one round trip.
+  std::vector<statement> attempt() override {
+    run_.set_session(own_->backend_pid());
+    may_try_both_ = run_.session() && run_.session() != work_.session();
+    if (!may_try_both_) return {};
+    return {work_.attempt()};
   }
 
-  task<> take(const lock_request& wanted) {
-    const bool at_once = co_await try_both(wanted.questions);
-    if (at_once) co_return;
-    co_await find_session();
-    co_await wait_for_both(wanted);
-    answers_ = co_await work_.on().query_each(wanted.questions);
-  }
-
- private:
-  /// Both at the same time, and the questions behind the second: a run that nobody disturbs needs
-  /// one round trip. One of them alone is let go at once: another run has the other, and waits.
-  task<bool> try_both(const std::vector<statement>& questions) {
-    run_.set_session(own_->told_process());
-    if (!run_.session() || run_.session() == work_.session()) co_return false;
+  task<> attempt_beside() override {
+    if (!may_try_both_) co_return;
     std::vector<statement> beside{
         run_.attempt(), statement(std::string(name_in_session), parameters{*run_.session()})};
-    std::vector<statement> at_work{work_.attempt()};
-    at_work.insert(at_work.end(), questions.begin(), questions.end());
-    answers of_run;
-    answers of_work;
-    std::vector<task<>> both;
-    both.push_back(ask_into(of_run, *own_, std::move(beside)));
-    both.push_back(ask_into(of_work, work_.on(), std::move(at_work)));
-    co_await gather(std::move(both));
-
-    const std::optional<bool> work = work_.was_taken(of_work.front().take());
-    const std::optional<bool> run = run_.was_taken(of_run.front().take());
-    if (!run) run_.set_session(std::nullopt);
-    if (!work) throw no_lock_behind_a_pooler();
-    if (*work && run.value_or(false)) {
-      of_work.erase(of_work.begin());
-      answers_ = std::move(of_work);
-      co_return true;
-    }
-    co_await release();
-    co_return false;
+    answers given = co_await own_->query_each(std::move(beside));
+    const std::optional<bool> run = run_.was_taken(given.front().take());
+    if (!run) run_.set_session(std::nullopt);  // a pooler tells processes of its own
+    run_taken_ = run.value_or(false);
   }
 
-  /// A pooler tells processes of its own.
-  task<> find_session() {
+  bool taken(answers given) override {
+    if (!may_try_both_) return false;
+    const std::optional<bool> work = work_.was_taken(given.front().take());
+    if (!work) throw no_lock_behind_a_pooler();
+    return *work && run_taken_;
+  }
+
+  /// In one order, so that of several runs one gets both. One key alone is let go first: another
+  /// run has the other, and waits.
+  task<> wait() override {
+    co_await release();
     if (!run_.session()) run_.set_session(co_await name_session(*own_));
     if (run_.session() == work_.session()) throw no_lock_behind_a_pooler();
+    const std::function<task<bool>()> attempt_run = [this] { return run_.try_take(); };
+    lock_wait wait = patience();
+    co_await wait.until(attempt_run);
+    co_await wait_for_work(wait);
   }
 
-  /// In one order, so that of several runs one gets both.
-  task<> wait_for_both(const lock_request& wanted) {
+  task<> restore() override {
+    lock_wait wait = patience();
+    co_await wait_for_work(wait);
+  }
+
+  task<> release() override { return both(work_.let_go(), run_.let_go()); }
+
+ private:
+  lock_wait patience() {
     constexpr std::chrono::milliseconds between_attempts(100);
-    const std::function<task<std::string>()> holder = [this] {
-      return describe_lock_holder(*own_, run_.key(), work_.key());
-    };
-    const std::function<task<bool>()> attempt_run = [this] { return run_.try_take(); };
+    return {wanted_, between_attempts,
+            [this] { return describe_lock_holder(*own_, run_.key(), work_.key()); }};
+  }
+
+  task<> wait_for_work(lock_wait& wait) {
     const std::function<task<bool>()> attempt_work = [this] { return work_.try_take(); };
-    lock_wait wait(wanted, between_attempts, holder);
-    co_await wait.until(attempt_run);
     co_await wait.until(attempt_work);
   }
 
+  lock_request wanted_;
   pooled_connection own_;
   advisory_key run_;
   advisory_key work_;
-  answers answers_;
+  bool may_try_both_ = false;
+  bool run_taken_ = false;
 };
 
 }  // namespace
 
-task<std::unique_ptr<migration_lock>> take_advisory_lock(lock_request wanted, lock_place place,
-                                                         pooled_connection own) {
+std::unique_ptr<migration_lock> make_advisory_lock(lock_request wanted, lock_place place,
+                                                   pooled_connection own) {
   const std::string& table = wanted.table.name();
   const advisory_key run(*own, key_of("run", place, table), std::nullopt);
   const advisory_key work(wanted.work, key_of("work", place, table), place.process);
-  auto lock = std::make_unique<advisory_lock>(std::move(own), run, work);
-  co_await take_whole(*lock, lock->take(wanted));
-  co_return lock;
+  return std::make_unique<advisory_lock>(wanted, std::move(own), run, work);
 }
 
 }  // namespace fz

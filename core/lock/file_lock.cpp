@@ -1,15 +1,13 @@
-#include "core/lock/lock_holder.hpp"
+#include "core/lock/lock_wait.hpp"
 #include "core/lock/migration_lock.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <cerrno>
 #include <fcntl.h>
+#include <functional>
 #include <optional>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -19,8 +17,6 @@
 
 namespace fz {
 namespace {
-
-using clock = std::chrono::steady_clock;
 
 /// An open file, closed with this; closing lets its lock go.
 class open_file {
@@ -53,17 +49,30 @@ bool is_still(const open_file& file, const std::filesystem::path& path) {
 
 class file_lock final : public migration_lock {
  public:
-  explicit file_lock(std::filesystem::path path) : path_(std::move(path)) {}
+  file_lock(const lock_request& wanted, std::filesystem::path path)
+      : wanted_(wanted), path_(std::move(path)) {}
   ~file_lock() override { let_go(); }
 
-  connection* observer() noexcept override { return nullptr; }
-  std::int64_t working_session() const noexcept override { return 0; }
+  bool taken(answers) override { return try_take(); }
+
+  task<> wait() override {
+    constexpr std::chrono::milliseconds between_attempts(50);
+    const std::function<task<bool>()> attempt = [this]() -> task<bool> { co_return try_take(); };
+    const std::function<task<std::string>()> holder = [this]() -> task<std::string> {
+      co_return fmt::format(
+          "another runner, which works outside of a transaction and has locked {}",
+          quote(path_.string()));
+    };
+    lock_wait wait(wanted_, between_attempts, holder);
+    co_await wait.until(attempt);
+  }
 
   task<> release() override {
     let_go();
     co_return;
   }
 
+ private:
   /// False: another process has it.
   bool try_take() {
     open_file file(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
@@ -77,40 +86,21 @@ class file_lock final : public migration_lock {
     return true;
   }
 
- private:
   void let_go() {
     if (!file_) return;
-    ::unlink(path_.c_str());  // while it is locked: whoever waits for it sees that it is gone
+    ::unlink(path_.c_str());  // while it is locked: one that waits for it sees that it is gone
     file_.reset();
   }
 
+  lock_request wanted_;
   std::filesystem::path path_;
   std::optional<open_file> file_;
 };
 
 }  // namespace
 
-task<std::unique_ptr<migration_lock>> take_file_lock(lock_request wanted,
-                                                     std::filesystem::path beside) {
-  constexpr std::chrono::milliseconds between_attempts(50);
-  const clock::time_point end = clock::now() + wanted.timeout;
-  boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor);
-  auto lock = std::make_unique<file_lock>(beside);
-  for (bool told = false; !lock->try_take(); told = true) {
-    if (clock::now() >= end) {
-      throw error(error_kind::lock,
-                  fmt::format("Another runner has been at work outside of a transaction for more "
-                              "than {}: it holds {}. Nothing was run. --lock-timeout waits longer.",
-                              in_words(wanted.timeout), quote(beside.string())));
-    }
-    if (!told) {
-      wanted.reporter.log(log_level::info, "runtime",
-                          "Waiting for another runner, which works outside of a transaction");
-    }
-    pause.expires_after(between_attempts);
-    co_await pause.async_wait(boost::asio::use_awaitable);
-  }
-  co_return lock;
+std::unique_ptr<migration_lock> make_file_lock(lock_request wanted, std::filesystem::path beside) {
+  return std::make_unique<file_lock>(wanted, std::move(beside));
 }
 
 }  // namespace fz

@@ -1,13 +1,11 @@
+#include "core/async/sleep.hpp"
 #include "core/database/database_error.hpp"
-#include "core/lock/lock_holder.hpp"
 #include "core/lock/lock_wait.hpp"
 #include "core/lock/migration_lock.hpp"
+#include "core/util/duration.hpp"
 #include "core/util/identity.hpp"
 #include "core/util/text.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <functional>
@@ -40,16 +38,15 @@ class lease_lock final : public migration_lock {
  public:
   lease_lock(pooled_connection own, const lock_request& wanted)
       : own_(std::move(own)),
+        wanted_(wanted),
         database_(*wanted.database),
-        reporter_(wanted.reporter),
+        observer_(wanted.observer),
         time_(wanted.lease),
         table_(version_table(wanted.table.name() + "_lock", wanted.table.schema())),
         name_(table_.qualified_name()),
         owner_(random_name()) {}
 
-  answers take_answers() override { return std::move(answers_); }
-  connection* observer() noexcept override { return nullptr; }
-  std::int64_t working_session() const noexcept override { return 0; }
+  bool taken(answers) override { return false; }
 
   /// Fails the step if the lease has become another's, and keeps it from becoming so before the
   /// step's transaction has ended.
@@ -61,14 +58,12 @@ class lease_lock final : public migration_lock {
 
   /// Three times as often as is needed; a renewal that fails is made up for by the next.
   task<> keep() override {
-    boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor);
     for (;;) {
-      pause.expires_after(time_ / 3);
-      co_await pause.async_wait(boost::asio::use_awaitable);
+      co_await sleep(time_ / 3);
       outcome<std::uint64_t> renewed;
       co_await renewed.hold(run(renewal()));
       if (renewed.failure() || renewed.take() == 1) continue;
-      reporter_.log(log_level::warning, "runtime", lost());
+      observer_.lock_lost(lost());
       co_return;
     }
   }
@@ -80,14 +75,13 @@ class lease_lock final : public migration_lock {
     co_await ignored.hold(run(std::move(removal)));
   }
 
-  task<> take(const lock_request& wanted) {
+  task<> wait() override {
     constexpr std::chrono::milliseconds between_attempts(250);
     co_await make_table();
     const std::function<task<bool>()> attempt = [this] { return try_take(); };
     const std::function<task<std::string>()> holder = [this] { return describe_holder(); };
-    lock_wait wait(wanted, between_attempts, holder);
+    lock_wait wait(wanted_, between_attempts, holder);
     co_await wait.until(attempt);
-    answers_ = co_await wanted.work.query_each(wanted.questions);
   }
 
  private:
@@ -160,21 +154,19 @@ class lease_lock final : public migration_lock {
   }
 
   std::optional<pooled_connection> own_;
+  lock_request wanted_;
   engine& database_;
-  reporter& reporter_;
+  lock_observer& observer_;
   std::chrono::milliseconds time_;
   version_table table_;
   std::string name_;
   std::string owner_;
-  answers answers_;
 };
 
 }  // namespace
 
-task<std::unique_ptr<migration_lock>> take_lease_lock(lock_request wanted, pooled_connection own) {
-  auto lock = std::make_unique<lease_lock>(std::move(own), wanted);
-  co_await take_whole(*lock, lock->take(wanted));
-  co_return lock;
+std::unique_ptr<migration_lock> make_lease_lock(lock_request wanted, pooled_connection own) {
+  return std::make_unique<lease_lock>(std::move(own), wanted);
 }
 
 }  // namespace fz

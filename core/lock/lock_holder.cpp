@@ -1,9 +1,11 @@
 #include "core/lock/lock_holder.hpp"
 
+#include "core/util/duration.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <string_view>
 #include <variant>
 
@@ -25,14 +27,6 @@ constexpr std::string_view holders =
     " ORDER BY ((l.classid::bigint << 32) | l.objid::bigint = $2::bigint) DESC LIMIT 1";
 
 }  // namespace
-
-std::string in_words(std::chrono::milliseconds time) {
-  const auto milliseconds = time.count();
-  if (milliseconds < 1000) return fmt::format("{} ms", milliseconds);
-  if (milliseconds < 120'000) return fmt::format("{} s", milliseconds / 1000);
-  if (milliseconds < 7'200'000) return fmt::format("{} min", milliseconds / 60'000);
-  return fmt::format("{} h", milliseconds / 3'600'000);
-}
 
 task<std::string> describe_lock_holder(connection& c, std::int64_t run_key, std::int64_t work_key) {
   statement question(std::string(holders), parameters{run_key, work_key});

@@ -3,7 +3,6 @@
 #include "core/async/task.hpp"
 #include "core/database/connection.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -13,8 +12,5 @@ namespace fz {
 /// 74f39286e2f6, ada@10.0.0.7, connected for 12 s)"; "" if nobody does any more. The second one is
 /// looked for first: its session does the work.
 task<std::string> describe_lock_holder(connection& c, std::int64_t run_key, std::int64_t work_key);
-
-/// "300 ms", "12 s", "5 min", "3 h".
-std::string in_words(std::chrono::milliseconds time);
 
 }  // namespace fz

@@ -1,11 +1,9 @@
 #include "core/lock/lock_wait.hpp"
 
-#include "core/lock/lock_holder.hpp"
+#include "core/async/sleep.hpp"
+#include "core/util/duration.hpp"
 #include "core/util/error.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <utility>
@@ -14,49 +12,36 @@ namespace fz {
 
 lock_wait::lock_wait(const lock_request& wanted, std::chrono::milliseconds between_attempts,
                      std::function<task<std::string>()> holder)
-    : reporter_(wanted.reporter),
+    : observer_(wanted.observer),
       timeout_(wanted.timeout),
       between_attempts_(between_attempts),
       holder_(std::move(holder)),
       end_(clock::now() + wanted.timeout),
-      tell_(clock::now()) {}
+      next_report_(clock::now()) {}
 
 task<> lock_wait::until(const std::function<task<bool>()>& attempt) {
-  boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor);
   for (;;) {
     const bool taken = co_await attempt();
     if (taken) co_return;
-    co_await tell_or_give_up();
-    pause.expires_after(between_attempts_);
-    co_await pause.async_wait(boost::asio::use_awaitable);
+    co_await report_or_give_up();
+    co_await sleep(between_attempts_);
   }
 }
 
-task<> lock_wait::tell_or_give_up() {
-  constexpr std::chrono::seconds between_tellings(10);
+task<> lock_wait::report_or_give_up() {
+  constexpr std::chrono::seconds between_reports(10);
   const clock::time_point now = clock::now();
-  if (now < end_ && now < tell_) co_return;
+  if (now < end_ && now < next_report_) co_return;
   const std::string holder = co_await holder_();
   if (now >= end_) {
     throw error(error_kind::lock,
-                fmt::format("The migration lock was not free within {}{}. Nothing was run. "
-                            "--lock-timeout waits longer.",
-                            in_words(timeout_), holder.empty() ? "" : "; it is held by " + holder));
+                fmt::format("The migration lock was not free within {}{}. Nothing was run.",
+                            in_words(timeout_), holder.empty() ? "" : "; it is held by " + holder),
+                {remedy::action::wait_longer_for_lock});
   }
-  if (holder.empty()) co_return;
-  reporter_.log(log_level::info, "runtime",
-                "Waiting for the migration lock, which is held by " + holder);
-  tell_ = now + between_tellings;
-}
-
-task<> take_whole(migration_lock& lock, task<> taking) {
-  outcome<void> taken;
-  co_await taken.hold(std::move(taking));
-  const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
-  co_await boost::asio::this_coro::throw_if_cancelled(false);
-  if (taken.failure()) co_await lock.release();
-  co_await boost::asio::this_coro::throw_if_cancelled(throws);
-  taken.take();
+  if (holder.empty()) co_return;  // it was let go meanwhile
+  observer_.waiting_for_lock(holder);
+  next_report_ = now + between_reports;
 }
 
 }  // namespace fz

@@ -1,7 +1,6 @@
-#include "core/async/gather.hpp"
+#include "core/async/both.hpp"
 #include "core/lock/migration_lock.hpp"
 
-#include <optional>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -21,15 +20,6 @@ constexpr std::string_view where_am_i =
     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " WHERE c.oid = pg_catalog.to_regclass($1)), nullif($2, ''), pg_catalog.current_schema(), '')";
 
-task<> connect_into(std::optional<pooled_connection>& own, engine& database) {
-  pooled_connection made = co_await database.connect();
-  own.emplace(std::move(made));
-}
-
-task<> ask_into(answers& given, connection& c, std::vector<statement> questions) {
-  given = co_await c.query_each(std::move(questions));
-}
-
 lock_place place_in(outcome<std::vector<row>> given) {
   const std::vector<row> rows = given.take();
   const row& r = rows.at(0);
@@ -38,26 +28,22 @@ lock_place place_in(outcome<std::vector<row>> given) {
 
 }  // namespace
 
-task<std::unique_ptr<migration_lock>> take_server_lock(lock_request wanted, server_lock how) {
+task<std::unique_ptr<migration_lock>> make_server_lock(lock_request wanted, server_lock how) {
   std::vector<statement> questions;
   questions.emplace_back(std::string(needs_lease));
   questions.emplace_back(std::string(where_am_i),
                          parameters{wanted.table.qualified_name(), wanted.table.schema()});
-  answers given;
-  std::optional<pooled_connection> own;
-  std::vector<task<>> both;  // the server begins the session while it answers
-  both.push_back(connect_into(own, *wanted.database));
-  both.push_back(ask_into(given, wanted.work, std::move(questions)));
-  co_await gather(std::move(both));
-
+  // The server begins the session beside it while it answers.
+  auto [given, own] =
+      co_await both(wanted.work.query_each(std::move(questions)), wanted.database->connect());
   bool lease = how == server_lock::lease;
   if (how == server_lock::automatic) {
     const std::vector<row> rows = given.at(0).take();
     lease = rows.at(0)[0] == value(std::int64_t{1});
   }
-  if (lease) co_return co_await take_lease_lock(std::move(wanted), std::move(*own));
+  if (lease) co_return make_lease_lock(wanted, std::move(own));
   lock_place place = place_in(std::move(given.at(1)));
-  co_return co_await take_advisory_lock(std::move(wanted), std::move(place), std::move(*own));
+  co_return make_advisory_lock(wanted, std::move(place), std::move(own));
 }
 
 }  // namespace fz

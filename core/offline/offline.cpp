@@ -3,7 +3,7 @@
 #include "core/offline/shell_statement.hpp"
 #include "core/sql/kept_search_path.hpp"
 #include "core/sql/quoting.hpp"
-#include "core/sql/transaction_control.hpp"
+#include "core/sql/statement_traits.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -49,9 +49,9 @@ const script_ptr& script_of(const step& s, const step_body& body) {
 void check_transactions_end(const revision& r, const std::vector<statement>& script, dialect d) {
   const statement* open = nullptr;
   for (const statement& each : script) {
-    const transaction_control control = find_transaction_control(each.sql, d);
-    if (control.effect != transaction_effect::controls) continue;
-    const bool begins = control.words == "BEGIN" || control.words == "START TRANSACTION";
+    const statement_traits t = describe(each.sql, d);
+    if (!controls_transaction(t)) continue;
+    const bool begins = t.transaction == transaction_command::begin || t.chain;
     open = begins ? &each : nullptr;
   }
   if (open == nullptr) return;
@@ -119,7 +119,12 @@ class script_writer {
   }
 
   void add_all(const std::vector<statement>& script) {
-    for (const statement& each : script) add(shell_statement(each, setting_.dialect));
+    bool backslash_escapes = false;
+    for (const statement& each : script) {
+      add(shell_statement(each, setting_.dialect, backslash_escapes));
+      const statement_traits t = describe(each.sql, setting_.dialect);
+      backslash_escapes = t.backslash_escapes.value_or(backslash_escapes);
+    }
   }
 
   void work_outside(const step& s, const step_body& body) {

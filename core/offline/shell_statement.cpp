@@ -30,8 +30,8 @@ void check_for_sqlite3(const statement& s) {
   for (sql_token t = scanner.next(); t.kind != sql_token_kind::end; t = scanner.next()) {
     if (t.kind == sql_token_kind::comment || t.kind == sql_token_kind::quoted) continue;
     const std::string_view text = scanner.text(t);
-    if (t.begin == 0 && (text.front() == '.' || text.front() == '#')) {
-      throw refused(scanner, t, "This is no SQL: sqlite3 would take it for a command to itself.");
+    if (t.kind == sql_token_kind::shell_command) {
+      throw refused(scanner, t, shell_command_problem(text));
     }
     if (text == "?" || text == ":" || text == "@" || text == "$") {
       throw refused(scanner, t,
@@ -62,17 +62,17 @@ bool begins_variable_of_psql(char c) {
          c == '\'' || c == '"' || c == '{';
 }
 
-std::string for_psql(const statement& s) {
+std::string for_psql(const statement& s, bool backslash_escapes) {
   refuse_client_copy(s);
   sql_scanner scanner(s.sql, dialect::postgresql, s.position);
+  scanner.set_backslash_escapes(backslash_escapes);
   std::string text;
   std::size_t copied = 0;
   for (sql_token t = scanner.next(); t.kind != sql_token_kind::end; t = scanner.next()) {
-    if (t.kind == sql_token_kind::comment) continue;
-    if (t.kind != sql_token_kind::other) continue;
-    if (scanner.text(t) == "\\") {
-      throw refused(scanner, t, "This is no SQL: psql would take it for a command to itself.");
+    if (t.kind == sql_token_kind::shell_command) {
+      throw refused(scanner, t, shell_command_problem(scanner.text(t)));
     }
+    if (t.kind != sql_token_kind::other) continue;
     if (scanner.text(t) != ":" || t.end == s.sql.size()) continue;
     if (s.sql[t.end] == ':') {  // a cast
       scanner.next();
@@ -87,8 +87,8 @@ std::string for_psql(const statement& s) {
 
 }  // namespace
 
-std::string shell_statement(const statement& s, dialect d) {
-  return d == dialect::sqlite ? for_sqlite3(s) : for_psql(s);
+std::string shell_statement(const statement& s, dialect d, bool backslash_escapes) {
+  return d == dialect::sqlite ? for_sqlite3(s) : for_psql(s, backslash_escapes);
 }
 
 }  // namespace fz

@@ -14,7 +14,8 @@ namespace fz {
 /// and a shell would not: parameters (sqlite3 makes them NULL) and commands of the shell; and for
 /// what the shell cannot hand on: a line of sqlite3 with nothing but "/" or "go", and COPY … FROM
 /// STDIN in psql.
+/// `backslash_escapes`: after SET standard_conforming_strings = off, which psql follows.
 /// Follows shell.c of SQLite and psqlscan.l of PostgreSQL.
-std::string shell_statement(const statement& s, dialect d);
+std::string shell_statement(const statement& s, dialect d, bool backslash_escapes = false);
 
 }  // namespace fz

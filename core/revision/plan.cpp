@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace fz {
 namespace {
@@ -33,6 +34,20 @@ node_set superfluous(const revision_map& map, const version_rows& rows, const id
   node_set set = map.descendants(downgrade_roots(map, rows, id), edges::all);
   for (node n = 0; n < map.size(); ++n) set[n] = set[n] && rows.applied()[n];
   return set;
+}
+
+plan make_steps(const revision_map& map, version_rows state, const std::vector<std::string>& rows,
+                direction way, const std::vector<node>& order) {
+  plan result;
+  result.rows_before = rows;
+  std::sort(result.rows_before.begin(), result.rows_before.end());
+  result.steps.reserve(order.size());
+  for (const node n : order) {
+    if (way == direction::upgrade) check_row(map[n].id);
+    result.steps.push_back(make_step(map, state, way, n));
+  }
+  result.rows_after = order.empty() ? result.rows_before : state.ids();
+  return result;
 }
 
 }  // namespace
@@ -80,24 +95,29 @@ std::vector<node> run_order(const revision_map& map, const node_set& set) {
 }
 
 plan make_plan(const revision_map& map, const std::vector<std::string>& rows, direction way,
-               std::string_view target, std::string_view version_table) {
+               std::string_view target, std::string_view version_table, std::string_view begun) {
   const identifier id = parse_identifier(target);
   version_rows state(map, rows, version_table);
   const bool is_upgrade = way == direction::upgrade;
   std::vector<node> order =
       run_order(map, is_upgrade ? pending(map, state, id) : superfluous(map, state, id));
   if (!is_upgrade) std::reverse(order.begin(), order.end());
+  const auto first =
+      std::find_if(order.begin(), order.end(), [&](node n) { return map[n].id == begun; });
+  if (first != order.end()) std::rotate(order.begin(), first, first + 1);
+  return make_steps(map, std::move(state), rows, way, order);
+}
 
-  plan result;
-  result.rows_before = rows;
-  std::sort(result.rows_before.begin(), result.rows_before.end());
-  result.steps.reserve(order.size());
-  for (const node n : order) {
-    if (is_upgrade) check_row(map[n].id);
-    result.steps.push_back(make_step(map, state, way, n));
+plan make_finishing_plan(const revision_map& map, const std::vector<std::string>& rows,
+                         direction way, std::string_view begun, std::string_view version_table) {
+  version_rows state(map, rows, version_table);
+  const auto found = map.find(begun);
+  if (!found) {
+    throw error(error_kind::revision,
+                fmt::format("Revision {} was stopped half-way, and no revision file declares it.",
+                            quote(begun)));
   }
-  result.rows_after = order.empty() ? result.rows_before : state.ids();
-  return result;
+  return make_steps(map, std::move(state), rows, way, {*found});
 }
 
 std::vector<std::string> rows_of(const revision_map& map, const identifier& id) {

@@ -12,6 +12,11 @@ namespace fz {
 
 enum class direction { upgrade, downgrade };
 
+/// "upgrade" or "downgrade".
+constexpr std::string_view to_string(direction d) {
+  return d == direction::upgrade ? "upgrade" : "downgrade";
+}
+
 /// One revision in one direction, and what becomes of the version table in the same transaction.
 struct step {
   fz::direction direction;
@@ -42,9 +47,17 @@ std::string to_string(const step& step);
 ///   last step; from several rows it is an error that names them.
 /// A plan without steps: nothing to do, the rows stay as they are. Throws error(usage) for what is
 /// no identifier, error(revision) for what is not found, is ambiguous, cannot be reached, or needs
-/// a row of more than 32 characters. `version_table` is named in messages.
+/// a row of more than 32 characters. `version_table` is named in messages. `begun`: the id of a
+/// revision that comes first if it is part of the plan, because its step was stopped half-way.
 plan make_plan(const revision_map& map, const std::vector<std::string>& rows, direction way,
-               std::string_view target, std::string_view version_table = "alembic_version");
+               std::string_view target, std::string_view version_table = "alembic_version",
+               std::string_view begun = {});
+
+/// The one step that finishes what was begun: that revision, in that direction. Throws
+/// error(revision) if there is no such revision, or a row is unknown.
+plan make_finishing_plan(const revision_map& map, const std::vector<std::string>& rows,
+                         direction way, std::string_view begun,
+                         std::string_view version_table = "alembic_version");
 
 /// What `stamp` does: the rows related to a target (above, below, or sharing the branch that it
 /// names) become that target, other rows stay; base removes them. No ancestor is left beside its

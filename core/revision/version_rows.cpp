@@ -21,9 +21,9 @@ error unknown_row(std::string_view row, std::string_view version_table) {
   return error(
       error_kind::revision,
       fmt::format("Can't locate revision identified by {}: version table {} has this row, but no "
-                  "revision file declares it.\nRestore the file, or, if the database is known to "
-                  "be at another revision, declare it with 'fz migrate stamp --purge REV'.",
-                  quote(row), quote(version_table)));
+                  "revision file declares it.",
+                  quote(row), quote(version_table)),
+      {remedy::action::correct_version_table});
 }
 
 version_rows::version_rows(const revision_map& map, const std::vector<std::string>& rows,

@@ -1,5 +1,7 @@
 #include "core/runtime/open_engine.hpp"
 
+#include "core/database/postgresql/catalog.hpp"
+#include "core/database/sqlite/catalog.hpp"
 #include "core/database/sqlite/connection.hpp"
 #include "core/runtime/postgresql_options.hpp"
 #include "core/util/error.hpp"
@@ -73,6 +75,10 @@ std::unique_ptr<engine> open_engine(const database_url& url, access what, const 
   return std::make_unique<engine>(
       sqlite::connector_for(sqlite_options_of(url, what, settings.alembic.lock_timeout), pool),
       connections_at_once, sharing);
+}
+
+const catalog& catalog_of(dialect d) {
+  return d == dialect::postgresql ? postgresql::server_catalog() : sqlite::file_catalog();
 }
 
 }  // namespace fz

@@ -24,4 +24,7 @@ enum class access {
 std::unique_ptr<engine> open_engine(const database_url& url, access what, const config& settings,
                                     thread_pool& pool, reporter& reporter);
 
+/// What databases of that kind know about migrations.
+const catalog& catalog_of(dialect d);
+
 }  // namespace fz

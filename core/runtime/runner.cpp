@@ -1,314 +1,417 @@
-#include "core/runtime/runner.hpp"
-
-#include "core/async/cancellation.hpp"
-#include "core/async/companion.hpp"
+#include "core/async/alongside.hpp"
+#include "core/async/both.hpp"
+#include "core/async/cleanup.hpp"
 #include "core/async/offload.hpp"
+#include "core/async/sleep.hpp"
+#include "core/async/timeout.hpp"
 #include "core/database/database_error.hpp"
-#include "core/lock/lock_holder.hpp"
-#include "core/runtime/retry.hpp"
+#include "core/lock/migration_lock.hpp"
+#include "core/runtime/database.hpp"
+#include "core/runtime/project.hpp"
+#include "core/runtime/run.hpp"
+#include "core/runtime/run_progress.hpp"
+#include "core/runtime/step_batches.hpp"
 #include "core/runtime/step_bodies.hpp"
 #include "core/runtime/step_runner.hpp"
 #include "core/runtime/step_watch.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <iterator>
 #include <utility>
 
 namespace fz {
 namespace {
 
-/// Where a relative target led when it was first looked at, so that planning anew does not walk
-/// from another place: two runners of `upgrade +1` at once make one step together, not two.
-std::string settled(const plan& p, direction way, std::string target) {
-  if (is_range(target) || !parse_identifier(target).steps || p.steps.empty()) return target;
-  if (way == direction::upgrade) return p.steps.back().subject->id;
-  if (p.rows_after.size() > 1) return target;
-  return p.rows_after.empty() ? "base" : p.rows_after.front();
-}
+/// A plan that has been checked: every file of it has been read.
+struct prepared : plan {
+  std::vector<step_body> bodies;
+};
 
-}  // namespace
-
-runner::runner(connection& c, run_setting setting)
-    : connection_(c),
-      setting_(std::move(setting)),
-      batches_(setting_.table, setting_.history, c.dialect()),
-      record_(setting_.reporter) {}
-
-task<run_report> runner::run(direction way, std::string target) {
-  outcome<void> ran;
-  std::exception_ptr failure;
-  try {
-    co_await ran.hold(run_to(way, std::move(target)));
-    failure = ran.failure();
-  } catch (...) {  // cancelled before it began
-    failure = std::current_exception();
+/// Hands what happens to the lock on to the observer of the run.
+class lock_report final : public lock_observer {
+ public:
+  explicit lock_report(const run_progress& progress) : progress_(progress) {}
+  void waiting_for_lock(const std::string& holder) override {
+    progress_.observer().waiting_for_lock(progress_.database(), holder);
   }
-  // What follows is done even when this coroutine was cancelled.
-  const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
-  co_await boost::asio::this_coro::throw_if_cancelled(false);
-  outcome<void> looked;
-  if (failure) co_await looked.hold(find_where_it_stands());
-  co_await unlock();
-  co_await boost::asio::this_coro::throw_if_cancelled(throws);
-  if (failure) fail_at_boundary(failure);
-  co_return record_.finished();
-}
-
-task<run_report> runner::preview(direction way, std::string target) {
-  co_await make_first_plan(way, target);
-  co_await load();
-  co_return planned();
-}
-
-task<> runner::run_to(direction way, std::string target) {
-  co_await make_first_plan(way, target);
-  target = settled(plan_, way, std::move(target));
-  if (plan_.steps.empty()) co_return;
-  std::vector<step_body> bodies = co_await load();
-  co_await let_confirm(way);
-  co_await lock(bodies);
-  task<> running = run_under_lock(way, std::move(target), std::move(bodies));
-  if (lock_) running = accompanied(std::move(running), lock_->keep());
-  co_await std::move(running);
-}
-
-task<> runner::run_under_lock(direction way, std::string target, std::vector<step_body> bodies) {
-  if (found_rows_ && *found_rows_ != record_.rows()) {
-    replan_from(*found_rows_);
-    plan_anew(way, target);
-    bodies = co_await load();
+  void lock_lost(const std::string& sentence) override {
+    progress_.observer().lock_lost(progress_.database(), sentence);
   }
-  check_unfinished();
-  if (setting_.history && !history_known_) {
-    const bool exists = co_await setting_.history->exists(connection_);
-    batches_.found_audit_table(exists);
+
+ private:
+  const run_progress& progress_;
+};
+
+direction direction_of(const journal_entry& entry) {
+  return entry.direction == "upgrade" ? direction::upgrade : direction::downgrade;
+}
+
+error unfinished_section(const journal_entry& entry) {
+  return error(
+      error_kind::revision,
+      fmt::format("The {} of revision {} was stopped half-way, outside of a transaction: {} "
+                  "carried out. It must be finished first.",
+                  entry.direction, printable(entry.revision),
+                  counted(static_cast<std::size_t>(entry.done), "statement")),
+      {remedy::action::finish_revision});
+}
+
+/// Takes the lock, if there is one, and looks: both in one round trip where nobody else has it.
+task<ledger_state> take_and_look(migration_lock* lock, connection& c, const ledger& tables) {
+  std::vector<statement> asked;
+  if (lock != nullptr) asked = lock->attempt();
+  const auto own = static_cast<std::ptrdiff_t>(asked.size());
+  if (lock != nullptr && own == 0) {
+    const bool taken = lock->taken({});
+    if (!taken) co_await lock->wait();
   }
-  while (!plan_.steps.empty()) {
-    const progress ended = co_await run_plan(std::move(bodies));
-    if (ended == progress::done) break;
-    plan_anew(way, target);
-    co_await read_journal();
-    check_unfinished();
-    bodies = co_await load();
-    if (ended == progress::others_were_faster) co_await let_confirm(way);
+  if (own == 0) co_return co_await tables.read(c);
+  std::vector<statement> questions = tables.questions();
+  std::move(questions.begin(), questions.end(), std::back_inserter(asked));
+  answers given = co_await both(c.query_each(std::move(asked)), lock->attempt_beside());
+  answers about_lock(std::make_move_iterator(given.begin()),
+                     std::make_move_iterator(given.begin() + own));
+  given.erase(given.begin(), given.begin() + own);
+  if (lock->taken(std::move(about_lock))) co_return tables.read(std::move(given));
+  co_await lock->wait();
+  co_return co_await tables.read(c);
+}
+
+/// A relative target is resolved once: two runs of "+1" at once make one step together, not two.
+void resolve_target(move_to& goal, const plan& p) {
+  if (is_range(goal.target) || !parse_identifier(goal.target).steps || p.steps.empty()) return;
+  if (goal.direction == direction::upgrade) {
+    goal.target = p.steps.back().subject->id;
+  } else if (p.rows_after.size() <= 1) {
+    goal.target = p.rows_after.empty() ? "base" : p.rows_after.front();
   }
 }
 
-task<> runner::make_first_plan(direction way, const std::string& target) {
-  auto rows = co_await setting_.table.read(connection_);
-  batches_.found_version_table(rows.has_value());
-  record_.begin(std::move(rows).value_or(std::vector<std::string>()));
-  plan_anew(way, target);
-}
+/// Brings one database to its goal; see run().
+class runner {
+ public:
+  runner(database& target, const project& p, run_request wanted, run_observer& to)
+      : database_(target),
+        project_(p),
+        wanted_(std::move(wanted)),
+        tables_(p.ledger_for(target.dialect())),
+        progress_(target.name(), wanted_.scope, to, target.reporter()),
+        lock_report_(progress_) {}
 
-void runner::plan_anew(direction way, const std::string& target) {
-  plan_ = make_plan(setting_.scripts.map(), record_.rows(), way, target, setting_.table.name());
-}
+  task<run_outcome> run();
+  task<run_report> preview();
 
-task<std::vector<step_body>> runner::load() {
-  auto read_all = [&] {
-    return load_bodies(setting_.scripts, plan_, connection_.dialect(), setting_.scope);
+ private:
+  enum class ended { done, others_were_faster, try_again };
+
+  task<> reach_goal();
+  task<> work_under_lock(ledger_state found);
+  task<ledger_state> look();
+  task<> prepare(const ledger_state& found);
+  plan make_plan(const ledger_state& found);
+  task<> confirm();
+  bool nothing_to_do(const ledger_state& found) const;
+  task<ledger_state> lock_and_look(bool half_way);
+  task<ledger_state> discard_empty_journal(ledger_state found);
+  void check_unfinished(const ledger_state& found) const;
+  task<ended> carry_out(const ledger_state& found);
+  task<bool> may_try_again(std::exception_ptr failure);
+  task<> clean_up(const std::exception_ptr& failure);
+  task<> find_boundary(std::exception_ptr failure);
+  task<ledger_state> look_after_failure(std::exception_ptr failure);
+  task<ledger_state> reconnect_and_look();
+  void compare_with(const ledger_state& found);
+
+  bool is_stamp() const { return std::holds_alternative<stamp_at>(wanted_.goal); }
+  bool runs_outside_transaction(const step& s) const {
+    return !next_.bodies[static_cast<std::size_t>(&s - next_.steps.data())].transactional;
+  }
+
+  database& database_;
+  const project& project_;
+  run_request wanted_;
+  ledger tables_;
+  run_progress progress_;
+  lock_report lock_report_;
+  std::optional<pooled_connection> connection_;
+  std::unique_ptr<migration_lock> lock_;
+  prepared next_;  // progress_ points into it
+  std::vector<step_report> confirmed_;
+  std::size_t attempts_ = 0;     // of the step that runs
+  std::size_t done_before_ = 0;  // steps, when attempts_ was counted
+  bool boundary_is_known_ = true;
+};
+
+task<run_outcome> runner::run() {
+  const cleanup_function clean = [this](const std::exception_ptr& failure) {
+    return clean_up(failure);
   };
-  co_return co_await offload(setting_.pool, read_all);
+  outcome<void> result;
+  co_await result.hold(with_cleanup(reach_goal(), clean));
+  if (result.failure()) co_return progress_.failed(result.failure(), boundary_is_known_);
+  co_return progress_.finished();
 }
 
-run_report runner::planned() const {
-  run_report report;
-  report.rows_before = record_.rows();
-  report.rows_after = plan_.rows_after;
-  for (const step& s : plan_.steps) report.steps.push_back(record_of(s));
-  return report;
+/// The whole of a run: look, plan, load, ask, lock, and carry out what is still to be done.
+task<> runner::reach_goal() {
+  ledger_state found = co_await look();
+  progress_.found(found.versions());
+  co_await prepare(found);
+  if (nothing_to_do(found)) co_return;
+  found = co_await lock_and_look(found.unfinished.has_value());
+  task<> work = work_under_lock(std::move(found));
+  if (lock_) work = run_alongside(std::move(work), lock_->keep());
+  co_await std::move(work);
 }
 
-/// A way down loses data: what it takes off is said first, and asked where somebody can answer.
-task<> runner::let_confirm(direction way) {
-  if (way == direction::downgrade) {
-    std::vector<std::string> taken_off;
-    for (const step& s : plan_.steps) {
-      taken_off.push_back(
-          id_with_labels(setting_.scripts.map(), *setting_.scripts.map().find(s.subject->id)));
+task<> runner::work_under_lock(ledger_state found) {
+  for (;;) {
+    if (found.versions() != progress_.rows()) {
+      progress_.found(found.versions());
+      progress_.observer().planning_again(progress_.database(), progress_.rows());
     }
-    setting_.reporter.log(
-        log_level::info, "runtime",
-        fmt::format("Going down takes off {}: {}", counted(taken_off.size(), "revision"),
-                    printable(enumerate(taken_off))));
-  }
-  if (!setting_.confirm) co_return;
-  const run_report wanted = planned();
-  const bool agreed = co_await setting_.confirm(wanted);
-  if (!agreed) throw error(error_kind::revision, "Nothing was run: the answer was no.");
-}
-
-/// Takes the migration lock and looks at what is there under it. On SQLite a step in a transaction
-/// needs no other lock than the transaction's.
-task<> runner::lock(const std::vector<step_body>& bodies) {
-  const run_questions questions(setting_.table, setting_.history, connection_.dialect());
-  lock_request wanted{connection_, setting_.database, setting_.table, setting_.reporter,
-                      setting_.lock_timeout};
-  if (connection_.dialect() == dialect::postgresql && setting_.database != nullptr) {
-    wanted.questions = questions.statements();
-    lock_ = co_await take_server_lock(wanted, setting_.how_locked);
-    batches_.require(lock_->fence());
-    run_questions::found found = questions.read(lock_->take_answers());
-    co_await take_in(std::move(found));
-    co_return;
-  }
-  if (!setting_.lock_file.empty()) {
-    const journal notes(setting_.table, connection_.dialect());
-    const auto entry = co_await notes.read(connection_);
-    const bool outside = std::any_of(bodies.begin(), bodies.end(),
-                                     [](const step_body& body) { return !body.transactional; });
-    if (!outside && !entry) co_return;
-    lock_ = co_await take_file_lock(wanted, setting_.lock_file);
-  }
-  answers given = co_await connection_.query_each(questions.statements());
-  run_questions::found found = questions.read(std::move(given));
-  co_await take_in(std::move(found));
-}
-
-task<> runner::take_in(run_questions::found found) {
-  if (found.rows) batches_.found_version_table(true);
-  batches_.found_audit_table(found.history_exists);
-  history_known_ = true;
-  found_rows_ = std::move(found.rows);
-  unfinished_ = std::move(found.unfinished);
-  co_await settle_journal();
-}
-
-task<> runner::read_journal() {
-  const journal notes(setting_.table, connection_.dialect());
-  unfinished_ = co_await notes.read(connection_);
-  co_await settle_journal();
-}
-
-/// An unfinished step that has not carried out anything is none.
-task<> runner::settle_journal() {
-  const journal notes(setting_.table, connection_.dialect());
-  const bool nothing_happened = unfinished_ && unfinished_->done == 0 && unfinished_->started == 0;
-  if (nothing_happened) {
-    co_await connection_.execute(notes.removal());
-    unfinished_.reset();
+    if (progress_.rows() != next_.rows_before) co_await prepare(found);
+    check_unfinished(found);
+    if (nothing_to_do(found)) co_return;
+    const ended how = co_await carry_out(found);
+    if (how == ended::done) co_return;
+    found = co_await look();
   }
 }
 
-/// A COMMIT that fails is not always one that did not happen: the version table tells.
-task<> runner::find_where_it_stands() {
-  if (record_.current() == nullptr || !connection_.is_open()) co_return;
-  if (connection_.in_transaction()) co_await connection_.execute("ROLLBACK");
-  const auto rows = co_await setting_.table.read(connection_);
-  if (!rows || *rows == record_.rows()) co_return;
-  const step* end = plan_.steps.data() + plan_.steps.size();
-  const step* first =
-      setting_.scope == transaction_scope::all ? plan_.steps.data() : record_.current();
-  std::vector<std::string> reached = record_.rows();
-  for (const step* last = first; last != end; ++last) {
-    carry_out(last->changes, reached);
-    if (reached != *rows) continue;
-    for (const step* s = first; s <= last; ++s) settle(*s);
-    co_return;
+/// A database that does not exist has nothing in it; it is made when the plan is known to be good.
+task<ledger_state> runner::look() {
+  if (!connection_) {
+    outcome<pooled_connection> opened;
+    co_await opened.hold(database_.connect(access::existing));
+    if (is_missing_database(opened.failure())) co_return ledger_state();
+    connection_.emplace(opened.take());
   }
+  ledger_state found = co_await tables_.read(**connection_);
+  co_return found;
 }
 
-task<> runner::unlock() {
-  if (lock_) co_await lock_->release();
-  lock_.reset();
+/// Plans, reads and checks every file of the plan, and asks whether to go on.
+task<> runner::prepare(const ledger_state& found) {
+  const plan p = make_plan(found);
+  const auto load = [&] {
+    return is_stamp() ? stamp_bodies(project_.scripts(), p)
+                      : load_bodies(project_.scripts(), p, database_.dialect(), wanted_.scope);
+  };
+  std::vector<step_body> bodies = co_await offload(project_.pool(), load);
+  next_ = {p, std::move(bodies)};
+  co_await confirm();
+}
+
+plan runner::make_plan(const ledger_state& found) {
+  const std::string& table = tables_.versions().name();
+  if (const auto* stamp = std::get_if<stamp_at>(&wanted_.goal)) {
+    return make_stamp_plan(project_.map(), found.versions(), stamp->targets, stamp->rows_first,
+                           table);
+  }
+  const auto& entry = found.unfinished;
+  if (std::holds_alternative<finish_begun>(wanted_.goal)) {
+    if (!entry) return {{}, found.versions(), found.versions()};
+    return make_finishing_plan(project_.map(), found.versions(), direction_of(*entry),
+                               entry->revision, table);
+  }
+  auto& goal = std::get<move_to>(wanted_.goal);
+  const bool is_begun = entry && direction_of(*entry) == goal.direction;
+  plan p = fz::make_plan(project_.map(), found.versions(), goal.direction, goal.target, table,
+                         is_begun ? entry->revision : std::string());
+  resolve_target(goal, p);
+  return p;
+}
+
+task<> runner::confirm() {
+  if (next_.steps.empty()) co_return;
+  const run_report wanted = report_of(next_);
+  if (wanted.steps == confirmed_) co_return;
+  progress_.observer().planned(progress_.database(), wanted);
+  confirmed_ = wanted.steps;
+  if (!wanted_.confirm) co_return;
+  const bool agreed = co_await wanted_.confirm(wanted);
+  if (!agreed) throw error(error_kind::revision, "Cancelled; nothing was run.");
+}
+
+/// To stamp also makes the version table, and settles a section that was stopped half-way.
+bool runner::nothing_to_do(const ledger_state& found) const {
+  if (!next_.steps.empty() || found.unfinished) return false;
+  return !is_stamp() || found.rows.has_value();
+}
+
+task<ledger_state> runner::lock_and_look(bool half_way) {
+  if (!connection_) {
+    pooled_connection made = co_await database_.connect(access::change);
+    connection_.emplace(std::move(made));
+  }
+  connection& c = **connection_;
+  const bool outside =
+      half_way || std::any_of(next_.bodies.begin(), next_.bodies.end(),
+                              [](const step_body& body) { return !body.transactional; });
+  const lock_request request{c, &database_.engine_for(access::existing), tables_.versions(),
+                             lock_report_, wanted_.lock_timeout};
+  std::filesystem::path beside;
+  if (outside) beside = database_.lock_file();
+  lock_ = co_await make_lock(request, wanted_.migration_lock, std::move(beside));
+  ledger_state found = co_await take_and_look(lock_.get(), c, tables_);
+  co_return co_await discard_empty_journal(std::move(found));
+}
+
+/// A journal entry without statements is discarded.
+task<ledger_state> runner::discard_empty_journal(ledger_state found) {
+  const auto& entry = found.unfinished;
+  if (entry && !entry->has_statements()) {
+    co_await (*connection_)->execute(tables_.journal().removal());
+    found.unfinished.reset();
+  }
+  co_return found;
 }
 
 /// A step that was stopped half-way comes first, in its own direction.
-void runner::check_unfinished() const {
-  if (!unfinished_) return;
-  const bool comes_first = !plan_.steps.empty() &&
-                           plan_.steps.front().subject->id == unfinished_->revision &&
-                           (plan_.steps.front().direction == direction::upgrade) ==
-                               (unfinished_->direction == "upgrade");
-  if (comes_first) return;
-  throw error(error_kind::revision,
-              fmt::format("The {0} of revision {1} was stopped half-way, outside of a transaction: "
-                          "{2} carried out. Finish it first: fz migrate {0} {1}",
-                          unfinished_->direction, printable(unfinished_->revision),
-                          counted(static_cast<std::size_t>(unfinished_->done), "statement")));
+void runner::check_unfinished(const ledger_state& found) const {
+  const auto& entry = found.unfinished;
+  if (!entry || is_stamp()) return;
+  const bool comes_first = !next_.steps.empty() &&
+                           next_.steps.front().subject->id == entry->revision &&
+                           next_.steps.front().direction == direction_of(*entry);
+  if (!comes_first) throw unfinished_section(*entry);
 }
 
-task<runner::progress> runner::run_plan(std::vector<step_body> bodies) {
-  const std::function<void(const step&)> settled_one = [this](const step& s) { settle(s); };
-  step_runner steps(connection_, plan_, std::move(bodies), batches_, record_, settled_one);
-  steps.go_on_from(std::exchange(unfinished_, std::nullopt), setting_.unsettled);
-  const std::function<std::string()> what = [&steps] { return steps.what_runs(); };
-  task<> watch = watch_steps(setting_.reporter, lock_.get(), what);
-  outcome<batch_result> ran;
-  co_await ran.hold(accompanied(steps.run(setting_.scope), std::move(watch)));
-  const bool again = co_await may_try_again(ran.failure());
-  if (again) co_return progress::try_again;
-  const batch_result result = ran.take();
-  if (result.done) co_return progress::done;
-  replan_from(result.found);
-  co_return progress::others_were_faster;
+task<runner::ended> runner::carry_out(const ledger_state& found) {
+  connection& c = **connection_;
+  step_batches batches(tables_, found, lock_ ? lock_->fence() : std::nullopt, c.catalog());
+  step_runner steps(c, next_, next_.bodies, batches, progress_,
+                    {found.unfinished, wanted_.interrupted});
+  task<batch_result> work = is_stamp() ? steps.stamp() : steps.run(wanted_.scope);
+  outcome<batch_result> result;
+  co_await result.hold(
+      run_alongside(std::move(work), watch_steps(progress_, steps, lock_.get(), c.catalog())));
+  const bool again = co_await may_try_again(result.failure());
+  if (again) co_return ended::try_again;
+  co_return result.take().done ? ended::done : ended::others_were_faster;
 }
 
 /// True, after a pause, if the step failed for a lock that others held and may run once more.
 task<bool> runner::may_try_again(std::exception_ptr failure) {
-  const bool is_server = connection_.dialect() == dialect::postgresql;
-  if (!is_server || condition_of(failure) != database_condition::locked) co_return false;
-  if (attempts_ >= setting_.retries || !connection_.is_open()) co_return false;
-  if (connection_.in_transaction()) co_await connection_.execute("ROLLBACK");
-  const journal notes(setting_.table, connection_.dialect());
-  const auto half_way = co_await notes.read(connection_);
-  const auto pause = pause_before(++attempts_);
-  setting_.reporter.log(log_level::warning, "runtime", first_line_of(failure));
-  setting_.reporter.log(
-      log_level::warning, "runtime",
-      fmt::format("{}; trying again in {} (attempt {} of {})",
-                  record_.what_was_rolled_back(setting_.scope, half_way.has_value()),
-                  in_words(pause), attempts_ + 1, setting_.retries + 1));
-  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, pause);
-  co_await timer.async_wait(boost::asio::use_awaitable);
-  record_.found(record_.rows());
+  connection& c = **connection_;
+  const std::size_t done = progress_.steps_done();
+  if (std::exchange(done_before_, done) != done) attempts_ = 0;
+  const bool may = c.catalog().retries_locked_steps() && attempts_ < wanted_.retries &&
+                   condition_of(failure) == database_condition::locked && c.is_open();
+  if (!may) co_return false;
+  if (c.in_transaction()) co_await c.execute("ROLLBACK");
+  run_observer::retry why = progress_.retry_of(failure);
+  const step* current = progress_.current();
+  if (current != nullptr && runs_outside_transaction(*current)) why.fate = step_fate::partly_kept;
+  why.pause = growing_pause(++attempts_);
+  why.attempt = attempts_ + 1;
+  why.attempts = wanted_.retries + 1;
+  progress_.observer().retrying(progress_.database(), why);
+  co_await sleep(why.pause);
+  progress_.found(progress_.rows());
   co_return true;
 }
 
-void runner::settle(const step& s) {
-  record_.settle(s);
-  batches_.found_tables();
-  attempts_ = 0;
+task<> runner::clean_up(const std::exception_ptr& failure) {
+  outcome<void> looked;
+  if (failure) co_await looked.hold(find_boundary(failure));
+  boundary_is_known_ = !looked.failure();
+  if (lock_) co_await lock_->release();
+  lock_.reset();
 }
 
-void runner::replan_from(std::vector<std::string> found) {
-  batches_.found_version_table(true);
-  record_.found(std::move(found));
-  setting_.reporter.log(
-      log_level::info, "runtime",
-      fmt::format("Another runner changed {} meanwhile; planning anew from {}",
-                  printable(setting_.table.name()), rows_in_words(record_.rows())));
+/// A failed COMMIT may still have been applied, so the version table is read.
+task<> runner::find_boundary(std::exception_ptr failure) {
+  if (progress_.current() == nullptr) co_return;
+  const ledger_state found = co_await look_after_failure(failure);
+  compare_with(found);
 }
 
-void runner::fail_at_boundary(const std::exception_ptr& failure) const {
+task<ledger_state> runner::look_after_failure(std::exception_ptr failure) {
+  constexpr std::chrono::seconds patience(20);
+  connection& c = **connection_;
   const bool is_lost = condition_of(failure) == database_condition::connection_lost;
-  const auto state =
-      is_lost ? run_record::connection_state::lost : run_record::connection_state::open;
-  const std::string boundary = record_.boundary(setting_.scope, state);
-  if (is_cancellation(failure)) {
-    throw error(error_kind::interrupted, "Interrupted." + boundary);
+  if (is_lost || !c.is_open()) co_return co_await with_timeout(reconnect_and_look(), patience);
+  if (c.in_transaction()) co_await c.execute("ROLLBACK");
+  co_return co_await tables_.read(c);
+}
+
+/// After the connection was lost: the server may still work on what it was sent, and holds the
+/// migration lock until it has ended.
+task<ledger_state> runner::reconnect_and_look() {
+  constexpr std::chrono::milliseconds between_attempts(500);
+  constexpr int attempts = 10;
+  if (lock_) co_await lock_->release();
+  lock_.reset();
+  connection_.reset();
+  for (int left = attempts;; --left) {
+    outcome<pooled_connection> opened;
+    co_await opened.hold(database_.connect(access::existing));
+    if (!opened.failure()) {
+      connection_.emplace(opened.take());
+      break;
+    }
+    if (left == 0) opened.take();
+    co_await sleep(between_attempts);
   }
-  if (record_.current() == nullptr && record_.report().steps.empty()) {
-    std::rethrow_exception(failure);
+  co_return co_await lock_and_look(false);
+}
+
+/// Settles the steps whose version rows are in the database, and how much of the one that ran is.
+void runner::compare_with(const ledger_state& found) {
+  const std::vector<std::string> rows = found.versions();
+  if (rows == progress_.rows()) {
+    if (found.unfinished) {
+      progress_.statements_kept(static_cast<std::size_t>(found.unfinished->done));
+    }
+    return;
   }
-  try {
-    std::rethrow_exception(failure);
-  } catch (const error& e) {
-    throw error(e.kind(), e.what() + boundary +
-                              "\nOnce that is mended, the same command goes on from there.");
-  } catch (const std::exception& e) {
-    const std::string id =
-        record_.current() == nullptr ? "" : printable(record_.current()->subject->id);
-    throw error(error_kind::script,
-                fmt::format("Revision {}: {}", id, printable_lines(e.what())) + boundary);
+  const step* end = next_.steps.data() + next_.steps.size();
+  const step* first =
+      wanted_.scope == transaction_scope::all ? next_.steps.data() : progress_.current();
+  std::vector<std::string> reached = progress_.rows();
+  for (const step* last = first; last != end; ++last) {
+    fz::carry_out(last->changes, reached);
+    if (reached != rows) continue;
+    for (const step* s = first; s <= last; ++s) progress_.done(*s);
+    return;
   }
+}
+
+task<run_report> runner::preview() {
+  ledger_state found;
+  outcome<pooled_connection> opened;
+  co_await opened.hold(database_.connect(access::look));
+  if (is_missing_database(opened.failure())) {
+    database_.reporter().log(log_level::info, "command",
+                             fmt::format("{} does not exist yet.", database_.name()));
+  } else {
+    const pooled_connection c = opened.take();
+    found = co_await tables_.read(*c);
+  }
+  co_await prepare(found);
+  check_unfinished(found);
+  co_return report_of(next_);
+}
+
+}  // namespace
+
+task<run_outcome> run(database& target, const project& p, run_request wanted, run_observer& to) {
+  runner runs(target, p, std::move(wanted), to);
+  co_return co_await runs.run();
+}
+
+task<run_report> preview(database& target, const project& p, run_request wanted) {
+  run_observer nobody_listens;
+  wanted.confirm = nullptr;
+  runner looks(target, p, std::move(wanted), nobody_listens);
+  co_return co_await looks.preview();
 }
 
 }  // namespace fz

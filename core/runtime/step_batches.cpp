@@ -1,38 +1,37 @@
 #include "core/runtime/step_batches.hpp"
 
 #include "core/sql/kept_search_path.hpp"
-#include "core/sql/quoting.hpp"
 
+#include <iterator>
 #include <utility>
 #include <variant>
 
 namespace fz {
 namespace {
 
-/// The server's list of sessions shows which step is at work, as long as its transaction goes on.
-statement shown_as(const step& s) {
-  return statement("SET LOCAL application_name = " + string_literal("fz migrate " + s.subject->id));
+void append(std::vector<batch::change>& to, std::vector<batch::change> more) {
+  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 }  // namespace
 
 batch step_batches::guard(batch::mode how, std::vector<std::string> rows, const step* shown) const {
+  const dialect d = tables_.dialect();
   batch b;
   b.how = how;
-  if (shown != nullptr && dialect_ == dialect::postgresql) {
-    b.preparation.push_back(shown_as(*shown));
-  }
-  if (!table_exists_) b.preparation.push_back(table_.creation());
-  if (history_ && !history_exists_) b.preparation.push_back(history_->creation(dialect_));
-  b.expected = table_.unchanged(std::move(rows), dialect_);
+  if (shown != nullptr) b.preparation = catalog_->announcement(shown->subject->id);
+  if (!version_table_exists_) b.preparation.push_back(tables_.versions().creation());
+  const bool makes_audit_table = tables_.audit() && !audit_table_exists_;
+  if (makes_audit_table) b.preparation.push_back(tables_.audit()->creation(d));
+  b.expected = tables_.versions().unchanged(std::move(rows), d);
   return b;
 }
 
 batch step_batches::whole(const step& s, const step_body& body,
                           std::vector<std::string> rows) const {
   batch b = guard(batch::mode::transaction, std::move(rows), &s);
-  b.script = keep_search_path(std::get<script_ptr>(body.work), dialect_);
-  b.changes = table_.changes(s.changes, dialect_);
+  b.script = keep_search_path(std::get<script_ptr>(body.work), tables_.dialect());
+  b.changes = tables_.versions().changes(s.changes, tables_.dialect());
   record(b, s, body);
   add_fence(b);
   return b;
@@ -40,17 +39,17 @@ batch step_batches::whole(const step& s, const step_body& body,
 
 batch step_batches::inside(const step& s, const step_body& body) const {
   batch b;
-  b.how = batch::mode::as_it_stands;
-  b.script = keep_search_path(std::get<script_ptr>(body.work), dialect_);
-  b.changes = table_.changes(s.changes, dialect_);
+  b.how = batch::mode::in_current_transaction;
+  b.script = keep_search_path(std::get<script_ptr>(body.work), tables_.dialect());
+  b.changes = tables_.versions().changes(s.changes, tables_.dialect());
   record(b, s, body);
   return b;
 }
 
 batch step_batches::end_inside(const step& s, const step_body& body, time_point began) const {
   batch b;
-  b.how = batch::mode::as_it_stands;
-  b.changes = table_.changes(s.changes, dialect_);
+  b.how = batch::mode::in_current_transaction;
+  b.changes = tables_.versions().changes(s.changes, tables_.dialect());
   record_since(began, b, s, body);
   return b;
 }
@@ -58,15 +57,26 @@ batch step_batches::end_inside(const step& s, const step_body& body, time_point 
 batch step_batches::end_outside(const step& s, const step_body& body, std::vector<std::string> rows,
                                 time_point began) const {
   batch b = guard(batch::mode::transaction, std::move(rows), &s);
-  b.changes = table_.changes(s.changes, dialect_);
+  b.changes = tables_.versions().changes(s.changes, tables_.dialect());
   record_since(began, b, s, body);
   add_fence(b);
   return b;
 }
 
-batch step_batches::seal() const {
+batch step_batches::stamp(const plan& p, const std::vector<step_body>& bodies) const {
+  const auto now = std::chrono::steady_clock::now();
+  batch b = guard(batch::mode::transaction, p.rows_before);
+  for (std::size_t i = 0; i < p.steps.size(); ++i) {
+    append(b.changes, tables_.versions().changes(p.steps[i].changes, tables_.dialect()));
+    record_since(now, b, p.steps[i], bodies[i]);
+  }
+  add_fence(b);
+  return b;
+}
+
+batch step_batches::closing() const {
   batch b;
-  b.how = batch::mode::as_it_stands;
+  b.how = batch::mode::in_current_transaction;
   add_fence(b);
   return b;
 }
@@ -77,16 +87,17 @@ void step_batches::add_fence(batch& whole) const {
 
 /// Adds the step's row of the audit trail to a batch that is all of it.
 void step_batches::record(batch& whole, const step& s, const step_body& body) const {
-  if (history_) history_->record(whole, entry_of(s, body.sha256), dialect_);
+  if (tables_.audit()) tables_.audit()->record(whole, entry_of(s, body.sha256), tables_.dialect());
 }
 
 /// Adds the row of a step that began earlier and ends with the batch.
 void step_batches::record_since(time_point began, batch& last, const step& s,
                                 const step_body& body) const {
-  if (!history_) return;
+  if (!tables_.audit()) return;
   const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - began);
-  last.changes.push_back(history_->ended(entry_of(s, body.sha256), taken, dialect_));
+  last.changes.push_back(
+      tables_.audit()->ended(entry_of(s, body.sha256), taken, tables_.dialect()));
 }
 
 }  // namespace fz

@@ -1,6 +1,6 @@
 #include "core/runtime/step_bodies.hpp"
 
-#include "core/runtime/statement_fate.hpp"
+#include "core/runtime/open_engine.hpp"
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
 #include "core/util/parts.hpp"
@@ -32,7 +32,8 @@ error cannot_join(const revision& r) {
 void check_outside(const step_body& body, dialect d) {
   const auto* script = std::get_if<script_ptr>(&body.work);
   if (body.transactional || script == nullptr) return;
-  for (const statement& s : statements_of(*script)) check_fate_can_be_settled(s, d);
+  const catalog& of = catalog_of(d);
+  for (const statement& s : statements_of(*script)) of.check_recoverable(s);
 }
 
 }  // namespace

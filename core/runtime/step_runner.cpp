@@ -1,5 +1,6 @@
 #include "core/runtime/step_runner.hpp"
 
+#include "core/runtime/non_transactional_step.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -20,7 +21,7 @@ error ended_transaction(const revision& r) {
 }
 
 /// The end of the longest run of steps from `first` on that are known statement by statement and
-/// run in a transaction; `first` itself if it is none.
+/// run in a transaction; `first` itself if that step is not one.
 std::size_t end_of_scripts(const std::vector<step_body>& bodies, std::size_t first) {
   std::size_t end = first;
   while (end < bodies.size() && bodies[end].transactional &&
@@ -37,23 +38,14 @@ std::size_t statement_count(const step_body& body) {
 
 }  // namespace
 
-step_runner::step_runner(connection& c, const plan& p, std::vector<step_body> bodies,
-                         const step_batches& batches, run_record& record,
-                         std::function<void(const step&)> settle)
+step_runner::step_runner(connection& c, const plan& p, const std::vector<step_body>& bodies,
+                         step_batches& batches, run_progress& progress, resume_point from)
     : connection_(c),
       plan_(p),
-      bodies_(std::move(bodies)),
+      bodies_(bodies),
       batches_(batches),
-      record_(record),
-      settle_(std::move(settle)) {
-  for (const step_body& body : bodies_) statement_counts_.push_back(statement_count(body));
-}
-
-void step_runner::go_on_from(std::optional<journal_entry> unfinished,
-                             unsettled_statement unsettled) {
-  unfinished_ = std::move(unfinished);
-  unsettled_ = unsettled;
-}
+      progress_(progress),
+      resume_from_(std::move(from)) {}
 
 task<batch_result> step_runner::run(transaction_scope scope) {
   return scope == transaction_scope::all ? run_in_one_transaction() : run_each();
@@ -70,36 +62,34 @@ task<batch_result> step_runner::run_each() {
   co_return result;
 }
 
-/// Steps that are known statement by statement go down to the database together: it need not wait
+/// Steps that are known statement by statement are sent to the database together: it need not wait
 /// for the loop between two of them. Each is a transaction of its own all the same.
 task<batch_result> step_runner::run_scripts(std::size_t first, std::size_t last) {
   return connection_.run_sync([this, first, last](sync_connection& c) {
     std::vector<batch> batches;
-    std::vector<std::string> rows = record_.rows();
+    std::vector<std::string> rows = progress_.rows();
     step_batches maker = batches_;
     for (std::size_t i = first; i < last; ++i) {
       batches.push_back(maker.whole(plan_.steps[i], bodies_[i], rows));
-      maker.found_tables();  // the first step has made them
+      maker.tables_exist();  // the first step has made them
       carry_out(plan_.steps[i].changes, rows);
     }
-    record_.announce(plan_.steps[first]);
+    progress_.start(plan_.steps[first]);
     sent_from_ = first;
-    return c.execute(std::move(batches), [this, first, last](std::size_t done) {
-      settle_(plan_.steps[first + done]);
-      if (first + done + 1 < last) record_.announce(plan_.steps[first + done + 1]);
+    return c.execute(std::move(batches), [this, first, last](std::size_t ended) {
+      done(plan_.steps[first + ended]);
+      if (first + ended + 1 < last) progress_.start(plan_.steps[first + ended + 1]);
     });
   });
 }
 
 task<batch_result> step_runner::run_alone(std::size_t index) {
   return connection_.run_sync([this, index](sync_connection& c) {
-    const step& s = plan_.steps[index];
-    step_body& body = bodies_[index];
-    record_.announce(s);
+    progress_.start(plan_.steps[index]);
     sent_from_.reset();
     const batch_result result =
-        body.transactional ? run_in_transaction(c, s, body) : run_outside(c, s, body);
-    if (result.done) settle_(s);
+        bodies_[index].transactional ? run_in_transaction(c, index) : run_outside(c, index);
+    if (result.done) done(plan_.steps[index]);
     return result;
   });
 }
@@ -107,13 +97,13 @@ task<batch_result> step_runner::run_alone(std::size_t index) {
 task<batch_result> step_runner::run_in_one_transaction() {
   batch_result guarded;
   const auto run_all = [&](sync_connection& c) {
-    guarded = c.execute(batches_.guard(batch::mode::as_it_stands, record_.rows()));
+    guarded = c.execute(batches_.guard(batch::mode::in_current_transaction, progress_.rows()));
     for (std::size_t i = 0; guarded.done && i < plan_.steps.size();) i = run_more(c, i);
-    c.execute(batches_.seal());
+    c.execute(batches_.closing());
   };
   co_await connection_.run_sync([&](sync_connection& c) { c.transaction([&] { run_all(c); }); });
   if (guarded.done) {
-    for (const step& s : plan_.steps) settle_(s);
+    for (const step& s : plan_.steps) done(s);
   }
   co_return guarded;
 }
@@ -121,11 +111,11 @@ task<batch_result> step_runner::run_in_one_transaction() {
 /// One step or several that are known statement by statement, in the transaction that is open;
 /// gives the next one's index.
 std::size_t step_runner::run_more(sync_connection& c, std::size_t first) {
-  record_.announce(plan_.steps[first]);
+  progress_.start(plan_.steps[first]);
   const std::size_t last = end_of_scripts(bodies_, first);
   if (last == first) {
     sent_from_.reset();
-    run_code(c, plan_.steps[first], bodies_[first]);
+    run_code(c, first);
     return first + 1;
   }
   sent_from_ = first;
@@ -133,48 +123,74 @@ std::size_t step_runner::run_more(sync_connection& c, std::size_t first) {
   for (std::size_t i = first; i < last; ++i) {
     batches.push_back(batches_.inside(plan_.steps[i], bodies_[i]));
   }
-  c.execute(std::move(batches), [this, first, last](std::size_t done) {
-    if (first + done + 1 < last) record_.announce(plan_.steps[first + done + 1]);
+  c.execute(std::move(batches), [this, first, last](std::size_t ended) {
+    if (first + ended + 1 < last) progress_.start(plan_.steps[first + ended + 1]);
   });
   return last;
 }
 
-batch_result step_runner::run_in_transaction(sync_connection& c, const step& s, step_body& body) {
+batch_result step_runner::run_in_transaction(sync_connection& c, std::size_t index) {
   return c.transaction([&] {
-    batch_result guarded = c.execute(batches_.guard(batch::mode::as_it_stands, record_.rows(), &s));
-    if (guarded.done) run_code(c, s, body);
-    c.execute(batches_.seal());
+    batch_result guarded = c.execute(
+        batches_.guard(batch::mode::in_current_transaction, progress_.rows(), &plan_.steps[index]));
+    if (guarded.done) run_code(c, index);
+    c.execute(batches_.closing());
     return guarded;
   });
 }
 
 /// A step in code and its version row, in the transaction that is open.
-void step_runner::run_code(sync_connection& c, const step& s, step_body& body) {
+void step_runner::run_code(sync_connection& c, std::size_t index) {
+  const step& s = plan_.steps[index];
   const auto began = std::chrono::steady_clock::now();
-  std::get<migration_function>(body.work)(c);
+  std::get<migration_function>(bodies_[index].work)(c);
   if (!c.in_transaction()) throw ended_transaction(*s.subject);
-  c.execute(batches_.end_inside(s, body, began));
+  c.execute(batches_.end_inside(s, bodies_[index], began));
 }
 
-batch_result step_runner::run_outside(sync_connection& c, const step& s, const step_body& body) {
-  outside_step alone(c, s, body, batches_, record_);
-  return alone.run(std::exchange(unfinished_, std::nullopt), unsettled_);
+batch_result step_runner::run_outside(sync_connection& c, std::size_t index) {
+  non_transactional_step alone(c, plan_.steps[index], bodies_[index], batches_, progress_);
+  const resume_point from = std::exchange(resume_from_, {});
+  return alone.run(from.unfinished, from.interrupted);
 }
 
-std::string step_runner::what_runs() const {
-  const step* current = record_.current();
-  if (current == nullptr) return {};
-  const std::string text = "Running " + to_string(*current);
-  const std::size_t count = statement_counts_[index_of(*current)];
-  if (count < 2) return text;
-  std::size_t done = record_.statement();
+/// To say where the database is also settles a section that was stopped half-way.
+task<batch_result> step_runner::stamp() {
+  return connection_.run_sync([this](sync_connection& c) {
+    batch whole = batches_.stamp(plan_, bodies_);
+    if (resume_from_.unfinished) {
+      whole.script = script_of({batches_.tables().journal().removal()});
+    }
+    const batch_result result = c.execute(std::move(whole));
+    if (!result.done) return result;
+    for (const step& s : plan_.steps) {
+      progress_.start(s);
+      done(s);
+    }
+    return result;
+  });
+}
+
+void step_runner::done(const step& s) {
+  progress_.done(s);
+  batches_.tables_exist();
+}
+
+std::optional<run_observer::progress> step_runner::at_work() const {
+  const step* current = progress_.current();
+  if (current == nullptr) return std::nullopt;
+  run_observer::progress now;
+  now.step = report_of(*current);
+  now.statements = statement_count(bodies_[index_of(*current)]);
+  std::size_t ended = progress_.statement();
   if (sent_from_) {
-    done = connection_.statements_done();
+    ended = connection_.statements_done();
     for (std::size_t i = *sent_from_; i < index_of(*current); ++i) {
-      done -= std::min(done, statement_counts_[i]);
+      ended -= std::min(ended, statement_count(bodies_[i]));
     }
   }
-  return text + fmt::format(": statement {} of {}", std::min(done + 1, count), count);
+  if (now.statements > 0) now.statement = std::min(ended + 1, now.statements);
+  return now;
 }
 
 std::size_t step_runner::index_of(const step& s) const {

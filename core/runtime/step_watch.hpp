@@ -2,16 +2,14 @@
 
 #include "core/async/task.hpp"
 #include "core/lock/migration_lock.hpp"
-#include "core/util/reporter.hpp"
-
-#include <functional>
-#include <string>
+#include "core/runtime/run_progress.hpp"
+#include "core/runtime/step_runner.hpp"
 
 namespace fz {
 
-/// Looks on while steps run, until it is cancelled: shows on a terminal what runs and for how long,
-/// and says, on a terminal or in a log, for which lock a statement waits and who holds it.
-/// `what_runs` gives the words for it ("" while nothing does); `lock` may be nullptr.
-task<> watch_steps(reporter& to, migration_lock* lock, std::function<std::string()> what_runs);
+/// Until it is cancelled, tells the observer four times a second what is at work and for how long,
+/// and which lock a statement waits for. `lock` may be nullptr.
+task<> watch_steps(const run_progress& progress, const step_runner& steps, migration_lock* lock,
+                   const catalog& of);
 
 }  // namespace fz

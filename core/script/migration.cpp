@@ -1,6 +1,6 @@
 #include "core/script/migration.hpp"
 
-#include "core/sql/transaction_control.hpp"
+#include "core/script/section_rules.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -12,36 +12,6 @@
 
 namespace fz {
 namespace {
-
-std::string_view section_name(direction way) {
-  return way == direction::upgrade ? "upgrade" : "downgrade";
-}
-
-/// A statement that would take the transaction out of the step's hands, or cannot run in one.
-void check_statement(const statement& s, dialect d, direction way) {
-  const transaction_control control = find_transaction_control(s.sql, d);
-  const auto refuse = [&](std::string_view why) {
-    throw error_at(error_kind::script, s.position,
-                   fmt::format("{} {} Mark the section so that it runs outside of one: "
-                               "`-- fz:{} transaction=off`.",
-                               control.words, why, section_name(way)));
-  };
-  switch (control.effect) {
-    case transaction_effect::none:
-      return;
-    case transaction_effect::controls:
-      throw error_at(error_kind::script, s.position,
-                     fmt::format("{} may not stand here: fz runs the whole section in one "
-                                 "transaction, together with the version row. Leave it out.",
-                                 control.words));
-    case transaction_effect::refused_inside:
-      refuse("cannot run inside a transaction.");
-      return;
-    case transaction_effect::ignored_inside:
-      refuse("has no effect inside a transaction.");
-      return;
-  }
-}
 
 error cannot_be_undone(const revision& r) {
   if (r.file.empty()) {
@@ -55,16 +25,24 @@ error cannot_be_undone(const revision& r) {
                               printable(r.id)));
 }
 
+/// Checks the statements, leaves those out that need not be run, and puts the others in the body.
+void fill(step_body& body, std::vector<statement> statements, const section_kind& section) {
+  std::erase_if(statements, [&](const statement& s) {
+    std::optional<std::string> note = check_statement(s, section, body.effects);
+    if (note) body.notes.push_back(std::move(*note));
+    return note.has_value();
+  });
+  body.work = script_of(std::move(statements));
+}
+
 step_body load_file(const revision& r, direction way, dialect d) {
   sql_script script = load_sql_script(r, d);
   std::optional<script_section>& section =
       way == direction::upgrade ? script.upgrade : script.downgrade;
   if (!section) throw cannot_be_undone(r);
-  if (section->transactional) {
-    for (const statement& s : section->statements) check_statement(s, d, way);
-  }
-  return {section->transactional, script_of(std::move(section->statements)),
-          std::move(script.sha256)};
+  step_body body{section->transactional, script_ptr(), std::move(script.sha256)};
+  fill(body, std::move(section->statements), {section->transactional, way, d});
+  return body;
 }
 
 std::unordered_map<std::string, code_migration> by_id(std::vector<code_migration> coded) {

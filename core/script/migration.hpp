@@ -5,6 +5,7 @@
 #include "core/revision/revision.hpp"
 #include "core/revision/revision_map.hpp"
 #include "core/script/script_directory.hpp"
+#include "core/sql/script_effects.hpp"
 #include "core/sql/statement_source.hpp"
 
 #include <functional>
@@ -29,7 +30,10 @@ struct code_migration {
 struct step_body {
   bool transactional = true;
   std::variant<script_ptr, migration_function> work;
-  std::string sha256 = {};  ///< of the revision's file as it was read; empty for code
+  std::string sha256 = {};      ///< of the revision's file as it was read; empty for code
+  script_effects effects = {};  ///< of the statements in `work`; nothing is known of code
+  /// On statements that are not in `work` because they say what holds anyway; for the log.
+  std::vector<std::string> notes = {};
 };
 
 /// All revisions of a project, whatever their kind, and how to get at what they do.

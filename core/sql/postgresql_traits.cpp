@@ -1,4 +1,5 @@
 #include "core/sql/postgresql_calls.hpp"
+#include "core/sql/quoting.hpp"
 #include "core/sql/traits_of_dialect.hpp"
 #include "core/util/text.hpp"
 

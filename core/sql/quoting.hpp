@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/sql/dialect.hpp"
+
 #include <string>
 #include <string_view>
 
@@ -10,8 +12,17 @@ namespace fz {
 /// the same as Alembic's).
 std::string quote_identifier(std::string_view name);
 
+/// The same for SQL of one dialect: only its own keywords are put in quotes.
+std::string quote_identifier(std::string_view name, dialect d);
+
 /// The same for each part of "schema.table".
 std::string quote_qualified_name(std::string_view name);
+
+/// The last part of a name as the catalog has it: without quotes, or in lower case.
+std::string catalog_name(std::string_view written);
+
+/// The name in front of the first dot as the catalog has it; "" for a name without a schema.
+std::string catalog_schema(std::string_view written);
 
 /// `text` as a string of SQL, quotes doubled: for every dialect (PostgreSQL with
 /// standard_conforming_strings, its default).

@@ -110,11 +110,6 @@ std::string comment_problem(std::string_view comment) {
   return {};
 }
 
-bool is_off(std::string_view value) {
-  const std::string lower = to_lower(value);
-  return lower == "off" || lower == "false" || lower == "no" || lower == "0" || lower == "f";
-}
-
 void refuse_copy(copy_direction direction, const source_position& position) {
   const bool reads = direction == copy_direction::from_client;
   throw error_at(error_kind::script, position,
@@ -151,9 +146,7 @@ void script_rules::follow(std::string_view sql, std::size_t begin, sql_scanner& 
   if (std::string_view("cCsSrRdD").find(sql.front()) == std::string_view::npos) return;
   const statement_traits t = describe(sql, dialect_);
   if (t.client_copy) refuse_copy(*t.client_copy, scanner.position(begin));
-  const bool is_set = t.setting && (t.setting->name == "standard_conforming_strings" ||
-                                    (t.setting->name == "all" && t.setting->is_reset));
-  if (is_set) scanner.set_backslash_escapes(is_off(t.setting->value.value_or("on")));
+  if (t.backslash_escapes) scanner.set_backslash_escapes(*t.backslash_escapes);
 }
 
 void refuse_client_copy(const statement& s) {

@@ -25,6 +25,12 @@ class script_rules {
   ///   - a word that begins with U+FEFF, left over from files that were joined
   std::string problem(const sql_token& token, std::string_view text, bool in_statement) const;
 
+  /// False if problem() need not be asked.
+  static bool may_be_problem(const sql_token& token, std::string_view text) {
+    return token.kind == sql_token_kind::comment || token.kind == sql_token_kind::shell_command ||
+           text.starts_with('\xEF');
+  }
+
   /// Takes note of a whole statement, which begins at offset `begin` of the scanner's text. After
   /// SET standard_conforming_strings = off (PostgreSQL) the scanner takes a backslash in '…' for an
   /// escape, as psql does, until it is set back or the script ends. Throws error(script), with the

@@ -1,5 +1,6 @@
 #include "core/sql/secret_masking.hpp"
 
+#include "core/sql/password_hash_text.hpp"
 #include "core/util/text.hpp"
 
 #include <algorithm>
@@ -38,10 +39,10 @@ class masking {
 
  private:
   void step() {
+    if (const std::size_t end = end_of_password_hash(text_, at_); end > at_) return mask_to(end);
     if (is_word_part(text_[at_])) return word();
     if (is_quote(at_) && all_literals_) return mask_literal();
     if (text_.substr(at_).starts_with("://")) return url();
-    if (is_hash()) return mask_to(text_.find_first_of(" ,)'\"\n", at_));
     copy_to(at_ + 1);
   }
 
@@ -110,18 +111,9 @@ class masking {
     if (text_[at] != '$') return {};
     std::size_t end = at + 1;
     while (end < text_.size() && is_word_part(text_[end])) ++end;
-    if (end == text_.size() || text_[end] != '$' || is_hash_at(at)) return {};
+    if (end == text_.size() || text_[end] != '$') return {};
+    if (end_of_password_hash(text_, at) > at) return {};
     return text_.substr(at, end + 1 - at);
-  }
-
-  bool is_hash() const { return is_hash_at(at_); }
-
-  bool is_hash_at(std::size_t at) const {
-    for (const std::string_view sign :
-         {"$argon2", "$2a$", "$2b$", "$2y$", "$scrypt$", "$pbkdf2", "SCRAM-SHA-256$"}) {
-      if (text_.substr(at).starts_with(sign)) return true;
-    }
-    return false;
   }
 
   /// One literal, and those on further lines: SQL joins them.

@@ -1,7 +1,5 @@
 #include "core/sql/sql_words.hpp"
 
-#include "core/util/text.hpp"
-
 #include <algorithm>
 
 namespace fz {
@@ -19,18 +17,6 @@ bool equals_keyword(std::string_view word, std::string_view keyword) {
 
 bool is_quoted_name(std::string_view text) {
   return text.starts_with('"') || text.starts_with('[') || text.starts_with('`');
-}
-
-/// A name without its quotes, or in lower case if it has none.
-std::string unquoted_name(std::string_view part) {
-  if (!is_quoted_name(part) || part.size() < 2) return to_lower(part);
-  const char quote = part.front();
-  std::string name;
-  for (std::size_t i = 1; i + 1 < part.size(); ++i) {
-    name += part[i];
-    if (part[i] == quote) ++i;  // a doubled quote stands for one
-  }
-  return name;
 }
 
 }  // namespace
@@ -125,31 +111,6 @@ std::string_view sql_words::rest() {
   std::size_t end = begin;
   for (; !at_end() && kind() != sql_token_kind::semicolon; skip()) end = tokens_[at_].end;
   return sql_.substr(begin, end - begin);
-}
-
-std::string catalog_name(std::string_view written) {
-  if (!written.ends_with('"')) return to_lower(written.substr(written.rfind('.') + 1));
-  std::size_t begin = written.size() - 1;
-  // From its closing quote back to the opening one; a doubled quote stands for one.
-  while (begin-- > 0) {
-    if (written[begin] != '"') continue;
-    if (begin == 0 || written[begin - 1] != '"') break;
-    --begin;
-  }
-  return unquoted_name(written.substr(std::min(begin, written.size())));
-}
-
-std::string catalog_schema(std::string_view written) {
-  std::size_t end = written.find('.');
-  if (is_quoted_name(written)) {
-    const char close = written.front() == '[' ? ']' : written.front();
-    end = written.find(close, 1);
-    while (end < written.size() && written.substr(end + 1).starts_with(close)) {
-      end = written.find(close, end + 2);
-    }
-    end = end < written.size() && written.substr(end + 1).starts_with('.') ? end + 1 : written.npos;
-  }
-  return end == written.npos ? std::string() : unquoted_name(written.substr(0, end));
 }
 
 }  // namespace fz

@@ -68,10 +68,4 @@ class sql_words {
   std::size_t at_ = 0;
 };
 
-/// The last part of a name as the catalog has it: without quotes, or in lower case.
-std::string catalog_name(std::string_view written);
-
-/// The name in front of the first dot as the catalog has it; "" for a name without a schema.
-std::string catalog_schema(std::string_view written);
-
 }  // namespace fz

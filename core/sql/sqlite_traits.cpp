@@ -1,3 +1,4 @@
+#include "core/sql/quoting.hpp"
 #include "core/sql/traits_of_dialect.hpp"
 #include "core/util/text.hpp"
 

@@ -14,6 +14,7 @@ class sqlite_boundary {
  public:
   void see(const sql_token& token, std::string_view text);
   bool ended() const { return state_ == state::start; }
+  bool looks_at_words() const { return state_ != state::normal; }
 
   /// True if the text may not end here.
   bool is_open() const {
@@ -36,6 +37,8 @@ class postgresql_boundary {
  public:
   void see(const sql_token& token, std::string_view text);
   bool ended() const { return ended_; }
+  bool looks_at_words() const { return header_ != header::other; }
+  std::size_t& parentheses() { return parentheses_; }
 
  private:
   enum class header { start, create, create_or, create_or_replace, routine, other };
@@ -65,6 +68,14 @@ class statement_boundary {
     postgresql_.see(token, text);
     return token.kind == sql_token_kind::semicolon && postgresql_.ended();
   }
+
+  /// False while words mean nothing to it: only semicolons and parentheses need be shown.
+  bool looks_at_words() const {
+    return dialect_ == dialect::sqlite ? sqlite_.looks_at_words() : postgresql_.looks_at_words();
+  }
+
+  /// How many are open, for a statement whose words mean nothing.
+  std::size_t& parentheses() { return postgresql_.parentheses(); }
 
   /// True if the text may not end here: a trigger of SQLite without its END.
   bool is_open() const { return dialect_ == dialect::sqlite && sqlite_.is_open(); }

@@ -1,78 +1,86 @@
 #include "core/sql/statement_splitter.hpp"
 
-#include "core/sql/script_rules.hpp"
-#include "core/sql/sql_scanner.hpp"
-#include "core/sql/statement_boundary.hpp"
-
-#include <string>
+#include <utility>
 
 namespace fz {
-namespace {
 
-class splitter {
- public:
-  splitter(std::string_view sql, dialect d, const source_position& start)
-      : sql_(sql), scanner_(sql, d, start), boundary_(d), rules_(d) {}
+statement_splitter::statement_splitter(std::string_view sql, dialect d,
+                                       const source_position& start)
+    : scanner_(sql, d, start), boundary_(d), rules_(d), current_(std::string()) {
+  current_.position.file = start.file;
+}
 
-  std::vector<statement> run() {
-    for (;;) {
-      const sql_token token = scanner_.next();
-      if (token.kind == sql_token_kind::end) break;
-      see(token);
+statement_splitter::statement_splitter(text_pieces pieces, dialect d, const source_position& start)
+    : scanner_(std::move(pieces), d, start), boundary_(d), rules_(d), current_(std::string()) {
+  current_.position.file = start.file;
+}
+
+const statement* statement_splitter::next() {
+  while (!ended_) {
+    if (begin_ < end_ && !boundary_.looks_at_words()) {
+      end_ = scanner_.pass_over_plain(boundary_.parentheses()).value_or(end_);
     }
-    check_closed();
-    finish_statement();
-    return std::move(statements_);
-  }
-
- private:
-  void see(const sql_token& token) {
-    const std::string_view text = scanner_.text(token);
-    const std::string problem = rules_.problem(token, text, begin_ < end_);
-    if (!problem.empty()) {
-      throw error_at(error_kind::script, scanner_.position(token.begin), problem);
+    const sql_token token = scanner_.next();
+    if (is_end(token)) {
+      ended_ = true;
+      check_closed();
+      return take_statement() ? &current_ : nullptr;
     }
-    if (token.kind == sql_token_kind::comment || token.kind == sql_token_kind::shell_command)
-      return;
-    if (boundary_.see(token, text)) {
-      finish_statement();
+    refuse(token);
+    const bool is_sql =
+        token.kind != sql_token_kind::comment && token.kind != sql_token_kind::shell_command;
+    if (is_sql && boundary_.see(token, scanner_.text(token))) {
+      const bool taken = take_statement();
       begin_ = end_ = token.end;
-      return;
+      if (taken) return &current_;
+    } else if (is_sql) {
+      if (begin_ == end_) begin_ = token.begin;
+      end_ = token.end;
+      continue;
     }
-    if (begin_ == end_) begin_ = token.begin;
-    end_ = token.end;
+    if (begin_ == end_) scanner_.keep_from(token.end);
   }
+  return nullptr;
+}
 
-  void check_closed() {
-    if (begin_ == end_ || !boundary_.is_open()) return;
-    throw error_at(error_kind::script, scanner_.position(begin_),
-                   "The trigger that begins here is never closed: it ends with 'END;' after the "
-                   "semicolon of its last statement.");
-  }
+bool statement_splitter::is_end(const sql_token& token) {
+  if (token.kind == sql_token_kind::end) return true;
+  return token.kind == sql_token_kind::comment && observe_comment_ &&
+         observe_comment_(token, scanner_);
+}
 
-  void finish_statement() {
-    if (begin_ == end_) return;
-    statements_.emplace_back(std::string(sql_.substr(begin_, end_ - begin_)));
-    statement& added = statements_.back();
-    added.position = scanner_.position(begin_);
-    rules_.follow(added.sql, begin_,
-                  scanner_);  // at once: it may say how what comes next is to be read
-  }
+void statement_splitter::refuse(const sql_token& token) {
+  if (!script_rules::may_be_problem(token, scanner_.text(token))) return;
+  const std::string problem = rules_.problem(token, scanner_.text(token), begin_ < end_);
+  if (problem.empty()) return;
+  throw error_at(error_kind::script, scanner_.position(token.begin), problem);
+}
 
-  std::string_view sql_;
-  sql_scanner scanner_;
-  statement_boundary boundary_;
-  script_rules rules_;
-  std::vector<statement> statements_;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;  // behind the last real character; begin_ == end_: no statement yet
-};
+/// Makes the text since begin_ the current statement; false if there is none.
+bool statement_splitter::take_statement() {
+  if (begin_ == end_) return false;
+  const source_position& begin = scanner_.position(begin_);
+  current_.position.line = begin.line;
+  current_.position.column = begin.column;
+  current_.sql = scanner_.text(begin_, end_);
+  // At once: it may say how what comes next is to be read.
+  rules_.follow(current_.sql, begin_, scanner_);
+  return true;
+}
 
-}  // namespace
+void statement_splitter::check_closed() {
+  if (begin_ == end_ || !boundary_.is_open()) return;
+  throw error_at(error_kind::script, scanner_.position(begin_),
+                 "The trigger that begins here is never closed: it ends with 'END;' after the "
+                 "semicolon of its last statement.");
+}
 
 std::vector<statement> split_statements(std::string_view sql, dialect dialect,
                                         const source_position& start) {
-  return splitter(sql, dialect, start).run();
+  std::vector<statement> statements;
+  statement_splitter splitter(sql, dialect, start);
+  while (const statement* s = splitter.next()) statements.push_back(*s);
+  return statements;
 }
 
 }  // namespace fz

@@ -1,24 +1,60 @@
 #pragma once
 
 #include "core/sql/dialect.hpp"
+#include "core/sql/script_rules.hpp"
+#include "core/sql/sql_scanner.hpp"
 #include "core/sql/statement.hpp"
+#include "core/sql/statement_boundary.hpp"
 #include "core/util/error.hpp"
 
+#include <cstddef>
+#include <functional>
 #include <string_view>
 #include <vector>
 
 namespace fz {
 
-/// The statements of a script, split where the database's own shell would: not at a semicolon in a
-/// string, a quoted name, a comment or a dollar quote, in the body of a SQLite trigger, between
-/// parentheses or in a BEGIN ATOMIC … END body of PostgreSQL. `start` is the place of the script's
-/// first byte in its file.
+/// Cuts a script into its statements, one after the other, where the database's own shell would:
+/// not at a semicolon in a string, a quoted name, a comment or a dollar quote, in the body of a
+/// SQLite trigger, between parentheses or in a BEGIN ATOMIC … END body of PostgreSQL. The script
+/// may come in pieces, so that no more of it than a statement and a piece need be in memory.
 ///
 /// A statement goes from its first to its last character that is not a blank or a comment, without
 /// the semicolon; what stands between goes to the database as it is. Its position is that of its
-/// first character. Nothing is returned for an empty statement. Throws error(script) with the place
-/// where something begins that is never closed, or where PostgreSQL's COPY would read data from the
-/// script. Linear in the length of the script.
+/// first character. Empty statements are passed over. Linear in the length of the script.
+class statement_splitter {
+ public:
+  /// Sees each comment, which is the scanner's last token; true: the script ends before it.
+  using comment_observer = std::function<bool(const sql_token& comment, sql_scanner& scanner)>;
+
+  /// `start` is the place of the script's first byte in its file.
+  statement_splitter(std::string_view sql, dialect d, const source_position& start);
+  statement_splitter(text_pieces pieces, dialect d, const source_position& start);
+
+  void observe_comments(comment_observer observer) { observe_comment_ = std::move(observer); }
+
+  /// The next statement, valid until the next call; nullptr at the end of the script. Throws
+  /// error(script) with the place where something begins that is never closed, and what
+  /// script_rules refuse.
+  const statement* next();
+
+ private:
+  bool take_statement();
+  bool is_end(const sql_token& token);
+  void refuse(const sql_token& token);
+  void check_closed();
+
+  sql_scanner scanner_;
+  statement_boundary boundary_;
+  script_rules rules_;
+  comment_observer observe_comment_;
+  statement current_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;  // behind the last real character; begin_ == end_: no statement yet
+  bool ended_ = false;
+};
+
+/// All statements of a script.
 std::vector<statement> split_statements(std::string_view sql, dialect dialect,
                                         const source_position& start);
 

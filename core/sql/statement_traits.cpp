@@ -50,12 +50,26 @@ bool describe_transaction(std::string_view verb, sql_words& words, statement_tra
   return true;
 }
 
+namespace {
+
+/// What the setting standard_conforming_strings does to strings, which RESET ALL sets, too.
+std::optional<bool> escapes_after(const setting_change& change) {
+  const bool concerned =
+      change.name == "standard_conforming_strings" || (change.name == "all" && change.is_reset);
+  if (!concerned) return std::nullopt;
+  const std::string value = to_lower(change.value.value_or("on"));
+  return value == "off" || value == "false" || value == "no" || value == "0" || value == "f";
+}
+
+}  // namespace
+
 void note_setting(statement_traits& t, setting_change change) {
   const bool lasts = change.scope == setting_scope::session;
   (lasts ? t.session : t.in_transaction) = session_effect::certain;
   const bool is_all = change.name == "all";
   t.sets_search_path = t.sets_search_path || is_all || change.name == "search_path";
   t.sets_role = t.sets_role || change.name == "role" || change.name == "session_authorization";
+  t.backslash_escapes = escapes_after(change);
   t.setting = std::move(change);
 }
 

@@ -105,6 +105,8 @@ struct statement_traits {
   /// It prepares the session and does nothing else; in a new session it is to be run again.
   bool sets_up_session = false;
   std::optional<setting_change> setting = {};
+  /// SET standard_conforming_strings: whether a backslash in '…' escapes from here on.
+  std::optional<bool> backslash_escapes = {};
   bool sets_search_path = false;
   bool sets_role = false;  ///< SET ROLE, SET SESSION AUTHORIZATION, and their RESET
   bool makes_temporary_objects = false;

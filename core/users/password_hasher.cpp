@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <sched.h>
+#include <sys/resource.h>
 #include <thread>
 #include <utility>
 
@@ -26,6 +27,13 @@ constexpr const char* nobodys_hash =
     "$argon2id$v=19$m=65536,t=3,p=4$bm8gc3VjaCBhY2NvdW50$"
     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// Lets all other threads go first; the threads that libargon2 starts inherit it. (On Linux a nice
+/// value is a thread's own: setpriority(2).)
+void give_way() {
+  thread_local const int done = ::setpriority(PRIO_PROCESS, 0, 10);
+  static_cast<void>(done);
+}
+
 /// Counts one hash while it lives, and wipes the password at the end.
 class running {
  public:
@@ -46,14 +54,17 @@ class running {
 
 }  // namespace
 
-password_hasher::password_hasher(std::size_t at_once)
-    : at_once_(at_once == 0 ? processors() : at_once), pool_(at_once_) {}
+password_hasher::password_hasher(std::size_t at_once, priority how)
+    : at_once_(at_once == 0 ? processors() : at_once), priority_(how), pool_(at_once_) {}
 
 task<std::string> password_hasher::hash(std::string password) {
   const running now(pending_, password);
   // Alone, it may use the processors that the others would.
   const auto how = pending_ > 1 ? hash_threads::one : hash_threads::four;
-  auto work = [&password, how] { return hash_password(password, how); };
+  auto work = [&password, how, this] {
+    if (priority_ == priority::low) give_way();
+    return hash_password(password, how);
+  };
   co_return co_await offload(pool_, work);
 }
 
@@ -61,7 +72,10 @@ task<bool> password_hasher::verify(std::optional<std::string> encoded, std::stri
   const running now(pending_, password);
   const bool is_known = encoded.has_value();
   const std::string hash = std::move(encoded).value_or(nobodys_hash);
-  auto work = [&hash, &password] { return verify_password(hash, password); };
+  auto work = [&hash, &password, this] {
+    if (priority_ == priority::low) give_way();
+    return verify_password(hash, password);
+  };
   const bool right = co_await offload(pool_, work);
   co_return right&& is_known;
 }

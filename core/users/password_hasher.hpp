@@ -15,7 +15,10 @@ class password_hasher {
  public:
   /// `at_once`: how many run at the same time, each on a thread of its own and with 64 MiB; the
   /// others wait in the order in which they came. 0: as many as there are processors.
-  explicit password_hasher(std::size_t at_once = 0);
+  /// Low priority: the processors serve all other threads first.
+  enum class priority { normal, low };
+
+  explicit password_hasher(std::size_t at_once = 0, priority how = priority::normal);
 
   std::size_t at_once() const noexcept { return at_once_; }
 
@@ -32,6 +35,7 @@ class password_hasher {
 
  private:
   std::size_t at_once_;
+  priority priority_;
   std::size_t pending_ = 0;
   thread_pool pool_;  // the last: its threads end first
 };

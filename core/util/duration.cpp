@@ -1,5 +1,7 @@
 #include "core/util/duration.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -30,6 +32,14 @@ std::optional<milliseconds> parse_duration(std::string_view text) {
   if (problem != std::errc{}) return std::nullopt;
   const auto value = in_unit(number, {stop, static_cast<std::size_t>(end - stop)});
   return value && *value <= longest ? value : std::nullopt;
+}
+
+std::string in_words(std::chrono::milliseconds time) {
+  const auto milliseconds = time.count();
+  if (milliseconds < 1000) return fmt::format("{} ms", milliseconds);
+  if (milliseconds < 120'000) return fmt::format("{} s", milliseconds / 1000);
+  if (milliseconds < 7'200'000) return fmt::format("{} min", milliseconds / 60'000);
+  return fmt::format("{} h", milliseconds / 3'600'000);
 }
 
 }  // namespace fz

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace fz {
 
 std::string to_string(const source_position& position) {
@@ -13,8 +15,9 @@ std::string to_string(const source_position& position) {
   return text;
 }
 
-error error_at(error_kind kind, const source_position& position, const std::string& sentence) {
-  return error(kind, fmt::format("{}: {}", to_string(position), sentence));
+error error_at(error_kind kind, const source_position& position, const std::string& sentence,
+               remedy what_helps) {
+  return error(kind, fmt::format("{}: {}", to_string(position), sentence), std::move(what_helps));
 }
 
 }  // namespace fz

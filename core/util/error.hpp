@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace fz {
 
@@ -20,16 +22,43 @@ enum class error_kind {
   interrupted,  ///< cancelled by the user
 };
 
+/// What can be done about an error. Core names no command and no flag; the program that shows the
+/// error words the advice.
+struct remedy {
+  enum class action {
+    none,
+    wait_longer_for_lock,      ///< for the migration lock
+    wait_for_server,           ///< it is still starting
+    finish_revision,           ///< a step was stopped half-way
+    say_what_a_statement_did,  ///< it was interrupted, and the database does not tell
+    look_again,                ///< where the database is now
+    list_revisions,
+    correct_version_table,  ///< a row that no file explains
+    initialize_project,
+    configure_url,
+    apply_revisions,
+    create_users_table,
+    allow_branching,      ///< a revision after one that is not a head
+    name_version_folder,  ///< there are several
+  };
+
+  action what = action::none;
+  std::vector<std::string> subjects = {};
+};
+
 /// The one exception type of fz. `what()` is one or more full sentences for the person at the
 /// terminal; further lines are hints. Untrusted text inside it is already made printable.
 class error : public std::runtime_error {
  public:
-  error(error_kind kind, const std::string& sentence) : std::runtime_error(sentence), kind_(kind) {}
+  error(error_kind kind, const std::string& sentence, fz::remedy what_helps = {})
+      : std::runtime_error(sentence), kind_(kind), remedy_(std::move(what_helps)) {}
 
   error_kind kind() const noexcept { return kind_; }
+  const fz::remedy& remedy() const noexcept { return remedy_; }
 
  private:
   error_kind kind_;
+  fz::remedy remedy_;
 };
 
 /// A place in a text file; lines and columns count from 1, columns in bytes. Line 0: the file as
@@ -46,6 +75,7 @@ struct source_position {
 std::string to_string(const source_position& position);
 
 /// An error whose sentence begins with the position: "file:line:column: sentence".
-error error_at(error_kind kind, const source_position& position, const std::string& sentence);
+error error_at(error_kind kind, const source_position& position, const std::string& sentence,
+               remedy what_helps = {});
 
 }  // namespace fz

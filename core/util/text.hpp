@@ -51,7 +51,7 @@ std::string to_utf8(std::u32string_view text);
 /// combining ones 0).
 std::size_t display_width(std::string_view text);
 
-/// As much of the beginning of printable UTF-8 text as fits in so many columns.
+/// The longest beginning of printable UTF-8 text that fits in that number of columns.
 std::string first_columns(std::string_view text, std::size_t columns);
 
 /// Which byte of its line a character is, both counted from 1: parsers that count characters are

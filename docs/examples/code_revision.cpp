@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -48,17 +50,28 @@ class print_reporter final : public fz::reporter {
   }
 };
 
+/// Prints the revisions as their turn comes.
+class print_observer final : public fz::run_observer {
+  void step_started(const std::string& database, const fz::step_report& step) override {
+    std::printf("%s: %s, %s\n", database.c_str(), step.revision.c_str(), step.message.c_str());
+  }
+};
+
 }  // namespace
 
 int main() try {
   fz::config_request request;
   request.working_folder = std::filesystem::current_path();
   print_reporter reporter;
+  print_observer observer;
   fz::thread_pool pool(2);
   const fz::command::environment environment{fz::load_config(request), reporter, pool, {slugs()}};
-  const auto report = fz::run(fz::command::upgrade(environment, {.target = "head"}));
-  std::printf("%zu steps; the database stands at %s\n", report.steps.size(),
-              report.rows_after.front().c_str());
+  const fz::run_outcome ended =
+      fz::run(fz::command::upgrade(environment, {.target = "head"}, observer));
+  const std::vector<std::string>& rows = ended.boundary.rows;
+  std::printf("%zu steps; the database is at %s\n", ended.report.steps.size(),
+              rows.empty() ? "base" : rows.front().c_str());
+  if (ended.failure) std::rethrow_exception(ended.failure->what);
 } catch (const std::exception& failure) {
   std::fprintf(stderr, "%s\n", failure.what());
   return 1;

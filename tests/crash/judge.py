@@ -24,7 +24,7 @@ def expect_at_boundary(course, sight, outcome):
         raise Loss(f"the audit trail holds {sight.history} after {course.history}")
     if sight.invalid and not course.outside:
         raise Loss(f"indexes are not valid: {sight.invalid}")
-    claim = re.search(r"^The database stands at (.*)\.$", outcome.stderr, re.MULTILINE)
+    claim = re.search(r"^The database is at (.*)\.$", outcome.stderr, re.MULTILINE)
     if claim:
         claimed = tuple(sorted(re.findall(r"[0-9a-f]{12}", claim[1])))
         if claimed != sight.versions:

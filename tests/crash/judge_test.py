@@ -44,7 +44,7 @@ class JudgeTest(unittest.TestCase):
             expect_at_boundary(COURSE, Sight(("c" * 12,), AFTER.objects, AFTER.rows), QUIET)
 
     def test_sees_a_wrong_claim(self):
-        wrong = f"Running x\nThe database stands at {'b' * 12}.\n"
+        wrong = f"Running x\nThe database is at {'b' * 12}.\n"
         with self.assertRaisesRegex(Loss, "fz said"):
             expect_at_boundary(COURSE, BEFORE, Outcome(130, "", wrong, 0))
 

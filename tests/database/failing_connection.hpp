@@ -4,8 +4,10 @@
 #include "core/database/engine.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -27,6 +29,10 @@ class failing_connection final : public connection {
       : inner_(std::move(inner)), failure_(failure) {}
 
   fz::dialect dialect() const noexcept override { return inner_->dialect(); }
+  const fz::catalog& catalog() const noexcept override { return inner_->catalog(); }
+  std::optional<std::int64_t> backend_pid() const noexcept override {
+    return inner_->backend_pid();
+  }
   bool in_transaction() const noexcept override { return inner_->in_transaction(); }
   bool is_open() const noexcept override { return inner_->is_open(); }
   std::size_t statements_done() const noexcept override { return inner_->statements_done(); }
@@ -44,6 +50,11 @@ class failing_connection final : public connection {
   task<> query_rows(statement s, row_sink take) override {
     pass(s);
     return inner_->query_rows(std::move(s), std::move(take));
+  }
+
+  task<answers> query_each(std::vector<statement> questions) override {
+    for (statement& s : questions) pass(s);
+    return inner_->query_each(std::move(questions));
   }
 
   task<batch_result> execute(batch b) override {

@@ -3,8 +3,8 @@
 #include "core/async/sleep.hpp"
 #include "core/async/timeout.hpp"
 #include "tests/database/added_statement.hpp"
-#include "tests/database/failure_of.hpp"
 #include "tests/database/postgresql_server.hpp"
+#include "tests/support/failure_of.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -98,7 +98,7 @@ POSTGRESQL_TEST(PostgresqlCancel, ATimeLimitOfTheServerIsNoCancellation) {
   temporary_postgresql db;
   auto c = co_await db.engine.connect();
   co_await c->execute("SET statement_timeout = 5");
-  const auto failed = co_await failure_of(c->execute("SELECT pg_sleep(60)"));
+  const auto failed = co_await refusal_of(c->execute("SELECT pg_sleep(60)"));
   EXPECT_EQ(failed.sqlstate, "57014");
   EXPECT_THAT(failed.message, HasSubstr("statement timeout"));
 }
@@ -184,7 +184,7 @@ POSTGRESQL_TEST(PostgresqlCancel, StatementsOutsideOfATransactionStopBetweenTwoO
   auto c = co_await db.engine.connect();
   co_await c->execute("CREATE TABLE t (a int)");
   batch b;
-  b.how = batch::mode::as_it_stands;
+  b.how = batch::mode::in_current_transaction;
   b.script = script_of(std::vector<statement>(100'000, statement("INSERT INTO t VALUES (1)")));
   const auto failure =
       co_await cancelled_when(db, "SELECT count(*) > 20 FROM t", c->execute(std::move(b)));
@@ -283,7 +283,7 @@ task<database_error::details> terminated_when(temporary_postgresql& db, std::str
   both.push_back(terminate());
   co_await gather(std::move(both));
   const auto give = [&]() -> task<T> { co_return ended.take(); };
-  co_return co_await failure_of(give());
+  co_return co_await refusal_of(give());
 }
 
 POSTGRESQL_TEST(PostgresqlLost, AStatementNamesItsPlaceAndTheServersReason) {
@@ -298,7 +298,7 @@ POSTGRESQL_TEST(PostgresqlLost, AStatementNamesItsPlaceAndTheServersReason) {
   EXPECT_EQ(failed.position.line, 4u);
   EXPECT_FALSE(c->is_open());
   EXPECT_FALSE(c->in_transaction());
-  const auto later = co_await failure_of(c->execute("SELECT 1"));
+  const auto later = co_await refusal_of(c->execute("SELECT 1"));
   EXPECT_EQ(later.condition, database_condition::connection_lost);
 }
 
@@ -356,7 +356,7 @@ POSTGRESQL_TEST(PostgresqlLost, TheOldSocketIsNotMistakenForTheNewOne) {
   temporary_postgresql db;
   auto lost = std::make_unique<pooled_connection>(co_await db.engine.connect());
   co_await terminate_others(db);
-  co_await failure_of((*lost)->execute("SELECT 1"));
+  co_await refusal_of((*lost)->execute("SELECT 1"));
   auto fresh = co_await db.engine.connect();
   lost.reset();
   EXPECT_EQ(co_await value_of(*fresh, "SELECT 7"), "7");

@@ -2,8 +2,8 @@
 #include "core/async/gather.hpp"
 #include "core/async/sleep.hpp"
 #include "core/async/timeout.hpp"
-#include "tests/database/failure_of.hpp"
 #include "tests/database/postgresql_server.hpp"
+#include "tests/support/failure_of.hpp"
 
 #include <arpa/inet.h>
 #include <chrono>
@@ -76,7 +76,7 @@ POSTGRESQL_TEST(PostgresqlConnect, AClosedPortIsSaidSo) {
   const silent_port closed(silent_port::mode::closed);
   db.set("host", "127.0.0.1");
   db.set("port", closed.number());
-  const auto failed = co_await failure_of(db.ask("SELECT 1"));
+  const auto failed = co_await refusal_of(db.ask("SELECT 1"));
   EXPECT_THAT(failed.message, HasSubstr("Cannot connect to " + db.options.shown_as + ": "));
   EXPECT_THAT(failed.message, HasSubstr("Connection refused"));
   EXPECT_EQ(failed.condition, database_condition::other);
@@ -86,7 +86,7 @@ POSTGRESQL_TEST(PostgresqlConnect, ADatabaseThatDoesNotExistIsNotWaitedFor) {
   connecting db;
   db.set("dbname", "nowhere");
   db.options.wait = 1h;
-  const auto failed = co_await failure_of(db.ask("SELECT 1"));
+  const auto failed = co_await refusal_of(db.ask("SELECT 1"));
   EXPECT_EQ(failed.sqlstate, "3D000");
   EXPECT_THAT(failed.message, HasSubstr("FATAL:  database \"nowhere\" does not exist"));
   EXPECT_THAT(failed.message, Not(HasSubstr("LOCATION")));
@@ -106,7 +106,7 @@ POSTGRESQL_TEST(PostgresqlConnect, ParametersWithoutSenseAreNotTriedAgain) {
   connecting db;
   db.options.wait = 1h;
   db.set("sslmode", "certainly");
-  const auto failed = co_await failure_of(db.ask("SELECT 1"));
+  const auto failed = co_await refusal_of(db.ask("SELECT 1"));
   EXPECT_THAT(failed.message, HasSubstr("invalid sslmode value: \"certainly\""));
   EXPECT_EQ(failed.explanation, "");
 }
@@ -117,7 +117,7 @@ POSTGRESQL_TEST(PostgresqlConnect, AServerThatNeverAnswersIsGivenUpAfterConnectT
   db.set("host", "127.0.0.1");
   db.set("port", silent.number());
   db.set("connect_timeout", "2");
-  const auto failed = co_await failure_of(db.ask("SELECT 1"));
+  const auto failed = co_await refusal_of(db.ask("SELECT 1"));
   EXPECT_THAT(failed.message, HasSubstr("no answer within 2 seconds"));
 }
 
@@ -144,7 +144,7 @@ POSTGRESQL_TEST(PostgresqlConnect, OfSeveralHostsTheFirstThatAnswersServes) {
   EXPECT_EQ(co_await db.ask("SELECT 7"), "7");
 
   db.set("port", silent.number() + "," + closed.number());
-  const auto failed = co_await failure_of(db.ask("SELECT 1"));
+  const auto failed = co_await refusal_of(db.ask("SELECT 1"));
   EXPECT_THAT(failed.message, HasSubstr("no answer within 2 seconds\n"));
   EXPECT_THAT(failed.message, HasSubstr("Connection refused"));
 }
@@ -174,7 +174,7 @@ POSTGRESQL_TEST(PostgresqlConnect, TheWaitEnds) {
   db.set("host", "127.0.0.1");
   db.set("port", closed.number());
   db.options.wait = 300ms;
-  const auto failed = co_await failure_of(db.ask("SELECT 1"));
+  const auto failed = co_await refusal_of(db.ask("SELECT 1"));
   EXPECT_THAT(failed.message, HasSubstr("Connection refused"));
 }
 
@@ -201,11 +201,11 @@ POSTGRESQL_TEST(PostgresqlConnect, AStandbyIsReadAndSaysThatItCannotBeWritten) {
   const recovery standby(db.server);
   auto c = co_await db.engine.connect();
   EXPECT_EQ(co_await value_of(*c, "SELECT pg_is_in_recovery()"), "1");
-  const auto failed = co_await failure_of(c->execute("CREATE TABLE t (a int)"));
+  const auto failed = co_await refusal_of(c->execute("CREATE TABLE t (a int)"));
   EXPECT_EQ(failed.sqlstate, "25006");
   EXPECT_THAT(failed.explanation, HasSubstr("The server is a standby"));
   db.set("target_session_attrs", "read-write");
-  const auto refused = co_await failure_of(db.ask("SELECT 1"));
+  const auto refused = co_await refusal_of(db.ask("SELECT 1"));
   EXPECT_THAT(refused.message, HasSubstr("session is read-only"));
 }
 

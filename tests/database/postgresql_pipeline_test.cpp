@@ -1,6 +1,6 @@
 #include "tests/database/added_statement.hpp"
-#include "tests/database/failure_of.hpp"
 #include "tests/database/postgresql_server.hpp"
+#include "tests/support/failure_of.hpp"
 
 #include <fmt/format.h>
 
@@ -108,7 +108,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, NothingBehindAFailureIsCarriedOut) {
   auto c = co_await db.connect();
   auto batches = steps(6);
   add(batches[3], statement("INSERT INTO nowhere VALUES (1)"), {"d.sql", 7, 1});
-  const auto failed = co_await failure_of(c->execute(batches, db.note));
+  const auto failed = co_await refusal_of(c->execute(batches, db.note));
   EXPECT_EQ(failed.condition, database_condition::undefined_table);
   EXPECT_EQ(failed.position, (source_position{"d.sql", 7, 13}));
   EXPECT_THAT(db.ended, ElementsAre(0, 1, 2));
@@ -155,7 +155,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, FailAtEachEntryTheDatabaseIsAtABoundary) {
         "CREATE TABLE child (n int REFERENCES parent DEFERRABLE INITIALLY DEFERRED)");
     auto batches = steps(5);
     each.spoil(batches[2]);
-    const auto failed = co_await failure_of(c->execute(batches, db.note));
+    const auto failed = co_await refusal_of(c->execute(batches, db.note));
     EXPECT_THAT(failed.message, HasSubstr(each.words)) << each.name;
     EXPECT_THAT(db.ended, ElementsAre(0, 1)) << each.name;
     EXPECT_FALSE(c->in_transaction()) << each.name;
@@ -202,12 +202,12 @@ POSTGRESQL_TEST(PostgresqlPipeline, WithoutAPreconditionABatchDoesNotGoAhead) {
   std::vector<batch> batches(2);
   add(batches[0], statement("INSERT INTO child VALUES (1)"));
   add(batches[1], statement("INSERT INTO done VALUES (1)"));
-  const auto failed = co_await failure_of(c->execute(batches, db.note));
+  const auto failed = co_await refusal_of(c->execute(batches, db.note));
   EXPECT_THAT(failed.message, HasSubstr("violates foreign key constraint"));
   EXPECT_EQ(co_await state(*c), "0: ");
   // The same where both ask for the same rows.
   batches[0].expected = batches[1].expected = step(0).expected;
-  co_await failure_of(c->execute(batches, db.note));
+  co_await refusal_of(c->execute(batches, db.note));
   EXPECT_EQ(co_await state(*c), "0: ");
   EXPECT_THAT(db.ended, ElementsAre());
 }
@@ -217,7 +217,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, WithinAnOpenTransactionItStaysOpen) {
   auto c = co_await db.connect();
   std::vector<batch> batches = steps(3);
   for (batch& b : batches) {
-    b.how = batch::mode::as_it_stands;
+    b.how = batch::mode::in_current_transaction;
     b.expected.reset();
   }
   co_await c->transaction([&]() -> task<> {
@@ -228,7 +228,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, WithinAnOpenTransactionItStaysOpen) {
 
   co_await c->execute("UPDATE version SET n = 0");
   add(batches[1], statement("SELECT 1/0"));
-  const auto failed = co_await failure_of(
+  const auto failed = co_await refusal_of(
       c->transaction([&]() -> task<> { co_await c->execute(batches, db.note); }));
   EXPECT_EQ(failed.sqlstate, "22012");
   EXPECT_FALSE(c->in_transaction());
@@ -239,10 +239,10 @@ POSTGRESQL_TEST(PostgresqlPipeline, OutsideOfATransactionEachStatementStandsAlon
   stepping_database db;
   auto c = co_await db.connect();
   std::vector<batch> batches = steps(2);
-  batches[0].how = batch::mode::as_it_stands;
+  batches[0].how = batch::mode::in_current_transaction;
   add(batches[0], statement("CREATE INDEX CONCURRENTLY i ON done (n)"));
   add(batches[1], statement("SELECT 1/0"));
-  const auto failed = co_await failure_of(c->execute(batches, db.note));
+  const auto failed = co_await refusal_of(c->execute(batches, db.note));
   EXPECT_EQ(failed.sqlstate, "22012");
   EXPECT_THAT(db.ended, ElementsAre(0));
   EXPECT_EQ(co_await state(*c), "1: 0");  // the second one was a transaction all the same
@@ -250,7 +250,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, OutsideOfATransactionEachStatementStandsAlon
   batches[0].script =
       script_of({statement("INSERT INTO done VALUES (8)"), statement("SELECT 1/0")});
   batches[0].expected->texts = {"1"};
-  co_await failure_of(c->execute(batches[0]));
+  co_await refusal_of(c->execute(batches[0]));
   EXPECT_EQ(co_await state(*c), "1: 0,8");
   batches[0].expected->texts = {"5"};
   const batch_result refused = co_await c->execute(batches[0]);
@@ -264,7 +264,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, ACommitThatRollsBackIsAFailure) {
   outcome<void> ended;
   co_await ended.hold(c->transaction([&]() -> task<> {
     co_await c->execute("INSERT INTO done VALUES (1)");
-    co_await failure_of(c->execute("SELECT 1/0"));  // and goes on as if nothing had happened
+    co_await refusal_of(c->execute("SELECT 1/0"));  // and goes on as if nothing had happened
   }));
   EXPECT_THROW(ended.take(), database_error);
   EXPECT_EQ(co_await state(*c), "0: ");

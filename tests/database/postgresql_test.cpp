@@ -1,6 +1,6 @@
 #include "core/database/postgresql/connection.hpp"
-#include "tests/database/failure_of.hpp"
 #include "tests/database/postgresql_server.hpp"
+#include "tests/support/failure_of.hpp"
 
 #include <fmt/format.h>
 
@@ -89,10 +89,10 @@ POSTGRESQL_TEST(Postgresql, GivesBackTheValuesThatWereBound) {
 POSTGRESQL_TEST(Postgresql, ANumberTooManyOfValuesIsRefusedAndTheConnectionStays) {
   temporary_postgresql db;
   auto c = co_await db.engine.connect();
-  const auto missing = co_await failure_of(c->query("SELECT $1::int"));
+  const auto missing = co_await refusal_of(c->query("SELECT $1::int"));
   EXPECT_EQ(missing.sqlstate, "08P01");
   const auto far_too_many =
-      co_await failure_of(c->query("SELECT 1", parameters(70'000, std::string("x"))));
+      co_await refusal_of(c->query("SELECT 1", parameters(70'000, std::string("x"))));
   EXPECT_THAT(far_too_many.message, HasSubstr("number of parameters"));
   EXPECT_TRUE(c->is_open());
   EXPECT_EQ(co_await value_of(*c, "SELECT 1"), "1");
@@ -115,17 +115,17 @@ POSTGRESQL_TEST(Postgresql, ErrorsNameThePlaceInTheFileAndTheServersWords) {
   temporary_postgresql db;
   auto c = co_await db.engine.connect();
   // Two lines; characters of two, three and four bytes stand before the place.
-  const auto failed = co_await failure_of(
+  const auto failed = co_await refusal_of(
       c->execute(in_file("SELECT 'ü',\n  '日本 🎉' AS \"größe\", missing FROM pg_class")));
   EXPECT_EQ(failed.position, (source_position{"versions/a.sql", 11, 31}));
   EXPECT_EQ(failed.sqlstate, "42703");
   EXPECT_THAT(failed.message, HasSubstr("column \"missing\" does not exist"));
 
-  const auto on_the_first_line = co_await failure_of(c->execute(in_file("SELECT 'ü', nothing")));
+  const auto on_the_first_line = co_await refusal_of(c->execute(in_file("SELECT 'ü', nothing")));
   EXPECT_EQ(on_the_first_line.position, (source_position{"versions/a.sql", 10, 16}));
 
   const auto without_position =
-      co_await failure_of(c->execute(in_file("DO $$ BEGIN RAISE EXCEPTION 'no'; END $$")));
+      co_await refusal_of(c->execute(in_file("DO $$ BEGIN RAISE EXCEPTION 'no'; END $$")));
   EXPECT_EQ(without_position.position, (source_position{"versions/a.sql", 10, 3}));
   EXPECT_EQ(without_position.sqlstate, "P0001");
 }
@@ -133,7 +133,7 @@ POSTGRESQL_TEST(Postgresql, ErrorsNameThePlaceInTheFileAndTheServersWords) {
 POSTGRESQL_TEST(Postgresql, DetailHintAndContextAreShown) {
   temporary_postgresql db;
   auto c = co_await db.engine.connect();
-  const auto failed = co_await failure_of(c->execute(
+  const auto failed = co_await refusal_of(c->execute(
       "DO $$ BEGIN RAISE EXCEPTION 'no' USING DETAIL = E'in detail:\nmore', HINT = 'try yes'; END "
       "$$"));
   EXPECT_THAT(failed.explanation, HasSubstr("\n  DETAIL: in detail:\n  more\n  HINT: try yes"));
@@ -145,15 +145,15 @@ POSTGRESQL_TEST(Postgresql, ConditionsAreToldApart) {
   auto c = co_await db.engine.connect();
   co_await c->execute("CREATE TABLE t (a int UNIQUE, b int NOT NULL)");
   co_await c->execute("INSERT INTO t VALUES (1, 1)");
-  const auto taken = co_await failure_of(c->execute("INSERT INTO t VALUES (1, 1)"));
+  const auto taken = co_await refusal_of(c->execute("INSERT INTO t VALUES (1, 1)"));
   EXPECT_EQ(taken.condition, database_condition::unique_violation);
   EXPECT_THAT(taken.explanation, HasSubstr("Key (a)=(1) already exists"));
-  const auto missing = co_await failure_of(c->execute("INSERT INTO t VALUES (2, NULL)"));
+  const auto missing = co_await refusal_of(c->execute("INSERT INTO t VALUES (2, NULL)"));
   EXPECT_EQ(missing.condition, database_condition::other);
-  const auto undefined = co_await failure_of(c->query("SELECT * FROM nowhere"));
+  const auto undefined = co_await refusal_of(c->query("SELECT * FROM nowhere"));
   EXPECT_EQ(undefined.condition, database_condition::undefined_table);
   co_await c->execute("SET default_transaction_read_only = on");
-  const auto read_only = co_await failure_of(c->execute("CREATE TABLE u (a int)"));
+  const auto read_only = co_await refusal_of(c->execute("CREATE TABLE u (a int)"));
   EXPECT_EQ(read_only.sqlstate, "25006");
   EXPECT_THAT(read_only.explanation, HasSubstr("The server is a standby, or"));
 }
@@ -169,16 +169,16 @@ POSTGRESQL_TEST(Postgresql, ANulIsRefusedBeforeAnythingIsSent) {
   temporary_postgresql db;
   auto c = co_await db.engine.connect();
   const auto in_statement =
-      co_await failure_of(c->execute(in_file(std::string("SELECT 'a\0b'", 12))));
+      co_await refusal_of(c->execute(in_file(std::string("SELECT 'a\0b'", 12))));
   EXPECT_THAT(in_statement.message, HasSubstr("A NUL character cannot stand in a statement"));
   EXPECT_EQ(in_statement.position.line, 10u);
   parameters values{std::string("a\0b", 3)};
-  const auto in_value = co_await failure_of(c->query("SELECT $1", values));
+  const auto in_value = co_await refusal_of(c->query("SELECT $1", values));
   EXPECT_THAT(in_value.message, HasSubstr("A NUL character cannot stand in a text"));
   batch b;
   b.script =
       script_of({statement("CREATE TABLE t (a int)"), statement(std::string("SELECT '\0'", 10))});
-  co_await failure_of(c->execute(b));
+  co_await refusal_of(c->execute(b));
   EXPECT_FALSE(c->in_transaction());
   EXPECT_EQ(co_await value_of(*c, "SELECT to_regclass('t')"), "NULL");
 }
@@ -192,6 +192,15 @@ task<std::string> refusal_of(connection& c, statement s) {
     co_return e.what();
   }
   co_return "";
+}
+
+POSTGRESQL_TEST(Postgresql, AVariableOfPsqlGetsAHint) {
+  temporary_postgresql db;
+  auto c = co_await db.engine.connect();
+  const auto variable = co_await failure_of(c->execute(in_file("SELECT 1 WHERE 'x' = :'name'")));
+  EXPECT_THAT(variable.explanation,
+              HasSubstr("If :'name' is meant as a variable of psql: only psql replaces it."));
+  EXPECT_EQ(co_await value_of(*c, "SELECT (ARRAY[1, 2])[1:2]"), "{1,2}");
 }
 
 POSTGRESQL_TEST(Postgresql, DataThatWouldGoThroughTheClientIsRefused) {
@@ -295,7 +304,7 @@ POSTGRESQL_TEST(Postgresql, OfSeveralQuestionsEachHasItsOwnAnswer) {
   EXPECT_THROW(given[1].take(), database_error);
   const std::vector<row> rows = given[2].take();
   EXPECT_EQ(to_string(rows.at(2)[0]), "13");
-  EXPECT_EQ(co_await value_of(*c, "SELECT pg_backend_pid()"), std::to_string(*c->told_process()));
+  EXPECT_EQ(co_await value_of(*c, "SELECT pg_backend_pid()"), std::to_string(*c->backend_pid()));
 }
 
 POSTGRESQL_TEST(Postgresql, SettingsHoldAndOneThatIsRefusedIsNamed) {

@@ -6,8 +6,8 @@
 #include "core/database/sqlite/connection.hpp"
 #include "tests/async/co_test.hpp"
 #include "tests/database/added_statement.hpp"
-#include "tests/database/failure_of.hpp"
 #include "tests/database/temporary_database.hpp"
+#include "tests/support/failure_of.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -84,7 +84,7 @@ CO_TEST(Sqlite, AQueryOfRowsThatFailsNamesItsPlace) {
   statement in_a_file("SELECT x FROM nowhere");
   in_a_file.position = {"a.sql", 3, 1};
   const row_sink take = [](const row&) {};
-  const auto failed = co_await failure_of(c->query_rows(in_a_file, take));
+  const auto failed = co_await refusal_of(c->query_rows(in_a_file, take));
   EXPECT_EQ(failed.condition, database_condition::undefined_table);
   EXPECT_EQ(failed.position.line, 3u);
 }
@@ -92,11 +92,11 @@ CO_TEST(Sqlite, AQueryOfRowsThatFailsNamesItsPlace) {
 CO_TEST(Sqlite, AStatementWithoutValuesForItsParametersIsRefused) {
   temporary_database db;
   auto c = co_await db.engine.connect();
-  const auto failed = co_await failure_of(c->query("SELECT :name"));
+  const auto failed = co_await refusal_of(c->query("SELECT :name"));
   EXPECT_THAT(failed.message, HasSubstr("1 parameter, and 0 values given"));
   statement in_a_file("SELECT :name");
   in_a_file.position = {"versions/a.sql", 3, 1};
-  const auto refused = co_await failure_of(c->query(in_a_file));
+  const auto refused = co_await refusal_of(c->query(in_a_file));
   EXPECT_THAT(refused.message, HasSubstr("a revision file has no value for it"));
 }
 
@@ -114,13 +114,13 @@ CO_TEST(Sqlite, ErrorsNameThePlaceInTheFileAndSqlitesWords) {
   auto c = co_await db.engine.connect();
   statement s{"CREATE TABLE t (\n  a INTEGER,\n  b INTEGR PRIMARY KEYS\n)"};
   s.position = {"versions/a.sql", 10, 3};
-  const auto failed = co_await failure_of(c->execute(s));
+  const auto failed = co_await refusal_of(c->execute(s));
   EXPECT_EQ(failed.position, (source_position{"versions/a.sql", 12, 20}));
   EXPECT_THAT(failed.message, HasSubstr("near \"KEYS\": syntax error"));
 
   statement first_line{"SELECT * FROM missing"};
   first_line.position = {"versions/a.sql", 10, 3};
-  const auto missing = co_await failure_of(c->execute(first_line));
+  const auto missing = co_await refusal_of(c->execute(first_line));
   EXPECT_EQ(missing.condition, database_condition::undefined_table);
   EXPECT_EQ(missing.position.line, 10u);
 }
@@ -130,9 +130,9 @@ CO_TEST(Sqlite, UniqueViolationsAreToldFromOtherErrors) {
   auto c = co_await db.engine.connect();
   co_await c->execute("CREATE TABLE t (a UNIQUE, b NOT NULL)");
   co_await c->execute("INSERT INTO t VALUES (1, 1)");
-  const auto taken = co_await failure_of(c->execute("INSERT INTO t VALUES (1, 1)"));
+  const auto taken = co_await refusal_of(c->execute("INSERT INTO t VALUES (1, 1)"));
   EXPECT_EQ(taken.condition, database_condition::unique_violation);
-  const auto missing = co_await failure_of(c->execute("INSERT INTO t VALUES (2, NULL)"));
+  const auto missing = co_await refusal_of(c->execute("INSERT INTO t VALUES (2, NULL)"));
   EXPECT_EQ(missing.condition, database_condition::other);
 }
 
@@ -223,7 +223,7 @@ CO_TEST(Sqlite, ABatchLeavesNothingBehindWhenAStatementFails) {
   batch b;
   b.script = script_of({statement{"CREATE TABLE t (a)"}, statement{"INSERT INTO t VALUES (1)"},
                         statement{"INSERT INTO missing VALUES (1)"}});
-  co_await failure_of(c->execute(b));
+  co_await refusal_of(c->execute(b));
   EXPECT_FALSE(c->in_transaction());
   EXPECT_EQ(co_await count(*c, "sqlite_schema"), 0);
 }
@@ -254,7 +254,7 @@ CO_TEST(Sqlite, ABatchWhoseChangeDoesNotMatchIsRolledBack) {
   batch b;
   b.script = script_of({statement{"CREATE TABLE t (a)"}});
   b.changes = {{statement{"UPDATE v SET a = 1"}, 1}};
-  const auto failed = co_await failure_of(c->execute(b));
+  const auto failed = co_await refusal_of(c->execute(b));
   EXPECT_THAT(failed.message, HasSubstr("was to change 1 rows and changed another number"));
   EXPECT_EQ(co_await count(*c, "sqlite_schema"), 1);
 }
@@ -276,7 +276,7 @@ CO_TEST(Sqlite, BatchesInOneHopAreTransactionsOfTheirOwnUntilOneFails) {
   batches.push_back(batch_of("CREATE TABLE v (a)"));
   std::vector<std::size_t> done;
   const std::function<void(std::size_t)> ended = [&done](std::size_t i) { done.push_back(i); };
-  const auto failed = co_await failure_of(c->execute(batches, ended));
+  const auto failed = co_await refusal_of(c->execute(batches, ended));
   EXPECT_EQ(failed.condition, database_condition::undefined_table);
   EXPECT_THAT(done, testing::ElementsAre(0, 1));
   EXPECT_EQ(co_await count(*c, "sqlite_schema"), 2);
@@ -299,7 +299,7 @@ CO_TEST(Sqlite, ManyBatchesLeaveTheJournalAsItWas) {
     co_await c->execute("PRAGMA journal_mode = " + mode);
     co_await c->execute("CREATE TABLE t (a)");
     co_await c->execute(four_that_fill("INSERT INTO t VALUES (2)"), nothing);
-    const auto failed = co_await failure_of(c->execute(four_that_fill("INSERT INTO no"), nothing));
+    const auto failed = co_await refusal_of(c->execute(four_that_fill("INSERT INTO no"), nothing));
     EXPECT_THAT(failed.message, HasSubstr("incomplete input"));
     EXPECT_EQ(co_await count(*c, "t"), 8);
     const auto rows = co_await c->query("PRAGMA journal_mode");
@@ -316,7 +316,7 @@ CO_TEST(Sqlite, WaitsForAnothersLockAndSaysSoWhenTimeIsUp) {
                engine::sharing::exclusive);
   co_await holder->transaction([&]() -> task<> {
     auto c = co_await hasty.connect();
-    const auto failed = co_await failure_of(c->execute("INSERT INTO t VALUES (1)"));
+    const auto failed = co_await refusal_of(c->execute("INSERT INTO t VALUES (1)"));
     EXPECT_EQ(failed.condition, database_condition::locked);
     EXPECT_THAT(failed.message, HasSubstr("did not let it go in time"));
   });
@@ -342,7 +342,7 @@ CO_TEST(Sqlite, AMissingFileIsMadeOnlyWhenAskedFor) {
   const auto file = folder.path() / "new.db";
   engine looking(sqlite::connector_for({file, sqlite::options::access::read_only}, pool), 1,
                  engine::sharing::exclusive);
-  const auto failed = co_await failure_of(looking.connect());
+  const auto failed = co_await refusal_of(looking.connect());
   EXPECT_EQ(failed.condition, database_condition::no_database);
   EXPECT_FALSE(std::filesystem::exists(file));
 }
@@ -354,7 +354,7 @@ CO_TEST(Sqlite, AReadOnlyConnectionRefusesToWrite) {
                  engine::sharing::exclusive);
   auto c = co_await looking.connect();
   EXPECT_EQ(co_await count(*c, "t"), 0);
-  const auto failed = co_await failure_of(c->execute("INSERT INTO t VALUES (1)"));
+  const auto failed = co_await refusal_of(c->execute("INSERT INTO t VALUES (1)"));
   EXPECT_THAT(failed.message, HasSubstr("readonly"));
 }
 
@@ -367,7 +367,7 @@ CO_TEST(Sqlite, WhatCannotBeOpenedIsSaidInWords) {
       auto c = co_await e.connect();
       co_await c->query("SELECT * FROM sqlite_schema");
     };
-    co_return (co_await failure_of(open_and_read())).message;
+    co_return (co_await refusal_of(open_and_read())).message;
   };
   EXPECT_THAT(co_await try_to_open(folder.path() / "no" / "a.db"),
               HasSubstr("the folder '" + (folder.path() / "no").string() + "' does not exist"));

@@ -36,7 +36,7 @@ expect_query database.db 'SELECT id FROM t' '1
 2'
 expect_version database.db cccccccccccc
 
-scenario 'the very first revision: the database stands at the base'
+scenario 'the very first revision: the database is at the base'
 new_project
 revision aaaaaaaaaaaa '' 'bad' 'CREATE TABLE t (id INTEGER);
 SELECT * FROM nowhere;' 'DROP TABLE t;'

@@ -68,7 +68,7 @@ expect_exit 1
 expect_plain_error
 expect_stderr_has 'No space left on device (SQLSTATE 53100)'
 expect_stderr_has 'HINT: Check free disk space.'
-expect_stderr_has 'The database stands at aaaaaaaaaaaa.'
+expect_stderr_has 'The database is at aaaaaaaaaaaa.'
 expect_boundary
 mount -o remount,size=100m "$postgres_home/small"
 expect_finished

@@ -52,13 +52,13 @@ for signal in INT TERM; do
   finish
   expect_exit 130
   expect_stderr_has 'Interrupted.'
-  expect_stderr_has 'The database stands at aaaaaaaaaaaa.'
+  expect_stderr_has 'The database is at aaaaaaaaaaaa.'
   expect_row "$somebody_sleeps" f
   expect_boundary
   expect_finished
 done
 
-scenario 'SIGINT in a single transaction: nothing of it stays'
+scenario 'SIGINT in a single transaction: nothing of it remains'
 sleeping_project
 start fz --url "$postgres_url" migrate upgrade head --single-transaction
 wait_until_it_sleeps

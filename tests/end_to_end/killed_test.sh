@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 . "${0%/*}/lib.sh"
 
-scenario 'kill -9 in the middle of a step: the database stands at the revision before it, also for readers'
+scenario 'kill -9 in the middle of a step: the database is at the revision before it, also for readers'
 new_project
 revision aaaaaaaaaaaa '' 'make t' 'CREATE TABLE t (id INTEGER);' 'DROP TABLE t;'
 # So much that pages are written to the file before the commit: the journal that is left is hot.

@@ -15,9 +15,9 @@ revision 0d2f6b8a9c11 '' 'make authors' \
   'DROP TABLE authors;'
 run "${FZ%/*}/example_code_revision"
 expect_exit 0
-expect_stdout 'Running upgrade  -> 0d2f6b8a9c11, make authors
-Running upgrade 0d2f6b8a9c11 -> 5a1c09d7e3b4, give authors a slug
-2 steps; the database stands at 5a1c09d7e3b4'
+expect_stdout "sqlite:///$PWD/database.db: 0d2f6b8a9c11, make authors
+sqlite:///$PWD/database.db: 5a1c09d7e3b4, give authors a slug
+2 steps; the database is at 5a1c09d7e3b4"
 expect_query database.db 'SELECT name, slug FROM authors ORDER BY id' \
   'Ada Lovelace|ada-lovelace
 Karen Sparck Jones|karen-sparck-jones'

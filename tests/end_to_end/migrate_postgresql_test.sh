@@ -131,8 +131,8 @@ pg migrate upgrade head
 expect_exit 1
 expect_stderr_has 'bbbbbbbbbbbb_bad.sql:11:16: column "nowhere" does not exist (SQLSTATE 42703)'
 expect_stderr_has "in: INSERT INTO u VALUES ('größer'),"
-expect_stderr_has 'Revision bbbbbbbbbbbb was rolled back; nothing of it stays.'
-expect_stderr_has 'The database stands at aaaaaaaaaaaa.'
+expect_stderr_has 'Revision bbbbbbbbbbbb was rolled back; nothing of it remains.'
+expect_stderr_has 'The database is at aaaaaaaaaaaa.'
 expect_tables t
 expect_rows aaaaaaaaaaaa
 revision bbbbbbbbbbbb aaaaaaaaaaaa 'bad' "CREATE TABLE u (grüße text);"
@@ -167,7 +167,7 @@ pg migrate upgrade head
 expect_exit 1
 expect_stderr_has 'violates foreign key constraint'
 expect_stderr_has 'Key (id)=(7) is not present in table "p"'
-expect_stderr_has 'The database stands at aaaaaaaaaaaa.'
+expect_stderr_has 'The database is at aaaaaaaaaaaa.'
 expect_tables c p
 expect_rows aaaaaaaaaaaa
 expect_row 'SELECT count(*) FROM c' 0

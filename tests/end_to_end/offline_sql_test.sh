@@ -348,9 +348,9 @@ refused() {
 }
 refused 'a parameter, which sqlite3 would make NULL' 'INSERT INTO t VALUES (:name);' \
   'versions/b_odd.sql:9:23: A parameter'
-refused 'a command of sqlite3' $'.shell touch pwned\n;' 'would take it for a command'
+refused 'a command of sqlite3' $'.shell touch pwned\n;' 'is a sqlite3 command, not SQL'
 refused 'a line that sqlite3 takes for the end' $'SELECT 4\n /  \n2;' "nothing but '/' or 'go'"
-refused 'a command of psql' 'SELECT 1 \! touch pwned' 'would take it for a command' postgresql://
+refused 'a command of psql' 'SELECT 1 \! touch pwned' 'is a psql command, not SQL' postgresql://
 refused 'data in the script' $'COPY t FROM STDIN;\n1' 'COPY FROM STDIN' postgresql://
 
 scenario 'a section that leaves its transaction open'

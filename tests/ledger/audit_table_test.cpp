@@ -1,6 +1,7 @@
 #include "core/ledger/audit_table.hpp"
 
 #include "core/util/error.hpp"
+#include "core/util/identity.hpp"
 #include "core/util/sha256.hpp"
 #include "tests/async/co_test.hpp"
 #include "tests/runtime/project.hpp"
@@ -20,16 +21,16 @@ using testing::IsEmpty;
 using testing::MatchesRegex;
 using testing::Pair;
 
-audit_table trail() { return audit_table("fz_audit", "", {"ada", "laptop"}); }
+struct project_with_audit_trail : test_project {
+  project_with_audit_trail() { audit_table = "fz_audit"; }
 
-struct project_with_history : project {
-  project_with_history() { history = trail(); }
+  fz::audit_table trail() const { return configured_audit_table(settings()).value(); }
 
   /// Oldest first.
   task<std::vector<audit_row>> trail_rows() {
     const auto c = co_await db.engine.connect();
     audit_selection all;
-    auto rows = co_await history->read(*c, std::move(all));
+    auto rows = co_await trail().read(*c, std::move(all));
     std::vector<audit_row> found = std::move(rows).value_or(std::vector<audit_row>());
     std::reverse(found.begin(), found.end());
     co_return found;
@@ -57,9 +58,9 @@ struct project_with_history : project {
   }
 };
 
-CO_TEST(HistoryTable, EveryStepLeavesARow) {
+CO_TEST(AuditTable, EveryStepLeavesARow) {
   for (const auto scope : {transaction_scope::each, transaction_scope::all}) {
-    project_with_history p;
+    project_with_audit_trail p;
     p.scope = scope;
     p.write_three();
     co_await p.upgrade();
@@ -70,46 +71,46 @@ CO_TEST(HistoryTable, EveryStepLeavesARow) {
       EXPECT_THAT(r.started, MatchesRegex("20..-..-..T..:..:..\\....Z"));
       EXPECT_GE(r.duration.value_or(-1), 0);
       EXPECT_LT(r.duration.value_or(-1), 60'000);
-      EXPECT_EQ(r.who, "ada");
+      EXPECT_EQ(r.who, own_identity().user);
       EXPECT_EQ(r.database_user, "");
-      EXPECT_EQ(r.host, "laptop");
+      EXPECT_EQ(r.host, own_identity().host);
       EXPECT_EQ(r.program_version, own_version());
       EXPECT_EQ(r.entry.sha256, p.digest_of(r.entry.revision));
     }
   }
 }
 
-CO_TEST(HistoryTable, WithoutTheSettingThereIsNone) {
-  project p;
+CO_TEST(AuditTable, WithoutTheSettingThereIsNone) {
+  test_project p;
   p.write_three();
   co_await p.upgrade();
   EXPECT_THAT(co_await p.tables(), ElementsAre("a", "b", "c"));
 }
 
-CO_TEST(HistoryTable, IsMadeWhenItIsSwitchedOn) {
-  project_with_history p;
+CO_TEST(AuditTable, IsMadeWhenItIsSwitchedOn) {
+  project_with_audit_trail p;
   p.write_three();
-  p.history.reset();
+  p.audit_table = "";
   co_await p.upgrade("b");
-  p.history = trail();
+  p.audit_table = "fz_audit";
   co_await p.upgrade();
   co_await p.upgrade();  // nothing to do
   EXPECT_THAT(co_await p.trail_words(), ElementsAre("upgrade c"));
 }
 
-CO_TEST(HistoryTable, LooksDoNotMakeIt) {
-  project_with_history p;
+CO_TEST(AuditTable, LooksDoNotMakeIt) {
+  project_with_audit_trail p;
   p.write_three();
   const auto c = co_await p.db.engine.connect();
-  const bool there = co_await p.history->exists(*c);
+  const bool there = co_await p.trail().exists(*c);
   EXPECT_FALSE(there);
-  const auto digests = co_await p.history->digests(*c);
+  const auto digests = co_await p.trail().digests(*c);
   EXPECT_TRUE(digests.empty());
   EXPECT_THAT(co_await p.tables(), IsEmpty());
 }
 
-CO_TEST(HistoryTable, AStepThatIsRolledBackLeavesNoRow) {
-  project_with_history p;
+CO_TEST(AuditTable, AStepThatIsRolledBackLeavesNoRow) {
+  project_with_audit_trail p;
   p.write_three();
   p.write("c", "b", "-- fz:upgrade\nCREATE TABLE c (x);\nINSERT INTO gone VALUES (1);\n");
   outcome<run_report> failed;
@@ -118,8 +119,8 @@ CO_TEST(HistoryTable, AStepThatIsRolledBackLeavesNoRow) {
   EXPECT_THAT(co_await p.trail_words(), ElementsAre("upgrade a", "upgrade b"));
 }
 
-CO_TEST(HistoryTable, StepsOutsideOfATransactionAndInCodeLeaveARowToo) {
-  project_with_history p;
+CO_TEST(AuditTable, StepsOutsideOfATransactionAndInCodeLeaveARowToo) {
+  project_with_audit_trail p;
   p.write("a", "", "-- fz:upgrade transaction=off\nCREATE TABLE a (x);\nVACUUM;\n");
   revision coded;
   coded.id = "b";
@@ -139,9 +140,9 @@ CO_TEST(HistoryTable, StepsOutsideOfATransactionAndInCodeLeaveARowToo) {
 }
 
 // Both go down in one hop: what the first takes does not count for the second.
-CO_TEST(HistoryTable, AStepsTimeIsItsOwn) {
+CO_TEST(AuditTable, AStepsTimeIsItsOwn) {
   for (const auto scope : {transaction_scope::each, transaction_scope::all}) {
-    project_with_history p;
+    project_with_audit_trail p;
     p.scope = scope;
     p.write("a", "",
             "-- fz:upgrade\nCREATE TABLE a (x);\nINSERT INTO a WITH RECURSIVE n (i) AS (SELECT 1 "
@@ -157,17 +158,18 @@ CO_TEST(HistoryTable, AStepsTimeIsItsOwn) {
   }
 }
 
-CO_TEST(HistoryTable, StandsInTheSchemaOfTheVersionTable) {
-  project_with_history p;
+CO_TEST(AuditTable, StandsInTheSchemaOfTheVersionTable) {
+  project_with_audit_trail p;
   p.write_three();
-  p.history = audit_table("the trail", "main", {"ada", "laptop"});
+  p.audit_table = "the trail";
+  p.schema = "main";
   co_await p.upgrade("a");
   EXPECT_THAT(co_await p.trail_words(), ElementsAre("upgrade a"));
   EXPECT_THAT(co_await p.tables(), ElementsAre("a", "the trail"));
 }
 
-CO_TEST(HistoryTable, ShowsTheNewestRowsOfOneRevision) {
-  project_with_history p;
+CO_TEST(AuditTable, ShowsTheNewestRowsOfOneRevision) {
+  project_with_audit_trail p;
   p.write_three();
   co_await p.upgrade();
   co_await p.downgrade("base");
@@ -176,19 +178,19 @@ CO_TEST(HistoryTable, ShowsTheNewestRowsOfOneRevision) {
   audit_selection of_a;
   of_a.revision = "a";
   of_a.limit = 2;
-  const auto rows = co_await p.history->read(*c, std::move(of_a));
+  const auto rows = co_await p.trail().read(*c, std::move(of_a));
   EXPECT_EQ(rows->size(), 2u);
   EXPECT_EQ(rows->at(0).entry.direction, "upgrade");
   EXPECT_EQ(rows->at(1).entry.direction, "downgrade");
 }
 
-CO_TEST(HistoryTable, DigestsAreThoseOfWhatWasAppliedLast) {
-  project_with_history p;
+CO_TEST(AuditTable, DigestsAreThoseOfWhatWasAppliedLast) {
+  project_with_audit_trail p;
   p.write_three();
   co_await p.upgrade();
   co_await p.downgrade("a");
   const auto c = co_await p.db.engine.connect();
-  const auto digests = co_await p.history->digests(*c);
+  const auto digests = co_await p.trail().digests(*c);
   EXPECT_THAT(digests, ElementsAre(Pair("a", p.digest_of("a"))));
 }
 

@@ -1,11 +1,12 @@
 // Sections outside of a transaction whose run was stopped: whatever the database was left in, the
-// next run looks what became of the statement and finishes the work.
+// next run finds out how the statement ended and finishes the work.
 #include "core/ledger/journal.hpp"
 
+#include "core/async/both.hpp"
 #include "core/async/cancellation.hpp"
 #include "core/async/timeout.hpp"
+#include "core/database/postgresql/catalog.hpp"
 #include "core/revision/plan.hpp"
-#include "core/runtime/statement_fate.hpp"
 #include "tests/runtime/postgresql_project.hpp"
 
 #include <gmock/gmock.h>
@@ -15,7 +16,6 @@
 namespace fz {
 namespace {
 
-using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -49,32 +49,35 @@ struct stopped_project : postgresql_project {
 
   /// Cancels a run, as Ctrl-C does, once the query gives true.
   task<> run_until(std::string sign) {
-    outcome<run_report> cut;
     cancel_source interrupt;
-    const auto run_it = [&]() -> task<> {
-      co_await cut.hold(with_cancellation(upgrade(), interrupt));
-    };
     const auto cancel = [&]() -> task<> {
       co_await until(sign);
       interrupt.cancel();
     };
-    co_await all(run_it(), cancel());
-    EXPECT_EQ(error_in(cut).kind(), error_kind::interrupted);
+    const run_outcome cut = co_await both(with_cancellation(try_upgrade(), interrupt), cancel());
+    EXPECT_TRUE(is_cancellation(failure_in(cut).what));
   }
 
   /// Runs again; nothing is left of the journal, and the section was finished.
-  task<> finish(unsettled_statement unsettled = unsettled_statement::ask) {
-    const run_report done =
-        co_await upgrade("head", [&](run_setting& s) { s.unsettled = unsettled; });
+  task<> finish(interrupted_statement was = interrupted_statement::ask) {
+    const auto say = [was](run_request& s) { s.interrupted = was; };
+    const run_report done = co_await upgrade("head", say);
     EXPECT_EQ(done.steps.size(), 1u);
     EXPECT_EQ(co_await value("SELECT version_num FROM alembic_version"), "a");
     EXPECT_EQ(co_await value("SELECT (to_regclass('alembic_version_journal') IS NULL)::int"), "1");
   }
 
-  task<error> failure() {
-    outcome<run_report> failed;
-    co_await failed.hold(upgrade());
-    co_return error_in(failed);
+  task<error> failure() { return failure_of(upgrade()); }
+
+  /// The same, with that many statements kept.
+  task<error> failure_after(std::size_t statements) {
+    const run_outcome ended = co_await try_upgrade();
+    const run_failure failed = fz::failure_in(ended);
+    EXPECT_EQ(failed.fate, step_fate::partly_kept);
+    EXPECT_EQ(failed.kept_statements, statements);
+    outcome<run_report> kept;
+    kept.hold_call([&] { return report_of(ended); });
+    co_return fz::failure_in(kept);
   }
 
   /// "done/started".
@@ -212,7 +215,7 @@ POSTGRESQL_TEST(PostgresqlJournal, APartitionWhoseDetachingIsPendingIsDetached) 
   EXPECT_EQ(co_await p.value("SELECT count(*) FROM pg_inherits WHERE inhdetachpending"), "1");
   co_await reader->execute("COMMIT");
   co_await p.finish();
-  EXPECT_TRUE(p.was_logged("Finishing to detach \"T 1\", which a broken attempt has begun"));
+  EXPECT_TRUE(p.was_logged("Finishing the detachment of \"T 1\", begun by an interrupted attempt"));
   EXPECT_EQ(co_await p.value(partitions), "0");
 }
 
@@ -293,7 +296,7 @@ task<> make_procedure(stopped_project& p) {
 
 constexpr const char* do_block = "DO $$BEGIN INSERT INTO log VALUES ('called'); COMMIT; END$$;";
 
-POSTGRESQL_TEST(PostgresqlJournal, WhatNothingTellsOfAPersonDecides) {
+POSTGRESQL_TEST(PostgresqlJournal, WhatTheDatabaseDoesNotShowAPersonDecides) {
   for (const char* section : {"CALL work();", do_block}) {
     stopped_project p;
     p.outside(section);
@@ -302,14 +305,14 @@ POSTGRESQL_TEST(PostgresqlJournal, WhatNothingTellsOfAPersonDecides) {
     const error said = co_await p.failure();
     EXPECT_EQ(said.kind(), error_kind::script);
     EXPECT_THAT(said.what(),
-                AllOf(HasSubstr("a.sql:7:1: A run was stopped while this statement was at work"),
-                      HasSubstr("--unsettled done or --unsettled redo.")));
+                HasSubstr("a.sql:7:1: A run was stopped while this statement was at work"));
+    EXPECT_EQ(said.remedy().what, remedy::action::say_what_a_statement_did);
     EXPECT_EQ(co_await p.noted(), "0/1");
-    co_await p.finish(unsettled_statement::done);
+    co_await p.finish(interrupted_statement::done);
     EXPECT_EQ(co_await p.logged("called"), "0");
     co_await p.execute("DELETE FROM alembic_version");
     co_await p.stopped_in(1);
-    co_await p.finish(unsettled_statement::redo);
+    co_await p.finish(interrupted_statement::redo);
     EXPECT_EQ(co_await p.logged("called"), "1");
   }
 }
@@ -318,7 +321,7 @@ POSTGRESQL_TEST(PostgresqlJournal, TheFileMayChangeOnlyBehindTheBoundary) {
   stopped_project p;
   co_await p.make_log();
   p.outside("INSERT INTO log VALUES ('1');\nSELECT 1 / 0;");
-  EXPECT_THAT((co_await p.failure()).what(), HasSubstr("its first 1 statement stay carried out"));
+  co_await p.failure_after(1);
   EXPECT_EQ(co_await p.noted(), "1/0");
 
   p.outside("INSERT INTO log VALUES ('another');\nSELECT 1;");
@@ -376,11 +379,11 @@ POSTGRESQL_TEST(PostgresqlJournal, ATransactionOfTheSectionsOwnIsWholeOrNothing)
   const std::string before = "INSERT INTO log VALUES ('before');\nBEGIN;\n";
   const std::string inside = "INSERT INTO log VALUES ('inside');\n";
   p.outside(before + inside + "SELECT 1 / 0;\nCOMMIT;");
-  EXPECT_THAT((co_await p.failure()).what(), HasSubstr("its first 1 statement stay carried out"));
+  co_await p.failure_after(1);
   EXPECT_EQ(co_await p.noted(), "1/0");
   EXPECT_EQ(co_await p.logged("inside"), "0");
   p.outside(before + inside + "COMMIT;\nSELECT 1 / 0;");
-  EXPECT_THAT((co_await p.failure()).what(), HasSubstr("its first 4 statements stay carried out"));
+  co_await p.failure_after(4);
   EXPECT_EQ(co_await p.noted(), "4/0");
   p.outside(before + inside + "COMMIT;\nSELECT 1;");
   co_await p.finish();
@@ -406,9 +409,8 @@ POSTGRESQL_TEST(PostgresqlJournal, ATransactionThatIsLeftOpenIsRolledBack) {
   stopped_project p;
   co_await p.make_log();
   p.outside("SELECT 1;\nBEGIN;\nINSERT INTO log VALUES ('x');");
-  EXPECT_THAT((co_await p.failure()).what(),
-              AllOf(HasSubstr("Revision a begins a transaction and does not end it"),
-                    HasSubstr("its first 1 statement stay carried out")));
+  const error failed = co_await p.failure_after(1);
+  EXPECT_THAT(failed.what(), HasSubstr("Revision a begins a transaction and does not end it"));
   EXPECT_EQ(co_await p.logged("x"), "0");
 }
 
@@ -435,12 +437,13 @@ POSTGRESQL_TEST(PostgresqlJournal, AStepThatIsHalfWayComesFirst) {
   p.write("b", "", "-- fz:upgrade\nSELECT 1;\n");
   outcome<run_report> ended;
   co_await ended.hold(p.upgrade("a"));
-  outcome<run_report> other;
-  co_await other.hold(p.upgrade("b"));
+  const error other = co_await failure_of(p.upgrade("b"));
   EXPECT_THAT(
-      error_in(other).what(),
+      other.what(),
       HasSubstr("The upgrade of revision a was stopped half-way, outside of a transaction: 1 "
-                "statement carried out. Finish it first: fz migrate upgrade a"));
+                "statement carried out. It must be finished first."));
+  EXPECT_EQ(other.remedy().what, remedy::action::finish_revision);
+  EXPECT_THAT(other.remedy().subjects, ElementsAre("upgrade", "a"));
 }
 
 POSTGRESQL_TEST(PostgresqlJournal, TheStatementThatRunsAloneWaitsWithoutALimit) {
@@ -470,7 +473,7 @@ TEST(Journal, AnIndexThatIsBuiltConcurrentlyNeedsAName) {
   statement s("CREATE UNIQUE INDEX CONCURRENTLY ON t (x)");
   s.position = {"b.sql", 9, 3};
   try {
-    check_fate_can_be_settled(s, dialect::postgresql);
+    postgresql::server_catalog().check_recoverable(s);
     FAIL();
   } catch (const error& e) {
     EXPECT_EQ(e.kind(), error_kind::script);
@@ -478,9 +481,9 @@ TEST(Journal, AnIndexThatIsBuiltConcurrentlyNeedsAName) {
                 HasSubstr("b.sql:9:3: CREATE INDEX CONCURRENTLY needs a name for the index here"));
   }
   s.sql = "CREATE INDEX CONCURRENTLY x ON t (x)";
-  check_fate_can_be_settled(s, dialect::postgresql);
+  postgresql::server_catalog().check_recoverable(s);
   s.sql = "CREATE INDEX ON t (x)";
-  check_fate_can_be_settled(s, dialect::postgresql);
+  postgresql::server_catalog().check_recoverable(s);
 }
 
 }  // namespace

@@ -2,12 +2,14 @@
 // is let go whatever happens.
 #include "core/lock/migration_lock.hpp"
 
+#include "core/async/alongside.hpp"
 #include "core/async/cancellation.hpp"
-#include "core/async/companion.hpp"
+#include "core/async/cleanup.hpp"
 #include "core/async/timeout.hpp"
 #include "tests/runtime/postgresql_project.hpp"
 
 #include <chrono>
+#include <functional>
 #include <gmock/gmock.h>
 #include <string>
 
@@ -95,26 +97,27 @@ task<error> failure_behind_another(gated_project& p, engine* through = nullptr) 
   const auto run_first = [&]() -> task<> { co_await p.upgrade(); };
   const auto run_second = [&]() -> task<> {
     co_await p.until_at_the_gate();
-    const auto impatient = [](run_setting& s) { s.lock_timeout = 300ms; };
+    const auto impatient = [](run_request& s) { s.lock_timeout = 300ms; };
     co_await second.hold(p.run(direction::upgrade, "head", impatient, through));
     co_await gate.open();
   };
   co_await all(run_first(), run_second());
-  co_return error_in(second);
+  co_return failure_in(second);
 }
 
-POSTGRESQL_TEST(PostgresqlLock, WhoeverWaitsTooLongIsToldWhoHoldsIt) {
+POSTGRESQL_TEST(PostgresqlLock, ARunThatWaitsTooLongLearnsWhoHoldsIt) {
   gated_project p;
   const error said = co_await failure_behind_another(p);
   EXPECT_EQ(said.kind(), error_kind::lock);
   EXPECT_THAT(said.what(),
               MatchesRegex("The migration lock was not free within 300 ms; it is held by process "
                            "[0-9]+ \\(fz migrate a, fz@local, connected for [0-9]+ m?s\\)\\. "
-                           "Nothing was run\\. --lock-timeout waits longer\\..*"));
+                           "Nothing was run\\."));
+  EXPECT_EQ(said.remedy().what, remedy::action::wait_longer_for_lock);
   EXPECT_EQ(co_await p.value(held_locks), "0");
 }
 
-POSTGRESQL_TEST(PostgresqlLock, WhoeverWaitsTooLongForALeaseIsToldWhoHoldsIt) {
+POSTGRESQL_TEST(PostgresqlLock, ARunThatWaitsTooLongForALeaseLearnsWhoHoldsIt) {
   gated_project p;
   p.how_locked = server_lock::lease;
   const error said = co_await failure_behind_another(p);
@@ -126,7 +129,7 @@ POSTGRESQL_TEST(PostgresqlLock, WhoeverWaitsTooLongForALeaseIsToldWhoHoldsIt) {
 }
 
 // To a role without privileges pg_stat_activity shows hardly more than a process.
-POSTGRESQL_TEST(PostgresqlLock, AnotherRoleIsToldWhatItMayKnow) {
+POSTGRESQL_TEST(PostgresqlLock, AnotherRoleLearnsWhatItMayKnow) {
   gated_project p;
   co_await p.execute("DROP ROLE IF EXISTS stranger");
   co_await p.execute("CREATE ROLE stranger LOGIN");
@@ -142,8 +145,8 @@ POSTGRESQL_TEST(PostgresqlLock, AnotherRoleIsToldWhatItMayKnow) {
   co_await p.execute("DROP OWNED BY stranger");
 }
 
-/// True if a run adapted like this does not wait for one that is at the gate.
-task<> does_not_wait(postgresql_project::adaptation adapt, const char* target) {
+/// A run with other settings does not wait for one that is at the gate.
+task<> does_not_wait(std::function<void(alembic_config&)> configure, const char* target) {
   gated_project p;
   co_await p.execute("CREATE SCHEMA other");
   closed_gate gate = co_await closed_gate::close(p);
@@ -151,7 +154,8 @@ task<> does_not_wait(postgresql_project::adaptation adapt, const char* target) {
   const auto run_first = [&]() -> task<> { co_await p.upgrade("b"); };
   const auto run_second = [&]() -> task<> {
     co_await p.until_at_the_gate();
-    co_await p.upgrade(target, adapt);
+    configure(p.settings.alembic);
+    co_await p.upgrade(target);
     co_await gate.open();
   };
   co_await all(run_first(), run_second());
@@ -159,16 +163,16 @@ task<> does_not_wait(postgresql_project::adaptation adapt, const char* target) {
 }
 
 POSTGRESQL_TEST(PostgresqlLock, AnotherVersionTableIsAnotherLock) {
-  const auto other = [](run_setting& s) { s.table = version_table("other_version"); };
+  const auto other = [](alembic_config& c) { c.version_table = "other_version"; };
   co_await does_not_wait(other, "z");
 }
 
 POSTGRESQL_TEST(PostgresqlLock, AnotherSchemaIsAnotherLock) {
-  const auto other = [](run_setting& s) { s.table = version_table("alembic_version", "other"); };
+  const auto other = [](alembic_config& c) { c.version_table_schema = "other"; };
   co_await does_not_wait(other, "z");
 }
 
-POSTGRESQL_TEST(PostgresqlLock, WhereThereIsNothingToDoNoneIsTaken) {
+POSTGRESQL_TEST(PostgresqlLock, IsNotTakenWhereThereIsNothingToDo) {
   gated_project p;
   co_await p.execute("CREATE TABLE gate (x int)");
   co_await p.upgrade("a");
@@ -205,9 +209,8 @@ task<> is_let_go_after_a_failure(server_lock how, const char* held) {
   postgresql_project p;
   p.how_locked = how;
   p.write("a", "", "-- fz:upgrade\nSELECT 1 / 0;\n");
-  outcome<run_report> failed;
-  co_await failed.hold(p.upgrade());
-  EXPECT_THAT(error_in(failed).what(), HasSubstr("division by zero"));
+  const error failed = co_await failure_of(p.upgrade());
+  EXPECT_THAT(failed.what(), HasSubstr("division by zero"));
   EXPECT_EQ(co_await p.value(held), "0");
 }
 
@@ -236,12 +239,12 @@ POSTGRESQL_TEST(PostgresqlLock, IsLetGoWhereverARunIsCancelled) {
 POSTGRESQL_TEST(PostgresqlLock, IsLetGoByOneThatIsCancelledWhileItWaits) {
   gated_project p;
   closed_gate gate = co_await closed_gate::close(p);
-  outcome<run_report> second;
+  run_outcome second;
   cancel_source interrupt;
   const auto run_first = [&]() -> task<> { co_await p.upgrade(); };
   const auto run_second = [&]() -> task<> {
     co_await p.until_at_the_gate();
-    co_await second.hold(with_cancellation(p.upgrade(), interrupt));
+    second = co_await with_cancellation(p.try_upgrade(), interrupt);
     co_await gate.open();
   };
   const auto cancel = [&]() -> task<> {
@@ -249,7 +252,8 @@ POSTGRESQL_TEST(PostgresqlLock, IsLetGoByOneThatIsCancelledWhileItWaits) {
     interrupt.cancel();
   };
   co_await all(run_first(), run_second(), cancel());
-  EXPECT_EQ(error_in(second).kind(), error_kind::interrupted);
+  EXPECT_TRUE(is_cancellation(failure_in(second).what));
+  EXPECT_EQ(failure_in(second).fate, step_fate::none_ran);
   EXPECT_EQ(co_await p.value(held_locks), "0");
 }
 
@@ -288,13 +292,14 @@ POSTGRESQL_TEST(PostgresqlLease, OneThatHasRunOutIsTakenOver) {
   EXPECT_EQ(co_await p.value("SELECT count(*) FROM alembic_version_lock"), "0");
 }
 
-/// What a run in that scope says that loses its lease while it is at the gate.
-task<error> failure_without_lease(gated_project& p, transaction_scope scope) {
+/// How a run in that scope ends that loses its lease while it is at the gate.
+task<run_failure> failure_without_lease(gated_project& p, transaction_scope scope) {
   p.how_locked = server_lock::lease;
   closed_gate gate = co_await closed_gate::close(p);
-  outcome<run_report> first;
+  run_outcome first;
   const auto run_first = [&]() -> task<> {
-    co_await first.hold(p.upgrade("head", [&](run_setting& s) { s.scope = scope; }));
+    const auto in_scope = [&](run_request& s) { s.scope = scope; };
+    first = co_await p.try_upgrade("head", in_scope);
   };
   const auto take_over = [&]() -> task<> {
     co_await p.until_at_the_gate();
@@ -302,45 +307,64 @@ task<error> failure_without_lease(gated_project& p, transaction_scope scope) {
     co_await gate.open();
   };
   co_await all(run_first(), take_over());
-  co_return error_in(first);
+  co_return failure_in(first);
 }
 
-POSTGRESQL_TEST(PostgresqlLease, WhoeverLosesItCommitsNothing) {
+POSTGRESQL_TEST(PostgresqlLease, ARunThatLosesItCommitsNothing) {
   for (const transaction_scope scope : {transaction_scope::each, transaction_scope::all}) {
     gated_project p;
-    const error said = co_await failure_without_lease(p, scope);
-    EXPECT_THAT(said.what(), HasSubstr("This run has lost the migration lock: its lease in "
-                                       "alembic_version_lock was not renewed within 30 s, and "
-                                       "another runner took it over or somebody removed it\n"));
-    EXPECT_THAT(said.what(), HasSubstr("rolled back; nothing of it stays.\n"));
+    const run_failure failed = co_await failure_without_lease(p, scope);
+    EXPECT_THAT(sentence_of(failed.what),
+                HasSubstr("This run has lost the migration lock: its lease in "
+                          "alembic_version_lock was not renewed within 30 s, and "
+                          "another runner took it over or somebody removed it"));
+    EXPECT_EQ(failed.fate, scope == transaction_scope::all ? step_fate::run_rolled_back
+                                                           : step_fate::rolled_back);
     EXPECT_EQ(co_await p.value("SELECT (to_regclass('a') IS NULL)::int"), "1");
     EXPECT_EQ(co_await p.value("SELECT owner FROM alembic_version_lock"), "another");
   }
 }
 
-POSTGRESQL_TEST(PostgresqlLease, WhoeverLosesItStopsASectionOutsideOfTransactions) {
+POSTGRESQL_TEST(PostgresqlLease, ARunThatLosesItStopsASectionOutsideOfTransactions) {
   gated_project p;
   p.write("a", "", "-- fz:upgrade transaction=off\nSELECT * FROM gate;\nCREATE TABLE a (x int);\n");
-  const error said = co_await failure_without_lease(p, transaction_scope::each);
-  EXPECT_THAT(said.what(), HasSubstr("This run has lost the migration lock"));
+  const run_failure failed = co_await failure_without_lease(p, transaction_scope::each);
+  EXPECT_THAT(sentence_of(failed.what), HasSubstr("This run has lost the migration lock"));
   EXPECT_EQ(co_await p.value("SELECT (to_regclass('a') IS NULL)::int"), "1");
 }
 
-/// A lease of that time on a connection of its own.
-task<std::unique_ptr<migration_lock>> take_lease(postgresql_project& p, connection& work,
-                                                 const version_table& table,
-                                                 std::chrono::milliseconds time) {
-  lock_request wanted{work, &p.db.engine, table, p.log, 1s};
-  wanted.lease = time;
-  pooled_connection own = co_await p.db.engine.connect();
-  co_return co_await take_lease_lock(std::move(wanted), std::move(own));
-}
+/// Keeps what it hears.
+struct recording_lock_observer final : lock_observer {
+  explicit recording_lock_observer(recording_reporter& to) : log(to) {}
+  void lock_lost(const std::string& sentence) override { log.lines.push_back(sentence); }
+
+  recording_reporter& log;
+};
+
+/// A project with a lock that is not a run's.
+struct leased_project : postgresql_project {
+  version_table table{"alembic_version"};
+  recording_lock_observer heard{log};
+
+  /// A lease of that time on a connection of its own.
+  task<std::unique_ptr<migration_lock>> take_lease(connection& work,
+                                                   std::chrono::milliseconds time) {
+    lock_request wanted{work, &db.engine, table, heard, 1s};
+    wanted.lease = time;
+    pooled_connection own = co_await db.engine.connect();
+    std::unique_ptr<migration_lock> lock = make_lease_lock(wanted, std::move(own));
+    const cleanup_function let_go = [&lock](const std::exception_ptr& failure) -> task<> {
+      if (failure) co_await lock->release();
+    };
+    co_await with_cleanup(lock->wait(), let_go);
+    co_return lock;
+  }
+};
 
 POSTGRESQL_TEST(PostgresqlLease, IsRenewedAsLongAsARunGoesOn) {
-  postgresql_project p;
-  const version_table table("alembic_version");
+  leased_project p;
   const auto work = co_await p.db.engine.connect();
-  auto lock = co_await take_lease(p, *work, table, 600ms);
+  auto lock = co_await p.take_lease(*work, 600ms);
   const std::string expires = "SELECT expires FROM alembic_version_lock";
   const std::string at_first = co_await p.value(expires);
   const auto wait = [&]() -> task<> {
@@ -350,35 +374,33 @@ POSTGRESQL_TEST(PostgresqlLease, IsRenewedAsLongAsARunGoesOn) {
   co_await p.execute(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'INSERT INTO "
       "%alembic_version_lock%' AND pid <> pg_backend_pid() AND state = 'idle'");
-  co_await accompanied(wait(), lock->keep());
+  co_await run_alongside(wait(), lock->keep());
   co_await lock->release();
   EXPECT_EQ(co_await p.value("SELECT count(*) FROM alembic_version_lock"), "0");
   EXPECT_THAT(p.log.lines, IsEmpty());
 }
 
-POSTGRESQL_TEST(PostgresqlLease, WhoeverKeepsOneThatIsGoneSaysSo) {
-  postgresql_project p;
-  const version_table table("alembic_version");
+POSTGRESQL_TEST(PostgresqlLease, ItsKeeperReportsThatItIsGone) {
+  leased_project p;
   const auto work = co_await p.db.engine.connect();
-  auto lock = co_await take_lease(p, *work, table, 300ms);
+  auto lock = co_await p.take_lease(*work, 300ms);
   co_await p.execute("DELETE FROM alembic_version_lock");
   const auto wait = [&]() -> task<> {
     co_await p.until_logged("This run has lost the migration lock");
   };
-  co_await accompanied(wait(), lock->keep());
+  co_await run_alongside(wait(), lock->keep());
 }
 
 POSTGRESQL_TEST(PostgresqlLease, IsLetGoByOneThatIsCancelledWhileItTakesIt) {
-  postgresql_project p;
-  const version_table table("alembic_version");
+  leased_project p;
   const auto work = co_await p.db.engine.connect();
   {
-    const auto made = co_await take_lease(p, *work, table, 30s);  // and the table with it
+    const auto made = co_await p.take_lease(*work, 30s);  // and the table with it
     co_await made->release();
   }
   for (int i = 0; i < 40; ++i) {
     outcome<std::unique_ptr<migration_lock>> cut;
-    co_await cut.hold(with_timeout(take_lease(p, *work, table, 30s), 250us * i));
+    co_await cut.hold(with_timeout(p.take_lease(*work, 30s), 250us * i));
     if (!cut.failure()) {
       const auto taken = cut.take();
       co_await taken->release();

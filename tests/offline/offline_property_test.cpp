@@ -91,7 +91,7 @@ std::string list(const std::vector<std::string>& words) {
   return words.empty() ? "[]" : "[\"" + join(words, "\", \"") + "\"]";
 }
 
-void write_files(const project& p, chance& chance, const std::vector<revision>& revisions) {
+void write_files(const test_project& p, chance& chance, const std::vector<revision>& revisions) {
   const bool joins = p.scope == transaction_scope::all;
   for (const revision& r : revisions) {
     const auto section = [&](bool up) {
@@ -109,8 +109,8 @@ void write_files(const project& p, chance& chance, const std::vector<revision>& 
 }
 
 /// The script for a movement from `from`; nothing if there is no way.
-std::optional<std::string> write_script(const project& p, direction way, const std::string& from,
-                                        const std::string& to) {
+std::optional<std::string> write_script(const test_project& p, direction way,
+                                        const std::string& from, const std::string& to) {
   const migrations loaded = p.scripts();
   plan movement;
   try {
@@ -126,7 +126,7 @@ std::optional<std::string> write_script(const project& p, direction way, const s
 }
 
 task<bool> moves_alike(chance& chance, std::uint32_t seed) {
-  project p;
+  test_project p;
   p.scope = chance.one_in(3) ? transaction_scope::all : transaction_scope::each;
   write_files(p, chance, random_revisions(chance));
   const migrations loaded = p.scripts();

@@ -13,7 +13,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-std::string script(const project& p, transaction_scope scope, dialect d = dialect::sqlite,
+std::string script(const test_project& p, transaction_scope scope, dialect d = dialect::sqlite,
                    const std::string& table = "alembic_version",
                    const std::vector<std::string>& rows = {}) {
   const migrations loaded = p.scripts();
@@ -39,7 +39,7 @@ std::string refusal(const std::function<void()>& action) {
 }
 
 TEST(OfflineScript, HasATransactionForEachStepOrOneForAll) {
-  project p;
+  test_project p;
   p.write_three();
   const std::string each = script(p, transaction_scope::each);
   EXPECT_EQ(count(each, "BEGIN IMMEDIATE;\n"), 3u);
@@ -53,7 +53,7 @@ TEST(OfflineScript, HasATransactionForEachStepOrOneForAll) {
 }
 
 TEST(OfflineScript, MakesTheVersionTableOnlyWhereThereMayBeNone) {
-  project p;
+  test_project p;
   p.write_three();
   EXPECT_EQ(count(script(p, transaction_scope::each), "CREATE TABLE IF NOT EXISTS"), 1u);
   EXPECT_THAT(script(p, transaction_scope::each, dialect::sqlite, "alembic_version", {"a"}),
@@ -61,7 +61,7 @@ TEST(OfflineScript, MakesTheVersionTableOnlyWhereThereMayBeNone) {
 }
 
 TEST(OfflineScript, QuotesTheVersionTableAndItsRows) {
-  project p;
+  test_project p;
   p.write("it's", "", "-- fz:upgrade\nSELECT 1;");
   p.write("b$fz$", "it's", "-- fz:upgrade\nSELECT 1;");
   const std::string text =
@@ -75,7 +75,7 @@ TEST(OfflineScript, QuotesTheVersionTableAndItsRows) {
 }
 
 TEST(OfflineScript, KeepsAMessageWithinItsComment) {
-  project p;
+  test_project p;
   write_file(p.versions / "a.sql",
              "-- +++\n-- revision = \"a\"\n-- message = \"first\\nDROP TABLE t; \\u001b[31m\"\n"
              "-- +++\n-- fz:upgrade\nSELECT 1;",
@@ -84,7 +84,7 @@ TEST(OfflineScript, KeepsAMessageWithinItsComment) {
 }
 
 TEST(OfflineScript, CannotSayWhatARevisionInCodeDoes) {
-  project p;
+  test_project p;
   p.write_three();
   code_migration coded;
   coded.revision.id = "d";
@@ -96,7 +96,7 @@ TEST(OfflineScript, CannotSayWhatARevisionInCodeDoes) {
 }
 
 TEST(OfflineScript, NeedsEachTransactionOutsideOfOneToEnd) {
-  project p;
+  test_project p;
   const auto begins = [&](const std::string& body) {
     p.write("a", "", "-- fz:upgrade transaction=off\n" + body);
     return refusal([&] { script(p, transaction_scope::each, dialect::postgresql); });

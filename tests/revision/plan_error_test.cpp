@@ -165,12 +165,15 @@ TEST(PlanError, DowngradeAlongABranchThatDoesNotPassTheTarget) {
 
 TEST(PlanError, UnknownRowNamesTheWaysOut) {
   const auto map = linear();
-  EXPECT_EQ(
-      sentence_of([&] { make_plan(map, {"lost"}, direction::upgrade, "head", "app_version"); }),
-      "Can't locate revision identified by 'lost': version table 'app_version' has this row, "
-      "but no revision file declares it.\n"
-      "Restore the file, or, if the database is known to be at another revision, declare it "
-      "with 'fz migrate stamp --purge REV'.");
+  try {
+    make_plan(map, {"lost"}, direction::upgrade, "head", "app_version");
+    FAIL();
+  } catch (const error& e) {
+    EXPECT_STREQ(e.what(),
+                 "Can't locate revision identified by 'lost': version table 'app_version' has "
+                 "this row, but no revision file declares it.");
+    EXPECT_EQ(e.remedy().what, remedy::action::correct_version_table);
+  }
   EXPECT_THAT(downgrade_error(linear(), {"lost"}, "base"), HasSubstr("'lost'"));
 }
 

@@ -37,9 +37,10 @@ const char* tables_of(dialect d) {
 }
 
 /// Everything that is there from the beginning.
-task<> prepare(project& p, engine& usual, const run_to_break& what) {
+task<> prepare(test_project& p, engine& usual, const run_to_break& what) {
   {
     const auto c = co_await usual.connect();
+    p.kind = c->dialect();
     co_await c->execute("CREATE TABLE log (what TEXT NOT NULL)");
   }
   p.through = &usual;
@@ -47,7 +48,7 @@ task<> prepare(project& p, engine& usual, const run_to_break& what) {
 }
 
 /// One run whose statement number `at` fails; gives false if there is none.
-task<bool> fail_once(const run_to_break& what, breakable_database& database, project& p,
+task<bool> fail_once(const run_to_break& what, breakable_database& database, test_project& p,
                      std::size_t at) {
   engine usual(database.open(), 4, engine::sharing::exclusive);
   co_await prepare(p, usual, what);
@@ -81,7 +82,7 @@ task<bool> fail_once(const run_to_break& what, breakable_database& database, pro
 
 }  // namespace
 
-void write_breakable_revisions(project& p, const std::string& lonely_up,
+void write_breakable_revisions(test_project& p, const std::string& lonely_up,
                                const std::string& lonely_down) {
   p.write("a", "",
           "-- fz:upgrade\nCREATE TABLE a (x INTEGER);\nINSERT INTO log VALUES ('a');\n"
@@ -116,12 +117,12 @@ std::vector<std::string> boundaries_of_revisions() {
 
 task<> fail_at_each_step(run_to_break what,
                          std::function<std::unique_ptr<breakable_database>()> make,
-                         std::function<void(project&)> write) {
+                         std::function<void(test_project&)> write) {
   bool struck = true;
   std::size_t at = 0;
   while (struck && at < most_statements) {
     ++at;
-    project p;
+    test_project p;
     write(p);
     const auto database = make();
     struck = co_await fail_once(what, *database, p, at);

@@ -24,7 +24,7 @@ struct breakable_database {
 /// Makes a project's revisions a, b and c. Each makes a table of its name and leaves its name in
 /// the table `log`: a in a file, b in code, c in a file and outside of a transaction, with
 /// `lonely_up` and `lonely_down`, which the database refuses in a transaction, in its middle.
-void write_breakable_revisions(project& p, const std::string& lonely_up,
+void write_breakable_revisions(test_project& p, const std::string& lonely_up,
                                const std::string& lonely_down);
 
 /// The rows of the version table, the tables of the revisions, and their lines in the log, as in
@@ -46,6 +46,6 @@ struct run_to_break {
 /// version table is left once the same command has been run again, and that reaches the end.
 task<> fail_at_each_step(run_to_break what,
                          std::function<std::unique_ptr<breakable_database>()> make,
-                         std::function<void(project&)> write);
+                         std::function<void(test_project&)> write);
 
 }  // namespace fz

@@ -26,9 +26,9 @@ std::unique_ptr<breakable_database> new_database() {
   return std::make_unique<postgresql_database>();
 }
 
-void for_sqlite(project& p) { write_breakable_revisions(p, "VACUUM", "VACUUM"); }
+void for_sqlite(test_project& p) { write_breakable_revisions(p, "VACUUM", "VACUUM"); }
 
-void for_postgresql(project& p) {
+void for_postgresql(test_project& p) {
   write_breakable_revisions(p, "CREATE INDEX CONCURRENTLY i_c ON c (x)",
                             "DROP INDEX CONCURRENTLY i_c");
 }
@@ -42,7 +42,7 @@ CO_TEST(FailAtEachStep, OfADowngrade) {
 }
 
 CO_TEST(FailAtEachStep, OfARunInOneTransaction) {
-  const auto in_one = [](project& p) {
+  const auto in_one = [](test_project& p) {
     for_sqlite(p);
     p.write("c", "b",
             "-- fz:upgrade\nCREATE TABLE c (x INTEGER);\nINSERT INTO log VALUES ('c');\n");

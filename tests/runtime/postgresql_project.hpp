@@ -2,7 +2,7 @@
 
 #include "core/async/gather.hpp"
 #include "core/async/sleep.hpp"
-#include "core/runtime/runner.hpp"
+#include "core/runtime/run.hpp"
 #include "core/util/error.hpp"
 #include "tests/database/postgresql_server.hpp"
 #include "tests/runtime/project.hpp"
@@ -21,37 +21,44 @@ namespace fz {
 
 /// A database on the server of this program, with a folder of revision files and runners on both.
 struct postgresql_project : temporary_folder, revision_folder {
-  using adaptation = std::function<void(run_setting&)>;
+  using adaptation = std::function<void(run_request&)>;
 
   temporary_postgresql db;
   recording_reporter log;
+  recording_observer observer{log};
   server_lock how_locked = server_lock::automatic;
+  config settings = {};
 
   postgresql_project() : revision_folder(path() / "migrations") {}
 
-  /// What one run works with; `e`: where its connections come from.
-  run_setting setting_for(const migrations& scripts, engine& e) {
-    run_setting setting{scripts, version_table("alembic_version"), transaction_scope::each, log,
-                        db.pool};
-    setting.database = &e;
-    setting.how_locked = how_locked;
-    setting.retries = 0;
-    return setting;
+  task<run_outcome> outcome_of(std::variant<move_to, stamp_at> goal, adaptation adapt = nullptr,
+                               engine* through = nullptr) {
+    const project loaded(settings, scripts(), db.pool);
+    database target(through == nullptr ? db.engine : *through, dialect::postgresql, "test", log);
+    run_request wanted;
+    wanted.goal = std::move(goal);
+    wanted.migration_lock = how_locked;
+    wanted.retries = 0;
+    if (adapt) adapt(wanted);
+    co_return co_await fz::run(target, loaded, std::move(wanted), observer);
   }
 
+  /// Throws what ends the run early.
   task<run_report> run(direction way, std::string target, adaptation adapt = nullptr,
                        engine* through = nullptr) {
-    engine& e = through == nullptr ? db.engine : *through;
-    const migrations loaded = scripts();
-    const auto c = co_await e.connect();
-    run_setting setting = setting_for(loaded, e);
-    if (adapt) adapt(setting);
-    runner r(*c, std::move(setting));
-    co_return co_await r.run(way, std::move(target));
+    std::variant<move_to, stamp_at> goal = move_to{way, std::move(target)};
+    const run_outcome ended = co_await outcome_of(std::move(goal), std::move(adapt), through);
+    co_return report_of(ended);
   }
 
   task<run_report> upgrade(std::string target = "head", adaptation adapt = nullptr) {
     return run(direction::upgrade, std::move(target), std::move(adapt));
+  }
+
+  /// Gives how it ends, whatever that is.
+  task<run_outcome> try_upgrade(std::string target = "head", adaptation adapt = nullptr,
+                                engine* through = nullptr) {
+    return outcome_of(move_to{direction::upgrade, std::move(target)}, std::move(adapt), through);
   }
 
   task<> execute(std::string sql) {
@@ -92,7 +99,7 @@ struct postgresql_project : temporary_folder, revision_folder {
   }
 };
 
-/// A table `gate` that is locked until this opens it: whoever selects from it waits.
+/// A table `gate` that is locked until this opens it: a SELECT from it waits.
 class closed_gate {
  public:
   static task<closed_gate> close(postgresql_project& p) {
@@ -124,18 +131,6 @@ task<> all(Tasks... tasks) {
   std::vector<task<>> list;
   (list.push_back(std::move(tasks)), ...);
   return gather(std::move(list));
-}
-
-/// The error that was kept; fails the test if there was none.
-template <class T>
-error error_in(outcome<T>& ended) {
-  try {
-    ended.take();
-  } catch (const error& e) {
-    return e;
-  }
-  ADD_FAILURE() << "did not fail";
-  return error(error_kind::check, "");
 }
 
 }  // namespace fz

@@ -1,16 +1,20 @@
 #pragma once
 
 #include "core/async/thread_pool.hpp"
-#include "core/runtime/runner.hpp"
+#include "core/runtime/database.hpp"
+#include "core/runtime/project.hpp"
+#include "core/runtime/run.hpp"
 #include "core/script/migration.hpp"
 #include "core/util/file.hpp"
 #include "tests/database/temporary_database.hpp"
+#include "tests/runtime/recording_observer.hpp"
 #include "tests/util/recording_reporter.hpp"
 
 #include <fmt/format.h>
 
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace fz {
@@ -42,15 +46,18 @@ struct database_in_a_folder {
   temporary_database db;
 };
 
-/// A database with a folder of revision files and a runner on both.
-struct project : database_in_a_folder, revision_folder {
+/// A database with a folder of revision files, and runs on both.
+struct test_project : database_in_a_folder, revision_folder {
   recording_reporter log;
+  recording_observer observer{log};
   transaction_scope scope = transaction_scope::each;
   confirmation confirm = nullptr;
+  dialect kind = dialect::sqlite;
   engine* through = nullptr;  ///< opens the connections of runs, instead of the database's own
-  std::optional<audit_table> history = {};
+  std::string audit_table = {};
+  std::string schema = {};  ///< of fz's own tables
 
-  project() : revision_folder(db.folder.path() / "migrations") {}
+  test_project() : revision_folder(db.folder.path() / "migrations") {}
 
   /// The usual three: a makes table a, and so on.
   void write_three() const {
@@ -59,19 +66,38 @@ struct project : database_in_a_folder, revision_folder {
     write("c", "b", "-- fz:upgrade\nCREATE TABLE c (x);\n-- fz:downgrade\nDROP TABLE c;\n");
   }
 
-  task<run_report> run(direction way, std::string target) {
-    const migrations loaded = scripts();
+  config settings() const {
+    config given;
+    given.alembic.audit_table = audit_table;
+    given.alembic.version_table_schema = schema;
+    return given;
+  }
+
+  task<run_outcome> outcome_of(std::variant<move_to, stamp_at> goal) {
+    const project loaded(settings(), scripts(), db.pool);
     engine& used = through == nullptr ? db.engine : *through;
-    const auto c = co_await used.connect();
-    run_setting setting{loaded, version_table("alembic_version"), scope, log, db.pool, confirm,
-                        history};
-    setting.database = through;
-    runner r(*c, setting);
-    co_return co_await r.run(way, std::move(target));
+    database target(used, kind, "test", log);
+    run_request wanted;
+    wanted.goal = std::move(goal);
+    wanted.scope = scope;
+    wanted.confirm = confirm;
+    co_return co_await fz::run(target, loaded, std::move(wanted), observer);
+  }
+
+  /// Throws what ends the run early.
+  task<run_report> run(direction way, std::string target) {
+    std::variant<move_to, stamp_at> goal = move_to{way, std::move(target)};
+    const run_outcome ended = co_await outcome_of(std::move(goal));
+    co_return report_of(ended);
   }
 
   task<run_report> upgrade(std::string target = "head") {
     return run(direction::upgrade, std::move(target));
+  }
+
+  /// Gives how it ends, whatever that is.
+  task<run_outcome> try_upgrade(std::string target = "head") {
+    return outcome_of(move_to{direction::upgrade, std::move(target)});
   }
   task<run_report> downgrade(std::string target) {
     return run(direction::downgrade, std::move(target));

@@ -1,7 +1,8 @@
 // Steps that fail because of what others do: rolled back, said, and tried again.
-#include "core/runtime/retry.hpp"
-
+#include "core/async/both.hpp"
 #include "core/async/cancellation.hpp"
+#include "core/database/database_error.hpp"
+#include "core/runtime/run.hpp"
 #include "tests/runtime/postgresql_project.hpp"
 
 #include <chrono>
@@ -12,23 +13,9 @@ namespace fz {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
-
-TEST(Retry, PausesGrowAndAreLeftToChance) {
-  std::chrono::milliseconds usual = 1s;
-  for (std::size_t number = 1; number <= 12; ++number) {
-    for (int i = 0; i < 50; ++i) {
-      EXPECT_GE(pause_before(number), usual / 2);
-      EXPECT_LT(pause_before(number), usual * 3 / 2);
-    }
-    usual = std::min<std::chrono::milliseconds>(usual * 2, 32s);
-  }
-  const auto first = pause_before(12);
-  int others = 0;
-  for (int i = 0; i < 20; ++i) others += pause_before(12) == first ? 0 : 1;
-  EXPECT_GT(others, 0);
-}
+using testing::IsEmpty;
 
 /// Runs whose statements do not wait for long.
 struct impatient_project : postgresql_project {
@@ -43,14 +30,14 @@ struct impatient_project : postgresql_project {
     return options;
   }
 
-  task<run_report> upgrade_with(std::size_t retries) {
-    const auto set = [retries](run_setting& s) { s.retries = retries; };
-    return run(direction::upgrade, "head", set, &impatient);
+  task<run_outcome> upgrade_with(std::size_t retries) {
+    const auto set = [retries](run_request& s) { s.retries = retries; };
+    return try_upgrade("head", set, &impatient);
   }
 };
 
 task<> until_open(impatient_project& p, closed_gate& gate) {
-  co_await p.until_logged("; trying again in ");
+  co_await p.until_logged("is tried again");
   co_await gate.open();
 }
 
@@ -60,38 +47,48 @@ POSTGRESQL_TEST(PostgresqlRetry, AStepThatWaitsTooLongIsRolledBackAndTriedAgain)
   p.write("b", "a", "-- fz:upgrade\nCREATE TABLE b (x int);\nSELECT * FROM gate;\n");
   closed_gate gate = co_await closed_gate::close(p);
   const auto run_it = [&]() -> task<> {
-    const run_report done = co_await p.upgrade_with(5);
-    EXPECT_EQ(done.steps.size(), 2u);
+    const run_outcome ended = co_await p.upgrade_with(5);
+    EXPECT_THAT(revisions_of(report_of(ended)), ElementsAre("a", "b"));
   };
   co_await all(run_it(), until_open(p, gate));
   EXPECT_TRUE(p.was_logged("b.sql:8:15: canceling statement due to lock timeout (SQLSTATE 55P03)"));
-  EXPECT_TRUE(p.was_logged("Revision b was rolled back; trying again in "));
-  EXPECT_TRUE(p.was_logged("(attempt 2 of 6)"));
+  CO_ASSERT(!p.observer.retries.empty());
+  const run_observer::retry& again = p.observer.retries.front();
+  EXPECT_EQ(again.revision, "b");
+  EXPECT_EQ(again.fate, step_fate::rolled_back);
+  EXPECT_GE(again.pause, 500ms);
+  EXPECT_EQ(again.attempt, 2u);
+  EXPECT_EQ(again.attempts, 6u);
 }
 
 POSTGRESQL_TEST(PostgresqlRetry, AStatementOutsideOfATransactionIsTriedAgainAlone) {
   impatient_project p;
   p.write("a", "", "-- fz:upgrade transaction=off\nCREATE TABLE a (x int);\nSELECT * FROM gate;\n");
   closed_gate gate = co_await closed_gate::close(p);
-  const auto run_it = [&]() -> task<> { co_await p.upgrade_with(5); };
-  co_await all(run_it(), until_open(p, gate));
-  EXPECT_TRUE(p.was_logged("A statement of revision a was rolled back; trying again in "));
+  const run_outcome ended = co_await both(p.upgrade_with(5), until_open(p, gate));
+  EXPECT_THAT(revisions_of(report_of(ended)), ElementsAre("a"));
+  CO_ASSERT(!p.observer.retries.empty());
+  EXPECT_EQ(p.observer.retries.front().revision, "a");
+  EXPECT_EQ(p.observer.retries.front().fate, step_fate::partly_kept);
   EXPECT_EQ(co_await p.value("SELECT (to_regclass('alembic_version_journal') IS NULL)::int"), "1");
 }
 
-POSTGRESQL_TEST(PostgresqlRetry, WhoeverGivesUpSaysWhereTheDatabaseStands) {
+POSTGRESQL_TEST(PostgresqlRetry, ARunThatGivesUpTellsWhereTheDatabaseIs) {
   impatient_project p;
   p.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x int);\n");
   p.write("b", "a", "-- fz:upgrade\nSELECT * FROM gate;\n");
   closed_gate gate = co_await closed_gate::close(p);
-  outcome<run_report> ended;
-  co_await ended.hold(p.upgrade_with(1));
-  const error said = error_in(ended);
-  EXPECT_EQ(said.kind(), error_kind::lock);
-  EXPECT_THAT(said.what(), AllOf(HasSubstr("b.sql:7:15: canceling statement due to lock timeout"),
-                                 HasSubstr("Revision b was rolled back; nothing of it stays."),
-                                 HasSubstr("The database stands at a.")));
-  EXPECT_TRUE(p.was_logged("(attempt 2 of 2)"));
+  const run_outcome ended = co_await p.upgrade_with(1);
+  const run_failure failed = failure_in(ended);
+  const auto refused = find_database_error(failed.what);
+  CO_ASSERT(refused.has_value());
+  EXPECT_EQ(refused->kind(), error_kind::lock);
+  EXPECT_THAT(refused->what(), HasSubstr("b.sql:7:15: canceling statement due to lock timeout"));
+  EXPECT_EQ(failed.revision, "b");
+  EXPECT_EQ(failed.fate, step_fate::rolled_back);
+  EXPECT_THAT(ended.boundary.rows, ElementsAre("a"));
+  CO_ASSERT(p.observer.retries.size() == 1);
+  EXPECT_EQ(p.observer.retries.front().attempts, 2u);
   co_await gate.open();
 }
 
@@ -99,23 +96,20 @@ POSTGRESQL_TEST(PostgresqlRetry, APauseEndsWithACancellation) {
   impatient_project p;
   p.write("a", "", "-- fz:upgrade\nSELECT * FROM gate;\n");
   closed_gate gate = co_await closed_gate::close(p);
-  outcome<run_report> ended;
   cancel_source interrupt;
-  const auto run_it = [&]() -> task<> {
-    co_await ended.hold(with_cancellation(p.upgrade_with(1000), interrupt));
-  };
   const auto cancel = [&]() -> task<> {
-    co_await p.until_logged("; trying again in ");
+    co_await p.until_logged("is tried again");
     interrupt.cancel();
   };
-  co_await all(run_it(), cancel());
-  EXPECT_EQ(error_in(ended).kind(), error_kind::interrupted);
+  const run_outcome ended =
+      co_await both(with_cancellation(p.upgrade_with(1000), interrupt), cancel());
+  EXPECT_TRUE(is_cancellation(failure_in(ended).what));
   co_await gate.open();
 }
 
 // The server ends the one that closes the circle: here the step, which is held up until the other
 // session waits for it.
-POSTGRESQL_TEST(PostgresqlRetry, WhoeverLosesADeadlockIsTriedAgain) {
+POSTGRESQL_TEST(PostgresqlRetry, AStepThatLosesADeadlockIsTriedAgain) {
   impatient_project p;
   co_await p.execute("CREATE TABLE first (x int)");
   p.write("a", "",
@@ -124,7 +118,10 @@ POSTGRESQL_TEST(PostgresqlRetry, WhoeverLosesADeadlockIsTriedAgain) {
   closed_gate gate = co_await closed_gate::close(p);
   const auto barrier = co_await p.db.engine.connect();
   co_await barrier->execute("SELECT pg_advisory_lock(1)");
-  const auto run_it = [&]() -> task<> { co_await p.upgrade_with(5); };
+  const auto run_it = [&]() -> task<> {
+    const run_outcome ended = co_await p.upgrade_with(5);
+    EXPECT_FALSE(ended.failure);
+  };
   const auto cross = [&]() -> task<> {
     co_await p.until(
         "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
@@ -139,7 +136,8 @@ POSTGRESQL_TEST(PostgresqlRetry, WhoeverLosesADeadlockIsTriedAgain) {
   };
   co_await all(run_it(), cross(), let_step_go_on());
   EXPECT_TRUE(p.was_logged("deadlock detected (SQLSTATE 40P01)"));
-  EXPECT_TRUE(p.was_logged("Revision a was rolled back; trying again in "));
+  CO_ASSERT(!p.observer.retries.empty());
+  EXPECT_EQ(p.observer.retries.front().fate, step_fate::rolled_back);
 }
 
 POSTGRESQL_TEST(PostgresqlRetry, WhatCannotBeSerializedIsTriedAgain) {
@@ -150,24 +148,24 @@ POSTGRESQL_TEST(PostgresqlRetry, WhatCannotBeSerializedIsTriedAgain) {
         "a", "",
         "-- fz:upgrade\nDO $$BEGIN IF nextval('attempts') < 2 THEN RAISE EXCEPTION 'again' USING "
         "ERRCODE = '40001'; END IF; END$$;\n");
-    co_await p.upgrade("head", [&](run_setting& s) {
+    co_await p.upgrade("head", [&](run_request& s) {
       s.retries = 1;
       s.scope = scope;
     });
     EXPECT_EQ(co_await p.value("SELECT last_value FROM attempts"), "2");
-    EXPECT_TRUE(p.was_logged(scope == transaction_scope::all
-                                 ? "The whole run was rolled back; trying again in "
-                                 : "Revision a was rolled back; trying again in "));
+    CO_ASSERT(p.observer.retries.size() == 1);
+    EXPECT_EQ(p.observer.retries.front().fate, scope == transaction_scope::all
+                                                   ? step_fate::run_rolled_back
+                                                   : step_fate::rolled_back);
   }
 }
 
 POSTGRESQL_TEST(PostgresqlRetry, AnotherFailureIsNotTriedAgain) {
   impatient_project p;
   p.write("a", "", "-- fz:upgrade\nSELECT 1 / 0;\n");
-  outcome<run_report> ended;
-  co_await ended.hold(p.upgrade_with(5));
-  EXPECT_EQ(error_in(ended).kind(), error_kind::database);
-  EXPECT_FALSE(p.was_logged("trying again"));
+  const run_failure failed = failure_in(co_await p.upgrade_with(5));
+  EXPECT_TRUE(find_database_error(failed.what).has_value());
+  EXPECT_THAT(p.observer.retries, IsEmpty());
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
-#include "core/runtime/runner.hpp"
-
+#include "core/async/both.hpp"
 #include "core/async/cancellation.hpp"
 #include "core/async/gather.hpp"
 #include "core/async/sleep.hpp"
+#include "core/database/database_error.hpp"
+#include "core/runtime/run.hpp"
 #include "core/util/error.hpp"
 #include "tests/async/co_test.hpp"
 #include "tests/runtime/project.hpp"
@@ -20,22 +21,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/// The error that `work` ended with; fails the test if it did not.
-template <class T>
-task<error> failure_of(task<T> work) {
-  outcome<T> result;
-  co_await result.hold(std::move(work));
-  try {
-    result.take();
-  } catch (const error& e) {
-    co_return e;
-  }
-  ADD_FAILURE() << "did not fail";
-  co_return error(error_kind::check, "");
-}
-
 CO_TEST(Runner, BringsADatabaseUpAndDownStepByStep) {
-  project p;
+  test_project p;
   p.write_three();
   const run_report up = co_await p.upgrade();
   EXPECT_EQ(up.steps.size(), 3u);
@@ -54,7 +41,7 @@ CO_TEST(Runner, BringsADatabaseUpAndDownStepByStep) {
 }
 
 CO_TEST(Runner, TheVersionTableIsToTheLetterWhatAlembicMakes) {
-  project p;
+  test_project p;
   p.write_three();
   co_await p.upgrade("a");
   const auto c = co_await p.db.engine.connect();
@@ -76,16 +63,24 @@ CO_TEST(Runner, TheVersionTableMayHaveASchema) {
 }
 
 CO_TEST(Runner, AFailingStatementLeavesNothingOfItsRevision) {
-  project p;
+  test_project p;
   p.write_three();
   p.write("b", "a",
           "-- fz:upgrade\nCREATE TABLE b (x);\nINSERT INTO a VALUES (1);\nINSERT INTO gone "
           "VALUES (1);\n");
-  const error failed = co_await failure_of(p.upgrade());
-  EXPECT_EQ(failed.kind(), error_kind::database);
-  EXPECT_THAT(failed.what(), HasSubstr("b.sql:9:1: SQLite: no such table: gone"));
-  EXPECT_THAT(failed.what(), HasSubstr("Revision b was rolled back; nothing of it stays."));
-  EXPECT_THAT(failed.what(), HasSubstr("The database stands at a."));
+  const run_outcome ended = co_await p.try_upgrade();
+  const run_failure failed = failure_in(ended);
+  const auto refused = find_database_error(failed.what);
+  CO_ASSERT(refused.has_value());
+  EXPECT_EQ(refused->kind(), error_kind::database);
+  EXPECT_THAT(refused->what(), HasSubstr("b.sql:9:1: SQLite: no such table: gone"));
+  EXPECT_EQ(refused->what_happened().condition, database_condition::undefined_table);
+  EXPECT_EQ(refused->what_happened().position.line, 9u);
+  EXPECT_EQ(failed.revision, "b");
+  EXPECT_EQ(failed.fate, step_fate::rolled_back);
+  EXPECT_THAT(revisions_of(ended.report), ElementsAre("a"));
+  EXPECT_TRUE(ended.boundary.is_known);
+  EXPECT_THAT(ended.boundary.rows, ElementsAre("a"));
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
   EXPECT_THAT(co_await p.tables(), ElementsAre("a"));
 
@@ -99,7 +94,7 @@ CO_TEST(Runner, FailAtEachStatementTheDatabaseIsAlwaysAtABoundary) {
                                                "ALTER TABLE b ADD COLUMN y",
                                                "CREATE INDEX i ON b (y)"};
   for (std::size_t bad = 0; bad <= statements.size(); ++bad) {
-    project p;
+    test_project p;
     p.write_three();
     std::string body = "-- fz:upgrade\n";
     for (std::size_t i = 0; i < statements.size(); ++i) {
@@ -115,13 +110,15 @@ CO_TEST(Runner, FailAtEachStatementTheDatabaseIsAlwaysAtABoundary) {
 }
 
 CO_TEST(Runner, InOneTransactionEverythingHappensOrNothing) {
-  project p;
+  test_project p;
   p.scope = transaction_scope::all;
   p.write_three();
   p.write("c", "b", "-- fz:upgrade\nCREATE TABLE c (x);\nINSERT INTO gone VALUES (1);\n");
-  const error failed = co_await failure_of(p.upgrade());
-  EXPECT_THAT(failed.what(), HasSubstr("The whole run was rolled back"));
-  EXPECT_THAT(failed.what(), HasSubstr("The database stands at base"));
+  const run_outcome ended = co_await p.try_upgrade();
+  EXPECT_EQ(failure_in(ended).fate, step_fate::run_rolled_back);
+  EXPECT_THAT(ended.report.steps, IsEmpty());
+  EXPECT_TRUE(ended.boundary.is_known);
+  EXPECT_THAT(ended.boundary.rows, IsEmpty());
   EXPECT_THAT(co_await p.rows(), ElementsAre("none"));
   EXPECT_THAT(co_await p.tables(), IsEmpty());
 
@@ -131,7 +128,7 @@ CO_TEST(Runner, InOneTransactionEverythingHappensOrNothing) {
 }
 
 CO_TEST(Runner, ASectionOutsideATransactionCannotJoinOne) {
-  project p;
+  test_project p;
   p.scope = transaction_scope::all;
   p.write("a", "", "-- fz:upgrade transaction=off\nVACUUM;\n");
   const error failed = co_await failure_of(p.upgrade());
@@ -140,21 +137,22 @@ CO_TEST(Runner, ASectionOutsideATransactionCannotJoinOne) {
 }
 
 CO_TEST(Runner, ASectionOutsideATransactionRunsStatementByStatement) {
-  project p;
+  test_project p;
   p.write("a", "", "-- fz:upgrade transaction=off\nCREATE TABLE a (x);\nVACUUM;\n");
   co_await p.upgrade();
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
 
   p.write("b", "a",
           "-- fz:upgrade transaction=off\nCREATE TABLE b (x);\nINSERT INTO gone VALUES (1);\n");
-  const error failed = co_await failure_of(p.upgrade());
-  EXPECT_THAT(failed.what(), HasSubstr("its first 1 statement stay"));
+  const run_outcome ended = co_await p.try_upgrade();
+  EXPECT_EQ(failure_in(ended).fate, step_fate::partly_kept);
+  EXPECT_EQ(failure_in(ended).kept_statements, 1u);
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
   EXPECT_THAT(co_await p.tables(), ElementsAre("a", "alembic_version_journal", "b"));
 }
 
-CO_TEST(Runner, AnUnfinishedSectionGoesOnBehindItsLastStatement) {
-  project p;
+CO_TEST(Runner, AnUnfinishedSectionContinuesAfterItsLastStatement) {
+  test_project p;
   p.write("a", "",
           "-- fz:upgrade transaction=off\nCREATE TABLE a (x);\nINSERT INTO gone VALUES (1);\n");
   co_await failure_of(p.upgrade());
@@ -166,7 +164,7 @@ CO_TEST(Runner, AnUnfinishedSectionGoesOnBehindItsLastStatement) {
 }
 
 CO_TEST(Runner, AnUnfinishedSectionWhoseBeginningChangedIsRefused) {
-  project p;
+  test_project p;
   p.write("a", "",
           "-- fz:upgrade transaction=off\nCREATE TABLE a (x);\nINSERT INTO gone VALUES (1);\n");
   co_await failure_of(p.upgrade());
@@ -177,18 +175,20 @@ CO_TEST(Runner, AnUnfinishedSectionWhoseBeginningChangedIsRefused) {
 }
 
 CO_TEST(Runner, AnUnfinishedSectionComesBeforeAnythingElse) {
-  project p;
+  test_project p;
   p.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x);\n-- fz:downgrade\nDROP TABLE a;\n");
   p.write("b", "a",
           "-- fz:upgrade transaction=off\nCREATE TABLE b (x);\nINSERT INTO gone VALUES (1);\n");
   co_await failure_of(p.upgrade());
   const error refused = co_await failure_of(p.downgrade("base"));
-  EXPECT_THAT(refused.what(), HasSubstr("Finish it first: fz migrate upgrade b"));
+  EXPECT_THAT(refused.what(), HasSubstr("It must be finished first."));
+  EXPECT_EQ(refused.remedy().what, remedy::action::finish_revision);
+  EXPECT_THAT(refused.remedy().subjects, ElementsAre("upgrade", "b"));
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
 }
 
 CO_TEST(Runner, ATransactionThatASectionLeavesOpenIsRolledBack) {
-  project p;
+  test_project p;
   p.write("a", "", "-- fz:upgrade transaction=off\nBEGIN;\nCREATE TABLE a (x);\n");
   const error failed = co_await failure_of(p.upgrade());
   EXPECT_THAT(failed.what(), HasSubstr("begins a transaction and does not end it"));
@@ -196,11 +196,11 @@ CO_TEST(Runner, ATransactionThatASectionLeavesOpenIsRolledBack) {
 }
 
 CO_TEST(Runner, NothingRunsIfAFileOfThePlanCannotBeUsed) {
-  project p;
+  test_project p;
   p.write_three();
   p.write("c", "b", "-- fz:upgrade\nBEGIN;\nCREATE TABLE c (x);\nCOMMIT;\n");
   const error refused = co_await failure_of(p.upgrade());
-  EXPECT_THAT(refused.what(), HasSubstr("c.sql:7:1: BEGIN may not stand here"));
+  EXPECT_THAT(refused.what(), HasSubstr("c.sql:7:1: BEGIN cannot be used here"));
   p.write("c", "b", "-- fz:upgrade\nVACUUM;\n");
   const error outside = co_await failure_of(p.upgrade());
   EXPECT_THAT(outside.what(), HasSubstr("`-- fz:upgrade transaction=off`"));
@@ -209,7 +209,7 @@ CO_TEST(Runner, NothingRunsIfAFileOfThePlanCannotBeUsed) {
 }
 
 CO_TEST(Runner, AMissingDowngradeIsRefusedBeforeAnythingRuns) {
-  project p;
+  test_project p;
   p.write_three();
   p.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x);\n");
   co_await p.upgrade();
@@ -220,7 +220,7 @@ CO_TEST(Runner, AMissingDowngradeIsRefusedBeforeAnythingRuns) {
 }
 
 CO_TEST(Runner, ManyAtOnceApplyEachRevisionOnce) {
-  project p;
+  test_project p;
   p.write("a", "", "-- fz:upgrade\nCREATE TABLE log (x);\nINSERT INTO log VALUES ('a');\n");
   p.write("b", "a", "-- fz:upgrade\nINSERT INTO log VALUES ('b');\n");
   p.write("c", "b", "-- fz:upgrade\nINSERT INTO log VALUES ('c');\n");
@@ -237,7 +237,7 @@ CO_TEST(Runner, ManyAtOnceApplyEachRevisionOnce) {
 }
 
 CO_TEST(Runner, TwoRelativeUpgradesAtOnceMakeTheSameStepOnce) {
-  project p;
+  test_project p;
   p.write_three();
   int planned = 0;
   p.confirm = [&planned](const run_report&) -> task<bool> {
@@ -255,19 +255,19 @@ CO_TEST(Runner, TwoRelativeUpgradesAtOnceMakeTheSameStepOnce) {
 }
 
 CO_TEST(Runner, NothingRunsWithoutTheConsentThatIsAskedFor) {
-  project p;
+  test_project p;
   p.write_three();
   p.confirm = [](const run_report& planned) -> task<bool> {
     EXPECT_EQ(planned.steps.size(), 3u);
     co_return false;
   };
   const error refused = co_await failure_of(p.upgrade());
-  EXPECT_THAT(refused.what(), HasSubstr("Nothing was run"));
+  EXPECT_THAT(refused.what(), HasSubstr("nothing was run"));
   EXPECT_THAT(co_await p.tables(), IsEmpty());
 }
 
-CO_TEST(Runner, ACancelledRunSaysWhereTheDatabaseStands) {
-  project p;
+CO_TEST(Runner, ACancelledRunTellsWhereTheDatabaseIs) {
+  test_project p;
   p.write_three();
   p.write("b", "a",
           "-- fz:upgrade\nCREATE TABLE b (x);\nWITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT "
@@ -278,25 +278,19 @@ CO_TEST(Runner, ACancelledRunSaysWhereTheDatabaseStands) {
     co_await sleep(10ms);
     interrupt.cancel();
   };
-  outcome<run_report> result;
-  std::vector<task<>> both;
-  both.push_back(result.hold(with_cancellation(p.upgrade(), interrupt)));
-  both.push_back(press());
-  co_await gather(std::move(both));
-  try {
-    result.take();
-    ADD_FAILURE();
-  } catch (const error& e) {
-    EXPECT_EQ(e.kind(), error_kind::interrupted);
-    EXPECT_THAT(e.what(), HasSubstr("Revision b was rolled back"));
-    EXPECT_THAT(e.what(), HasSubstr("Carried out before it: a."));
-  }
+  const run_outcome ended = co_await both(with_cancellation(p.try_upgrade(), interrupt), press());
+  const run_failure failed = failure_in(ended);
+  EXPECT_TRUE(is_cancellation(failed.what));
+  EXPECT_EQ(failed.revision, "b");
+  EXPECT_EQ(failed.fate, step_fate::rolled_back);
+  EXPECT_THAT(revisions_of(ended.report), ElementsAre("a"));
+  EXPECT_THAT(ended.boundary.rows, ElementsAre("a"));
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
   EXPECT_THAT(co_await p.tables(), ElementsAre("a"));
 }
 
 CO_TEST(Runner, RevisionsInCodeQueryAndChangeDataInTheStepsTransaction) {
-  project p;
+  test_project p;
   p.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x);\nINSERT INTO a VALUES (1), (2);\n");
   code_migration doubles;
   doubles.revision.id = "code";
@@ -318,7 +312,7 @@ CO_TEST(Runner, RevisionsInCodeQueryAndChangeDataInTheStepsTransaction) {
 }
 
 CO_TEST(Runner, ARevisionInCodeThatThrowsIsRolledBackAndNamed) {
-  project p;
+  test_project p;
   code_migration bad;
   bad.revision.id = "code";
   bad.upgrade = [](sync_connection& c) {
@@ -326,13 +320,15 @@ CO_TEST(Runner, ARevisionInCodeThatThrowsIsRolledBackAndNamed) {
     throw std::runtime_error("not today");
   };
   p.coded.push_back(bad);
-  const error failed = co_await failure_of(p.upgrade());
-  EXPECT_THAT(failed.what(), HasSubstr("Revision code: not today"));
+  const run_failure failed = failure_in(co_await p.try_upgrade());
+  EXPECT_EQ(sentence_of(failed.what), "not today");
+  EXPECT_EQ(failed.revision, "code");
+  EXPECT_EQ(failed.fate, step_fate::rolled_back);
   EXPECT_THAT(co_await p.tables(), IsEmpty());
 }
 
 CO_TEST(Runner, ARevisionInCodeMayNotEndTheTransaction) {
-  project p;
+  test_project p;
   code_migration bad;
   bad.revision.id = "code";
   bad.upgrade = [](sync_connection& c) { c.execute("COMMIT"); };
@@ -342,7 +338,7 @@ CO_TEST(Runner, ARevisionInCodeMayNotEndTheTransaction) {
 }
 
 CO_TEST(Runner, ARowThatNoFileKnowsIsReported) {
-  project p;
+  test_project p;
   p.write_three();
   co_await p.upgrade();
   std::filesystem::remove(p.versions / "c.sql");

@@ -28,11 +28,15 @@ POSTGRESQL_TEST(PostgresqlWatch, SaysForWhichLockAStatementWaitsAndWhoHoldsIt) {
     co_await gate.open();
   };
   co_await all(run_it(), queue(), open());
-  EXPECT_THAT(p.log.lines,
-              Contains(MatchesRegex("Running upgrade  -> a, a: statement 2 of 2 waits for a lock "
-                                    "on gate \\(AccessExclusiveLock\\), held by process [0-9]+ "
-                                    "\\(gatekeeper, fz, idle in transaction for [0-9]+ m?s\\)"
-                                    "(; 1 session behind it)?")));
+  CO_ASSERT(!p.observer.works.empty());
+  const run_observer::progress& at = p.observer.works.back();
+  EXPECT_EQ(at.step.revision, "a");
+  EXPECT_EQ(at.statement, 2u);
+  EXPECT_EQ(at.statements, 2u);
+  EXPECT_THAT(at.activity.waits,
+              MatchesRegex("waits for a lock on gate \\(AccessExclusiveLock\\), held by process "
+                           "[0-9]+ \\(gatekeeper, fz, idle in transaction for [0-9]+ m?s\\)"
+                           "(; 1 session behind it)?"));
 }
 
 POSTGRESQL_TEST(PostgresqlWatch, CountsThoseWhoQueueBehind) {
@@ -41,8 +45,8 @@ POSTGRESQL_TEST(PostgresqlWatch, CountsThoseWhoQueueBehind) {
   p.write("a", "", "-- fz:upgrade\nALTER TABLE gate ADD COLUMN y int;\n");
   closed_gate gate = co_await closed_gate::close(p);
   const auto seen = [&](const std::string& part) {
-    return std::any_of(p.log.statuses.begin(), p.log.statuses.end(), [&](const std::string& line) {
-      return line.find(part) != std::string::npos;
+    return std::any_of(p.observer.works.begin(), p.observer.works.end(), [&](const auto& at) {
+      return at.activity.waits.find(part) != std::string::npos;
     });
   };
   const auto run_it = [&]() -> task<> { co_await p.upgrade(); };
@@ -58,9 +62,9 @@ POSTGRESQL_TEST(PostgresqlWatch, CountsThoseWhoQueueBehind) {
   };
   co_await all(run_it(), queue(), queue(), open());
   EXPECT_TRUE(seen("; 2 sessions behind it"));
-  EXPECT_THAT(p.log.statuses, Contains(MatchesRegex("Running upgrade  -> a, a, [0-9]+ m?s, waits "
-                                                    "for a lock on gate .*")));
-  EXPECT_EQ(p.log.statuses.back(), "");
+  const run_observer::progress& last = p.observer.works.back();
+  EXPECT_EQ(last.statements, 1u);
+  EXPECT_GT(last.taken.count(), 0);
 }
 
 POSTGRESQL_TEST(PostgresqlWatch, SaysWhichTransactionIsWaitedFor) {
@@ -106,8 +110,8 @@ POSTGRESQL_TEST(PostgresqlWatch, ShowsHowFarTheServerIs) {
   co_await writer->execute("BEGIN");
   co_await writer->execute("INSERT INTO t VALUES (1)");
   const auto seen = [&] {
-    return std::any_of(p.log.statuses.begin(), p.log.statuses.end(), [](const std::string& line) {
-      return line.find("waiting for writers before build") != std::string::npos;
+    return std::any_of(p.observer.works.begin(), p.observer.works.end(), [](const auto& at) {
+      return at.activity.progress.find("waiting for writers before build") != std::string::npos;
     });
   };
   const auto run_it = [&]() -> task<> { co_await p.upgrade(); };
@@ -116,10 +120,12 @@ POSTGRESQL_TEST(PostgresqlWatch, ShowsHowFarTheServerIs) {
     co_await writer->execute("COMMIT");
   };
   co_await all(run_it(), let_it());
-  EXPECT_THAT(p.log.statuses,
-              Contains(MatchesRegex("Running upgrade  -> a, a: statement 2 of 2, [0-9]+ m?s, "
-                                    "waiting for writers before build.*, waits for the end of a "
-                                    "transaction of process .*")));
+  EXPECT_TRUE(seen());
+  EXPECT_EQ(p.observer.works.back().statement, 2u);
+  EXPECT_THAT(p.observer.works, Contains(testing::Truly([](const auto& at) {
+                return at.activity.waits.find("waits for the end of a transaction of process ") !=
+                       std::string::npos;
+              })));
 }
 
 }  // namespace

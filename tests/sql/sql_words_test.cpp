@@ -49,17 +49,5 @@ TEST(SqlWords, ParenthesesArePassedOverWhole) {
   EXPECT_FALSE(open.take("a"));  // they never end: nothing is passed over
 }
 
-TEST(CatalogName, IsTheLastPartWithoutQuotesOrInLowerCase) {
-  EXPECT_EQ(catalog_name("Users"), "users");
-  EXPECT_EQ(catalog_name("public.Users"), "users");
-  EXPECT_EQ(catalog_name("\"Users\""), "Users");
-  EXPECT_EQ(catalog_name("Public.\"The Users\""), "The Users");
-  EXPECT_EQ(catalog_name("\"a.b\".\"c.d\""), "c.d");
-  EXPECT_EQ(catalog_name("\"a.b\".C"), "c");
-  EXPECT_EQ(catalog_name("\"say \"\"hi\"\"\""), "say \"hi\"");
-  EXPECT_EQ(catalog_name("\"\"\"\""), "\"");
-  EXPECT_EQ(catalog_name(""), "");
-}
-
 }  // namespace
 }  // namespace fz

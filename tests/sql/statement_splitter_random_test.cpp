@@ -1,10 +1,11 @@
 #include "core/sql/statement_splitter.hpp"
-#include "core/sql/transaction_control.hpp"
+#include "core/sql/statement_traits.hpp"
 
 #include <gtest/gtest.h>
 
 #include <random>
 #include <string>
+#include <string_view>
 
 namespace fz {
 namespace {
@@ -25,6 +26,25 @@ std::string random_sql(std::mt19937& random) {
   return sql;
 }
 
+/// The statements of a script that comes in pieces, each with its place; what is refused, as a
+/// sentence.
+std::string split_in_pieces(const std::string& sql, dialect d, std::size_t size) {
+  std::size_t at = 0;
+  const text_pieces pieces = [&] {
+    const std::string_view piece = std::string_view(sql).substr(at, size);
+    at += piece.size();
+    return piece;
+  };
+  std::string seen;
+  try {
+    statement_splitter splitter(pieces, d, {"a.sql", 1, 1});
+    while (const statement* s = splitter.next()) seen += to_string(s->position) + s->sql + "\n";
+  } catch (const error& e) {
+    seen += e.what();
+  }
+  return seen;
+}
+
 /// Each statement is where its position says, none begins or ends with a blank, and splitting it
 /// again gives the same one.
 void check(const std::string& sql, dialect d) {
@@ -42,7 +62,7 @@ void check(const std::string& sql, dialect d) {
       const auto again = split_statements(s.sql, d, {"a.sql", 1, 1});
       ASSERT_EQ(again.size(), 1u);
       ASSERT_EQ(again[0].sql, s.sql);
-      find_transaction_control(s.sql, d);
+      describe(s.sql, d);
     }
   } catch (const error& e) {
     ASSERT_EQ(e.kind(), error_kind::script);
@@ -56,6 +76,19 @@ TEST(StatementSplitterRandom, EveryInputGivesStatementsOrAnError) {
     SCOPED_TRACE(testing::PrintToString(sql));
     check(sql, i % 2 == 0 ? dialect::sqlite : dialect::postgresql);
     if (testing::Test::HasFatalFailure()) return;
+  }
+}
+
+TEST(StatementSplitterRandom, AScriptInPiecesIsSplitAsTheWhole) {
+  std::mt19937 random(20240602);
+  for (int i = 0; i < 20000; ++i) {
+    const std::string sql = random_sql(random) + random_sql(random);
+    const dialect d = i % 2 == 0 ? dialect::sqlite : dialect::postgresql;
+    const std::string whole = split_in_pieces(sql, d, sql.size());
+    for (const std::size_t size : {1, 2, 3, 7, 64, 4096}) {
+      ASSERT_EQ(split_in_pieces(sql, d, size), whole)
+          << testing::PrintToString(sql) << " in pieces of " << size;
+    }
   }
 }
 

@@ -145,7 +145,7 @@ task<> command_pipeline::send_ahead(std::size_t reading) {
 bool command_pipeline::may_go_ahead(std::size_t reading) const {
   const auto& expected = batches_[sent_].expected;
   const auto& before = batches_[sent_ - 1].expected;
-  const bool is_safe = batches_[sent_].how == batch::mode::as_it_stands ||
+  const bool is_safe = batches_[sent_].how == batch::mode::in_current_transaction ||
                        (expected && before && expected->texts != before->texts);
   return is_safe && sent_ - reading < batches_ahead && bytes_ahead_ < most_bytes_ahead;
 }

@@ -1,6 +1,7 @@
 #include "core/database/postgresql/connection.hpp"
 
 #include "core/async/cancellation.hpp"
+#include "core/database/postgresql/catalog.hpp"
 #include "core/database/postgresql/command_pipeline.hpp"
 #include "core/database/postgresql/connect_session.hpp"
 #include "core/database/postgresql/error.hpp"
@@ -42,6 +43,7 @@ class server_connection final : public connection {
       : session_(std::move(session)), pool_(pool), settings_(std::move(settings)) {}
 
   fz::dialect dialect() const noexcept override { return fz::dialect::postgresql; }
+  const fz::catalog& catalog() const noexcept override { return server_catalog(); }
   bool in_transaction() const noexcept override { return session_->in_transaction(); }
   bool is_open() const noexcept override { return session_->is_open(); }
   std::size_t statements_done() const noexcept override { return done_; }
@@ -67,7 +69,7 @@ class server_connection final : public connection {
     co_return given;
   }
 
-  std::optional<std::int64_t> told_process() const noexcept override {
+  std::optional<std::int64_t> backend_pid() const noexcept override {
     return session_->server_process();
   }
 
@@ -238,14 +240,15 @@ class server_connection final : public connection {
   }
 
   task<batch_result> run_alone(batch b) {
-    if (b.how == batch::mode::as_it_stands) co_return co_await with_settings(run_as_it_stands(b));
+    if (b.how == batch::mode::in_current_transaction)
+      co_return co_await with_settings(run_in_current_transaction(b));
     std::vector<batch> one;
     one.push_back(std::move(b));
     const std::function<void(std::size_t)> nothing = [](std::size_t) {};
     co_return co_await run_pipelined(one, nothing);
   }
 
-  task<batch_result> run_as_it_stands(const batch& b) {
+  task<batch_result> run_in_current_transaction(const batch& b) {
     batch_result result;
     for (const statement& s : b.preparation) co_await run_unless_cancelled(s);
     if (b.expected) {

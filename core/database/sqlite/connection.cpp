@@ -1,6 +1,7 @@
 #include "core/database/sqlite/connection.hpp"
 
 #include "core/async/offload.hpp"
+#include "core/database/sqlite/catalog.hpp"
 #include "core/database/sqlite/database.hpp"
 
 #include <boost/asio/post.hpp>
@@ -26,6 +27,8 @@ class file_connection final : public connection {
       : database_(std::move(database)), pool_(pool) {}
 
   fz::dialect dialect() const noexcept override { return fz::dialect::sqlite; }
+
+  const fz::catalog& catalog() const noexcept override { return file_catalog(); }
 
   bool in_transaction() const noexcept override { return database_->in_transaction(); }
 

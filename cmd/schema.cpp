@@ -1,0 +1,166 @@
+#include "cmd/commands.hpp"
+#include "cmd/exit_code.hpp"
+#include "cmd/schema_json.hpp"
+#include "cmd/terminal.hpp"
+#include "core/command/schema_diff.hpp"
+#include "core/database/postgresql/scratch.hpp"
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace fz::cmd {
+namespace {
+
+struct diff_line {
+  std::string from;
+  std::string to;
+  std::optional<std::string> format;
+  std::optional<std::string> scratch_url;
+  bool sql = false;
+};
+
+struct dump_line {
+  std::string source;
+  std::optional<std::string> format;
+  std::optional<std::string> scratch_url;
+};
+
+std::filesystem::path here() { return std::filesystem::current_path(); }
+
+std::optional<database_url> scratch_of(const std::optional<std::string>& given) {
+  if (!given) return std::nullopt;
+  return parse_database_url(*given, here());
+}
+
+/// What can be done, in the words of the command line.
+std::string advice(const std::vector<postgresql::scratch_remedy>& remedies) {
+  std::string text;
+  for (const postgresql::scratch_remedy each : remedies) {
+    switch (each) {
+      case postgresql::scratch_remedy::grant_createdb:
+        text += "\nLet the role create databases (ALTER ROLE … CREATEDB),";
+        break;
+      case postgresql::scratch_remedy::other_server:
+        text += "\nor name a server where it may with --scratch-url URL.";
+        break;
+    }
+  }
+  return text;
+}
+
+template <class T>
+task<T> with_advice(task<T> work) {
+  outcome<T> done;
+  co_await done.hold(std::move(work));
+  try {
+    if (done.failure()) std::rethrow_exception(done.failure());
+  } catch (const postgresql::no_scratch_database& e) {
+    throw error(error_kind::database, e.what() + advice(e.remedies()));
+  }
+  co_return done.take();
+}
+
+/// What is not compared goes to stderr, so that a script on stdout stays one.
+void tell_rest(const std::vector<not_compared>& rest, session& s) {
+  const std::string lines = describe(rest);
+  if (lines.empty()) return;
+  for (const std::string_view line : split(lines, '\n')) {
+    s.reporter().log(log_level::warning, "schema", std::string(line));
+  }
+}
+
+task<int> run_diff(session& s, std::shared_ptr<diff_line> line) {
+  fz::command::schema_diff_request request;
+  request.from = fz::command::parse_schema_source(line->from, here());
+  request.to = fz::command::parse_schema_source(line->to, here());
+  request.scratch = scratch_of(line->scratch_url);
+  request.with_sql = line->sql;
+  const fz::command::schema_diff_report report =
+      co_await with_advice(fz::command::diff_schemas(s.environment_anywhere(), request));
+  const bool json = s.json() || line->format == "json";
+  if (json) {
+    print(to_json(report));
+  } else {
+    tell_rest(report.from_rest == report.to_rest ? report.from_rest : [&] {
+      std::vector<not_compared> both = report.from_rest;
+      both.insert(both.end(), report.to_rest.begin(), report.to_rest.end());
+      return both;
+    }(), s);
+    if (line->sql) {
+      print(report.sql);
+    } else {
+      print(report.differences.empty() ? "The schemas are equal.\n" : describe(report.differences));
+    }
+  }
+  co_return report.differences.empty() ? done : check_found_something;
+}
+
+task<int> run_dump(session& s, std::shared_ptr<dump_line> line) {
+  const fz::command::environment& env = s.environment_anywhere();
+  fz::command::schema_source source;
+  if (line->source.empty()) {
+    source.url = configured_database(env.config);
+  } else {
+    source = fz::command::parse_schema_source(line->source, here());
+  }
+  const fz::command::schema_dump dumped = co_await with_advice(
+      fz::command::dump_schema(env, std::move(source), scratch_of(line->scratch_url)));
+  tell_rest(dumped.schema.rest(), s);
+  const bool json = s.json() || line->format == "json";
+  print(json ? to_json(dumped.schema) : dumped.sql);
+  co_return done;
+}
+
+void add_diff(command& to) {
+  to.subcommand("diff", "Compare two schemas; exit with 3 if they differ", [](command added) {
+    const auto line = std::make_shared<diff_line>();
+    added
+        .argument("FROM", line->from, command::need::required,
+                  "A database URL, a file of SQL, or a folder of such files")
+        .argument("TO", line->to, command::need::required, "The same")
+        .flag("--sql", line->sql, "Print the SQL that leads from FROM to TO")
+        .option("--scratch-url", line->scratch_url, "URL",
+                "Where files are loaded to be compared: a server on which databases may be made, "
+                "or sqlite://")
+        .choice("--format", line->format, {"text", "json"}, "How the differences are printed")
+        .examples({"fz schema diff schema.sql postgresql://localhost/app",
+                   "fz schema diff --sql old.sql new.sql --scratch-url sqlite://"});
+    added.runs([line](session& s) { return run_diff(s, line); });
+  });
+}
+
+void add_dump(command& to) {
+  to.subcommand(
+      "dump", "Print a schema as SQL that makes it in an empty database", [](command added) {
+        const auto line = std::make_shared<dump_line>();
+        added
+            .argument("SOURCE", line->source, command::need::optional,
+                      "A database URL, a file of SQL, or a folder of such files; "
+                      "without it, the configured database")
+            .option("--scratch-url", line->scratch_url, "URL", "Where files are loaded to be read")
+            .choice("--format", line->format, {"sql", "json"}, "How it is printed")
+            .examples(
+                {"fz schema dump > schema.sql", "fz schema dump sqlite:///app.db --format json"});
+        added.runs([line](session& s) { return run_dump(s, line); });
+      });
+}
+
+}  // namespace
+
+void add_schema(command& top) {
+  top.subcommand("schema", "Read and compare the schemas of databases", [](command schema) {
+    schema.examples({"fz schema dump > schema.sql", "fz schema diff old.sql new.sql"});
+    add_dump(schema);
+    add_diff(schema);
+    add_schema_show(schema);
+  });
+}
+
+}  // namespace fz::cmd

@@ -1,0 +1,83 @@
+#include "cmd/access_log.hpp"
+#include "cmd/commands.hpp"
+#include "cmd/run_view.hpp"
+#include "core/command/upgrade.hpp"
+#include "core/http/service.hpp"
+#include "core/util/error.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <memory>
+#include <optional>
+#include <string>
+#include <sys/resource.h>
+
+namespace fz::cmd {
+namespace {
+
+struct serve_line {
+  std::optional<std::string> host;
+  std::optional<std::size_t> port;
+  bool migrate = false;
+};
+
+/// Every connection takes a descriptor.
+void allow_many_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+fz::command::environment environment_for(session& s, const serve_line& line) {
+  fz::command::environment env = s.environment();
+  if (line.host) env.config.serve.host = *line.host;
+  if (line.port) {
+    if (*line.port > 65'535) throw error(error_kind::usage, "--port is a number from 0 to 65535.");
+    env.config.serve.port = static_cast<std::uint16_t>(*line.port);
+  }
+  return env;
+}
+
+task<int> run(session& s, std::shared_ptr<serve_line> line) {
+  const fz::command::environment env = environment_for(s, *line);
+  access_log log(env.config.serve.access_log, env.config.serve.access_log_is_json, s.reporter());
+  allow_many_descriptors();
+  s.on_hangup([&log] { log.reopen(); });
+  if (line->migrate) {
+    fz::command::run_options options;
+    options.target = "heads";
+    run_view view(s.reporter());
+    const run_outcome ended = co_await fz::command::upgrade(env, std::move(options), view);
+    throw_failure(ended);
+  }
+  try {
+    co_await http::serve(env, log);
+  } catch (const http::revisions_pending& pending) {
+    throw error(error_kind::database,
+                fmt::format("{}\nRun 'fz migrate upgrade heads' first, or give --migrate.",
+                            pending.what()));
+  }
+  s.on_hangup(nullptr);
+  co_return 0;
+}
+
+}  // namespace
+
+void add_serve(command& top) {
+  top.subcommand("serve", "Serve the accounts by HTTP", [](command added) {
+    const auto line = std::make_shared<serve_line>();
+    added
+        .option("--host", line->host, "ADDRESS",
+                "Where to listen, instead of 'host' under [serve] (127.0.0.1 unless given)")
+        .option("--port", line->port, "N",
+                "Where to listen, instead of 'port' under [serve] (8000 unless given)")
+        .flag("--migrate", line->migrate, "Apply pending revisions first");
+    added.examples({"fz serve", "fz serve --host 0.0.0.0 --port 8080",
+                    "SECRET_KEY=\"$(cat key)\" fz serve --migrate"});
+    added.runs([line](session& s) { return run(s, line); });
+  });
+}
+
+}  // namespace fz::cmd

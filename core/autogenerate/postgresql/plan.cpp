@@ -1,0 +1,345 @@
+#include "core/autogenerate/postgresql/plan.hpp"
+
+#include "core/autogenerate/postgresql/change_set.hpp"
+#include "core/autogenerate/postgresql/columns.hpp"
+#include "core/autogenerate/postgresql/heirs.hpp"
+#include "core/autogenerate/postgresql/names.hpp"
+#include "core/autogenerate/postgresql/objects.hpp"
+#include "core/autogenerate/postgresql/rights.hpp"
+#include "core/autogenerate/postgresql/steps.hpp"
+#include "core/autogenerate/postgresql/tables.hpp"
+#include "core/autogenerate/postgresql/types.hpp"
+#include "core/sql/quoting.hpp"
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace fz::postgresql {
+namespace {
+
+using texts = std::vector<std::string>;
+
+bool contains(const std::vector<object_key>& keys, const object_key& key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+/// The statements of ordered steps.
+class plan_writer {
+ public:
+  plan_writer(const change_set& changes, const database_schema& from, const database_schema& to)
+      : changes_(changes), from_(from), to_(to), heirs_(changes, from, to) {}
+
+  schema_plan write(const std::vector<step>& steps) {
+    for (const step& each : steps) write(each);
+    return std::move(plan_);
+  }
+
+ private:
+  void write(const step& s) {
+    switch (s.what) {
+      case action::drop:
+        write_drop(s);
+        break;
+      case action::alter:
+        write_alter(s.key);
+        for (const object_key& part : s.parts) write_alter(part);
+        break;
+      case action::create:
+        write_create(s);
+        break;
+      case action::finish:
+        write_finish(s.key);
+        break;
+    }
+  }
+
+  void add(const object_key& about, std::string sql) {
+    planned_statement statement;
+    statement.sql = std::move(sql);
+    statement.object = about;
+    plan_.push_back(std::move(statement));
+  }
+
+  void add_all(const object_key& about, texts statements) {
+    for (std::string& each : statements) add(about, std::move(each));
+  }
+
+  /// True if the table that holds it was there before.
+  bool is_on_existing_table(const object_key& key) const {
+    const object_key table{object_kind::table,
+                           key.schema,
+                           {},
+                           key.kind == object_kind::table ? key.name : key.parent,
+                           {}};
+    return from_.find(table) != nullptr && to_.find(table) != nullptr &&
+           !changes_.is_dropped(table);
+  }
+
+  void write_drop(const step& s) {
+    const schema_object& object = *from_.find(s.key);
+    if (is_gone_with_ancestor(object)) return;
+    const std::size_t first = plan_.size();
+    add_all(s.key, drop_object(object));
+    const object_kind kind = s.key.kind;
+    const bool loses =
+        kind == object_kind::table || kind == object_kind::column || kind == object_kind::sequence;
+    for (std::size_t i = first; i < plan_.size(); ++i) {
+      plan_[i].loses_data = loses;
+      plan_[i].on_existing_table = is_on_existing_table(s.key);
+    }
+  }
+
+  /// What a partition has from its parent goes with the parent's.
+  bool is_gone_with_ancestor(const schema_object& object) const {
+    if (!object.attributes.has("inherited")) return false;
+    switch (object.key.kind) {
+      case object_kind::trigger:
+        return true;
+      case object_kind::foreign_key:
+      case object_kind::constraint:
+      case object_kind::column:
+        return heirs_.stays_heir(object.key);
+      default:
+        return false;
+    }
+  }
+
+  /// What a partition gets from its parent is made with the parent's, or when it is attached.
+  bool comes_with_ancestor(const schema_object& object) const {
+    if (!object.attributes.has("inherited")) return false;
+    switch (object.key.kind) {
+      case object_kind::trigger:
+      case object_kind::foreign_key:
+        return true;
+      case object_kind::constraint:
+        return heirs_.stays_heir(object.key) &&
+               object.attributes["definition"].starts_with("CHECK");
+      case object_kind::column:
+        return heirs_.stays_heir(object.key);
+      default:
+        return false;
+    }
+  }
+
+  void write_create(const step& s) {
+    const schema_object& object = *to_.find(s.key);
+    const std::size_t first = plan_.size();
+    if (changes_.of(s.key) == fate::replaced) add(s.key, rename_away(*from_.find(s.key)));
+    if (!comes_with_ancestor(object)) add_all(s.key, create_with_parts(object, s.parts));
+    add_rights({}, object);
+    for (const object_key& part : s.parts) add_rights({}, *to_.find(part));
+    for (std::size_t i = first; i < plan_.size(); ++i) {
+      plan_[i].on_existing_table = is_on_existing_table(s.key);
+      plan_[i].can_fail_on_rows = plan_[i].on_existing_table && can_fail_on_rows(object);
+      plan_[i].commit_before = uses_added_value(object);
+    }
+  }
+
+  static bool can_fail_on_rows(const schema_object& object) {
+    switch (object.key.kind) {
+      case object_kind::constraint:
+      case object_kind::foreign_key:
+      case object_kind::partition:
+        return true;
+      case object_kind::index:
+        return object.attributes["definition"].starts_with("CREATE UNIQUE");
+      case object_kind::column:
+        return object.attributes.has("not_null") && !object.attributes.has("generated") &&
+               !object.attributes.has("identity");
+      default:
+        return false;
+    }
+  }
+
+  /// A value that was added to an enum cannot be used before a COMMIT.
+  bool uses_added_value(const schema_object& object) const {
+    return std::any_of(object.depends_on.begin(), object.depends_on.end(), [&](const auto& each) {
+      if (each.on.kind != object_kind::enum_type || changes_.of(each.on) != fate::altered) {
+        return false;
+      }
+      return from_.find(each.on)->attributes["labels"] != to_.find(each.on)->attributes["labels"];
+    });
+  }
+
+  std::vector<const schema_object*> parts_of(const schema_object& object,
+                                             const std::vector<object_key>& parts,
+                                             object_kind kind) const {
+    std::vector<const schema_object*> found;
+    for (const schema_object* each : to_.children(kind, object.key.schema, object.key.name)) {
+      if (contains(parts, each->key)) found.push_back(each);
+    }
+    return found;
+  }
+
+  texts create_with_parts(const schema_object& object, const std::vector<object_key>& parts) const {
+    switch (object.key.kind) {
+      case object_kind::table:
+        return create_table(object, table_parts_of(object, parts));
+      case object_kind::composite_type:
+        return {create_composite(object, parts_of(object, parts, object_kind::type_attribute))};
+      case object_kind::domain:
+        return {create_domain(object, parts_of(object, parts, object_kind::domain_constraint))};
+      case object_kind::column:
+        return create_column(object, default_in(object, parts));
+      case object_kind::constraint:
+        return create_constraint(object);
+      default:
+        return create_object(object);
+    }
+  }
+
+  table_parts table_parts_of(const schema_object& table,
+                             const std::vector<object_key>& parts) const {
+    table_parts found;
+    found.columns = parts_of(table, parts, object_kind::column);
+    found.defaults = parts_of(table, parts, object_kind::column_default);
+    found.constraints = parts_of(table, parts, object_kind::constraint);
+    found.parents = parts_of(table, parts, object_kind::inheritance);
+    const bool inherits = !found.parents.empty();
+    const auto comes_from_parent = [](const schema_object* each) {
+      return each->attributes.has("inherited");
+    };
+    if (inherits) std::erase_if(found.columns, comes_from_parent);
+    return found;
+  }
+
+  /// A new column comes with its default, so that rows have it at once.
+  std::string default_in(const schema_object& column, const std::vector<object_key>& parts) const {
+    object_key key = column.key;
+    key.kind = object_kind::column_default;
+    return contains(parts, key) ? to_.find(key)->attributes["expression"] : "";
+  }
+
+  /// Keys of a partitioned table are made for it alone: its partitions have theirs.
+  texts create_constraint(const schema_object& constraint) const {
+    texts statements = create_object(constraint);
+    const schema_object* table = parent_of(constraint.key, to_);
+    const bool is_check = constraint.attributes["definition"].starts_with("CHECK");
+    const bool is_partitioned = table != nullptr && table->attributes.has("partition_key");
+    if (is_partitioned && !is_check) {
+      constexpr std::string_view head = "ALTER TABLE ";
+      statements.front().replace(0, head.size(), "ALTER TABLE ONLY ");
+    }
+    return statements;
+  }
+
+  static std::string rename_away(const schema_object& type) {
+    return "ALTER " + target_of(type) + " RENAME TO " + quote_identifier(replaced_name(type.key));
+  }
+
+  void write_finish(const object_key& key) {
+    schema_object old_one = *from_.find(key);
+    old_one.key.name = replaced_name(key);
+    add(key, "DROP " + target_of(old_one));
+  }
+
+  void write_alter(const object_key& key) {
+    const schema_object& before = *from_.find(key);
+    const schema_object& after = *to_.find(key);
+    const std::size_t first = plan_.size();
+    add_all(key, key.kind == object_kind::column ? alter_one_column(before, after)
+                                                 : alter_object(before, after));
+    add_rights(before.attributes, after);
+    for (std::size_t i = first; i < plan_.size(); ++i) {
+      plan_[i].on_existing_table = is_on_existing_table(key);
+      plan_[i].can_fail_on_rows = key.kind == object_kind::column &&
+                                  (changes_.is_retyped(key) || after.attributes.has("not_null"));
+      plan_[i].commit_before = uses_added_value(after);
+    }
+  }
+
+  texts alter_one_column(const schema_object& before, const schema_object& after) const {
+    altered_by_parent parent = altered_by_parent::nothing;
+    const schema_object* ancestor = heirs_.ancestor_of(after.key);
+    if (ancestor != nullptr && changes_.of(ancestor->key) == fate::altered) {
+      parent = altered_by_parent::type_and_not_null;
+    }
+    return alter_column(before, after, changes_.is_retyped(after.key), parent);
+  }
+
+  void add_rights(const attributes& before, const schema_object& after) {
+    attributes given = before;
+    if (before.empty()) given.set("grants", default_grants(after));
+    add_all(after.key, comment_and_grant_changes(given, after));
+  }
+
+  /// What a new object gets by default privileges that were there before and stay.
+  std::string default_grants(const schema_object& object) const {
+    const std::string what = privileged_kind(object.key.kind);
+    if (what.empty()) return "";
+    texts lines;
+    for (const schema_object& each : from_.objects()) {
+      const bool applies = each.key.kind == object_kind::default_privileges &&
+                           each.key.signature == what && !changes_.is_dropped(each.key) &&
+                           (each.key.schema.empty() || each.key.schema == object.key.schema);
+      if (applies && each.attributes.has("grants")) lines.push_back(each.attributes["grants"]);
+    }
+    return join(lines, "\n");
+  }
+
+  static std::string privileged_kind(object_kind kind) {
+    switch (kind) {
+      case object_kind::table:
+      case object_kind::view:
+      case object_kind::materialized_view:
+        return "TABLES";
+      case object_kind::sequence:
+        return "SEQUENCES";
+      case object_kind::function:
+      case object_kind::aggregate:
+        return "FUNCTIONS";
+      case object_kind::enum_type:
+      case object_kind::domain:
+      case object_kind::composite_type:
+      case object_kind::range_type:
+        return "TYPES";
+      case object_kind::schema:
+        return "SCHEMAS";
+      default:
+        return "";
+    }
+  }
+
+  const change_set& changes_;
+  const database_schema& from_;
+  const database_schema& to_;
+  heirs heirs_;
+  schema_plan plan_;
+};
+
+/// Of the objects in a circle, those that can be made anew instead of altered.
+change_set::keys alterable(const std::vector<object_key>& circle, const change_set& changes) {
+  change_set::keys found;
+  for (const object_key& key : circle) {
+    const bool can_go = key.kind == object_kind::view || key.kind == object_kind::function ||
+                        key.kind == object_kind::column_default ||
+                        key.kind == object_kind::aggregate;
+    if (can_go && changes.of(key) == fate::altered) found.insert(key);
+  }
+  return found;
+}
+
+}  // namespace
+
+schema_plan plan_changes(const database_schema& from, const database_schema& to) {
+  change_set::keys anew;
+  for (;;) {
+    const change_set changes(from, to, anew);
+    const ordered_steps ordered = order_steps(changes, from, to);
+    if (ordered.in_circle.empty()) return plan_writer(changes, from, to).write(ordered.steps);
+    const std::size_t known = anew.size();
+    anew.merge(alterable(ordered.in_circle, changes));
+    if (anew.size() > known) continue;
+    throw error(error_kind::check,
+                fmt::format("{} and {} each need the other first; there is no order to change "
+                            "them in.",
+                            printable(to_string(ordered.in_circle[0])),
+                            printable(to_string(ordered.in_circle[1]))));
+  }
+}
+
+}  // namespace fz::postgresql

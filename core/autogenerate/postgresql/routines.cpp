@@ -1,0 +1,107 @@
+#include "core/autogenerate/postgresql/routines.hpp"
+
+#include "core/autogenerate/postgresql/lists.hpp"
+#include "core/autogenerate/postgresql/names.hpp"
+#include "core/util/text.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace fz::postgresql {
+namespace {
+
+/// The kind of change to an aggregate's state that a letter of pg_aggregate stands for.
+std::string modify_word(const std::string& letter) {
+  if (letter == "r") return "READ_ONLY";
+  return letter == "s" ? "SHAREABLE" : "READ_WRITE";
+}
+
+/// The letter that is the default for this kind of aggregate.
+std::string usual_modify(const attributes& aggregate) {
+  return aggregate.has("aggregate_kind") ? "w" : "r";
+}
+
+std::string create_aggregate(const schema_object& aggregate) {
+  const attributes& a = aggregate.attributes;
+  std::vector<std::string> options;
+  const auto add = [&](const char* name, const char* word) {
+    if (a.has(name)) options.push_back(std::string(word) + " = " + a[name]);
+  };
+  const auto add_modify = [&](const char* name, const char* word) {
+    if (!a.has(name) || a[name] == usual_modify(a)) return;
+    options.push_back(std::string(word) + " = " + modify_word(a[name]));
+  };
+  add("sfunc", "SFUNC");
+  add("stype", "STYPE");
+  add("sspace", "SSPACE");
+  add("finalfunc", "FINALFUNC");
+  if (a.has("finalfunc_extra")) options.emplace_back("FINALFUNC_EXTRA");
+  add_modify("finalfunc_modify", "FINALFUNC_MODIFY");
+  add("initcond", "INITCOND");
+  add("combinefunc", "COMBINEFUNC");
+  add("serialfunc", "SERIALFUNC");
+  add("deserialfunc", "DESERIALFUNC");
+  add("msfunc", "MSFUNC");
+  add("minvfunc", "MINVFUNC");
+  add("mstype", "MSTYPE");
+  add("msspace", "MSSPACE");
+  add("mfinalfunc", "MFINALFUNC");
+  if (a.has("mfinalfunc_extra")) options.emplace_back("MFINALFUNC_EXTRA");
+  add_modify("mfinalfunc_modify", "MFINALFUNC_MODIFY");
+  add("minitcond", "MINITCOND");
+  add("sortop", "SORTOP");
+  if (a["aggregate_kind"] == "hypothetical set") options.emplace_back("HYPOTHETICAL");
+  add("parallel", "PARALLEL");
+  return "CREATE AGGREGATE " + routine_name(aggregate) + " (\n    " + join(options, ",\n    ") +
+         "\n)";
+}
+
+struct argument {
+  std::string declaration;
+  std::string default_value;
+};
+
+std::vector<argument> arguments_in(const std::string& list) {
+  std::vector<argument> found;
+  for (const std::string& each : split_list(list)) {
+    const std::size_t at = each.find(" DEFAULT ");
+    argument one{each.substr(0, at), ""};
+    if (at != std::string::npos) one.default_value = each.substr(at + 9);
+    found.push_back(std::move(one));
+  }
+  return found;
+}
+
+/// A default may come or change, but not go; nothing else may change.
+bool can_replace(const argument& from, const argument& to) {
+  return from.declaration == to.declaration &&
+         (from.default_value.empty() || !to.default_value.empty());
+}
+
+bool is_window(const attributes& function) {
+  return function["definition"].find("\n WINDOW") != std::string::npos;
+}
+
+}  // namespace
+
+std::string create_routine(const schema_object& routine) {
+  if (routine.key.kind == object_kind::aggregate) return create_aggregate(routine);
+  return std::string(trim(routine.attributes["definition"]));
+}
+
+bool needs_new_routine(const schema_object& from, const schema_object& to) {
+  const attributes& a = from.attributes;
+  const attributes& b = to.attributes;
+  if (to.key.kind == object_kind::aggregate) {
+    return create_aggregate(from) != create_aggregate(to) || a["result"] != b["result"];
+  }
+  if (a["result"] != b["result"] || a["procedure"] != b["procedure"]) return true;
+  if (is_window(a) != is_window(b)) return true;
+  const std::vector<argument> old_ones = arguments_in(a["arguments"]);
+  const std::vector<argument> new_ones = arguments_in(b["arguments"]);
+  return !std::equal(old_ones.begin(), old_ones.end(), new_ones.begin(), new_ones.end(),
+                     can_replace);
+}
+
+}  // namespace fz::postgresql

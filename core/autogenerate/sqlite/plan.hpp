@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/autogenerate/schema_plan.hpp"
+#include "core/autogenerate/sqlite/rename.hpp"
+#include "core/schema/database_schema.hpp"
+
+#include <string>
+#include <vector>
+
+namespace fz::sqlite {
+
+/// What leads from one schema to the other on SQLite.
+struct change_plan {
+  schema_plan drops;    ///< of indexes, views and triggers
+  schema_plan renames;  ///< with legacy_alter_table off, so that SQLite renames in all texts
+  schema_plan changes;  ///< with legacy_alter_table on where `legacy_alter_table` says so
+  bool foreign_keys_off = false;  ///< tables are dropped or made anew
+  bool legacy_alter_table = false;
+  /// No table counts up any more; SQLite's own table for that cannot be dropped.
+  bool leaves_sequence_table = false;
+  /// The tables whose foreign keys are looked at before the changes and after them.
+  std::vector<std::string> checked_before;
+  std::vector<std::string> checked_after;
+
+  bool empty() const { return drops.empty() && renames.empty() && changes.empty(); }
+};
+
+/// What SQLite can do itself is done so where that leads to the wanted text; all else is one
+/// rebuild a table. The same plan from run to run. Throws error(check), naming the object, for a
+/// change that cannot be planned. `renames` are those that apply; see applicable().
+change_plan plan_changes(const database_schema& from, const database_schema& to,
+                         const std::vector<schema_rename>& renames);
+
+/// The plan as a script for the sqlite3 shell or Python's executescript(): one transaction, with
+/// the PRAGMAs that it needs around it. "" for an empty plan.
+std::string script_of(const change_plan& plan);
+
+}  // namespace fz::sqlite

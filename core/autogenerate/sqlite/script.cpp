@@ -1,0 +1,108 @@
+#include "core/autogenerate/sqlite/altered_text.hpp"
+#include "core/autogenerate/sqlite/plan.hpp"
+#include "core/autogenerate/sqlite/table_rebuild.hpp"
+#include "core/schema/sqlite/dump.hpp"
+#include "core/sql/quoting.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace fz::sqlite {
+namespace {
+
+/// How many rows of each table violate a foreign key to each other table.
+std::string violations(const std::vector<std::string>& tables) {
+  std::vector<std::string> questions;
+  for (const std::string& table : tables) {
+    questions.push_back(
+        fmt::format("SELECT \"table\" AS child, parent FROM pragma_foreign_key_check({})",
+                    string_literal(table)));
+  }
+  if (questions.empty()) questions.push_back("SELECT '' AS child, '' AS parent WHERE 0");
+  return fmt::format(
+      "SELECT lower(child) AS child, lower(parent) AS parent, count(*) AS n FROM (\n    {}\n  ) "
+      "GROUP BY 1, 2",
+      join(questions, "\n    UNION ALL "));
+}
+
+class script_writer {
+ public:
+  explicit script_writer(const change_plan& plan) : plan_(plan) {}
+
+  std::string write() {
+    if (plan_.empty()) return "";
+    open();
+    for (const planned_statement& s : plan_.drops) add(s);
+    for (const planned_statement& s : plan_.renames) add(s);
+    if (plan_.foreign_keys_off) guard();
+    if (plan_.legacy_alter_table && !plan_.renames.empty()) add("PRAGMA legacy_alter_table = ON");
+    for (const planned_statement& s : plan_.changes) add(s);
+    close();
+    return script_;
+  }
+
+ private:
+  void open() {
+    if (plan_.foreign_keys_off) {
+      script_ +=
+          "-- For the sqlite3 shell: sqlite3 -bail FILE < this script. Not within a transaction.\n";
+      add("PRAGMA foreign_keys = OFF");
+    }
+    if (plan_.legacy_alter_table && plan_.renames.empty()) add("PRAGMA legacy_alter_table = ON");
+    add("BEGIN IMMEDIATE");
+  }
+
+  void guard() {
+    add(guard_table);
+    add("INSERT OR ROLLBACK INTO temp.fz_guard (keys_off) SELECT NOT foreign_keys FROM "
+        "pragma_foreign_keys");
+    if (plan_.checked_after.empty()) return;
+    add(fmt::format("CREATE TEMP TABLE fz_violations AS\n  {}", violations(plan_.checked_before)));
+  }
+
+  void close() {
+    if (plan_.foreign_keys_off && !plan_.checked_after.empty()) {
+      add(
+          fmt::format("INSERT OR ROLLBACK INTO temp.fz_guard (violations)\n"
+                      "  SELECT count(*) FROM (\n  {}\n  ) now\n"
+                      "  LEFT JOIN temp.fz_violations old USING (child, parent)\n"
+                      "  WHERE now.n > coalesce(old.n, 0)",
+                      violations(plan_.checked_after)));
+      add("DROP TABLE temp.fz_violations");
+    }
+    if (plan_.foreign_keys_off) add(drop_guard_table);
+    add("COMMIT");
+    if (plan_.legacy_alter_table) add("PRAGMA legacy_alter_table = OFF");
+    if (plan_.leaves_sequence_table) {
+      script_ += "-- not compared: sqlite_sequence, which SQLite keeps once a table counted up.\n";
+    }
+    if (plan_.foreign_keys_off) {
+      script_ += "-- PRAGMA foreign_keys is off now; turn it on again if it was on before.\n";
+    }
+  }
+
+  void add(const planned_statement& s) {
+    if (s.loses_data) {
+      script_ += fmt::format("-- This loses data of {}.\n", printable(to_string(s.object)));
+    }
+    if (s.can_fail_on_rows)
+      script_ += "-- This fails if there are rows that the new constraints do not allow.\n";
+    add(s.sql);
+  }
+
+  void add(std::string_view sql) {
+    script_ += terminated(sql);
+    script_ += '\n';
+  }
+
+  const change_plan& plan_;
+  std::string script_;
+};
+
+}  // namespace
+
+std::string script_of(const change_plan& plan) { return script_writer(plan).write(); }
+
+}  // namespace fz::sqlite

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/async/task.hpp"
+#include "core/database/connection.hpp"
+#include "core/database/postgresql/reflection/catalog.hpp"
+#include "core/schema/database_schema.hpp"
+
+#include <vector>
+
+namespace fz::postgresql {
+
+/// Reads the schema of the database in one snapshot, with a fixed number of questions in two round
+/// trips. What belongs to extensions and the tables named in `left_out` (and what belongs to them)
+/// is not in it; nor are owners, databases' settings, roles and tablespaces. Outside of
+/// transactions; changes nothing. Throws database_error.
+task<database_schema> reflect(connection& database, std::vector<table_name> left_out);
+
+}  // namespace fz::postgresql

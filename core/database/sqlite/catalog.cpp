@@ -1,0 +1,35 @@
+#include "core/database/sqlite/catalog.hpp"
+
+#include "core/database/connection.hpp"
+
+namespace fz::sqlite {
+namespace {
+
+class file final : public catalog {
+ public:
+  std::vector<statement> announcement(const std::string&) const override { return {}; }
+
+  /// What can be in question here, such as VACUUM, may run again.
+  statement_recovery recover(sync_connection&, const statement&, reporter&) const override {
+    return statement_recovery::run_again;
+  }
+
+  void check_recoverable(const statement&) const override {}
+
+  void execute_alone(sync_connection& c, const statement& s) const override { c.execute(s); }
+
+  task<session_activity> activity(connection&, std::int64_t) const override {
+    co_return session_activity();
+  }
+
+  bool retries_locked_steps() const noexcept override { return false; }
+};
+
+}  // namespace
+
+const catalog& file_catalog() {
+  static const file only;
+  return only;
+}
+
+}  // namespace fz::sqlite

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace fz::http {
+
+/// Counts logins that failed, by client and by account: after so many within a time no more are
+/// tried until that time is over.
+class login_limit {
+ public:
+  using clock = std::chrono::steady_clock;
+
+  /// `attempts` 0: no limit.
+  login_limit(std::size_t attempts, std::chrono::milliseconds window)
+      : attempts_(attempts), window_(window) {}
+
+  /// How long the client must wait before it may try this account; nothing: not at all.
+  std::optional<std::chrono::seconds> wait(const std::string& client, const std::string& account,
+                                           clock::time_point now) const;
+
+  void failed(const std::string& client, const std::string& account, clock::time_point now);
+  void succeeded(const std::string& account);
+
+ private:
+  struct count {
+    std::size_t failures = 0;
+    clock::time_point until;
+  };
+  using counts = std::map<std::string, count>;
+
+  std::optional<std::chrono::seconds> wait(const counts& of, const std::string& name,
+                                           clock::time_point now) const;
+  void add(counts& to, const std::string& name, clock::time_point now);
+
+  std::size_t attempts_;
+  std::chrono::milliseconds window_;
+  counts clients_;
+  counts accounts_;
+};
+
+}  // namespace fz::http

@@ -1,0 +1,63 @@
+#include "core/http/metrics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace fz::http {
+namespace {
+
+template <class Number>
+void append(std::string& to, std::string_view name, std::string_view type, std::string_view help,
+            Number value) {
+  to += fmt::format("# HELP {} {}\n# TYPE {} {}\n{} {}\n", name, help, name, type, name, value);
+}
+
+}  // namespace
+
+void metrics::count(const access_record& answered) {
+  ++requests_[{answered.route, answered.status}];
+  const double seconds = std::chrono::duration<double>(answered.duration).count();
+  seconds_ += seconds;
+  const auto bound = std::lower_bound(bounds.begin(), bounds.end(), seconds);
+  ++durations_.at(static_cast<std::size_t>(bound - bounds.begin()));
+}
+
+std::string metrics::text(const gauges& now) const {
+  std::string text =
+      "# HELP fz_http_requests_total Requests that were answered.\n"
+      "# TYPE fz_http_requests_total counter\n";
+  for (const auto& [key, count] : requests_) {
+    text += fmt::format("fz_http_requests_total{{route=\"{}\",status=\"{}\"}} {}\n", key.first,
+                        key.second, count);
+  }
+  text +=
+      "# HELP fz_http_request_seconds Time from a request to its answer.\n"
+      "# TYPE fz_http_request_seconds histogram\n";
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
+    sum += durations_.at(i);
+    text += fmt::format("fz_http_request_seconds_bucket{{le=\"{}\"}} {}\n", bounds.at(i), sum);
+  }
+  sum += durations_.back();
+  text += fmt::format(
+      "fz_http_request_seconds_bucket{{le=\"+Inf\"}} {}\nfz_http_request_seconds_sum {}\n"
+      "fz_http_request_seconds_count {}\n",
+      sum, seconds_, sum);
+  append(text, "fz_http_open_connections", "gauge", "Connections that are open.",
+         now.open_connections);
+  append(text, "fz_http_connections_total", "counter", "Connections that were accepted.",
+         now.accepted_connections);
+  append(text, "fz_http_turned_away_total", "counter",
+         "Connections that were closed because too many were open.", now.turned_away);
+  append(text, "fz_http_refused_total", "counter", "What was not a request, too large or too slow.",
+         now.refused);
+  append(text, "fz_logins_total", "counter", "Logins that succeeded.", logins_);
+  append(text, "fz_failed_logins_total", "counter", "Logins with a wrong address or password.",
+         failed_logins_);
+  append(text, "fz_passwords_pending", "gauge", "Passwords that are hashed or wait for it.",
+         now.passwords_pending);
+  return text;
+}
+
+}  // namespace fz::http

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "core/async/task.hpp"
+#include "core/database/connection.hpp"
+#include "core/ledger/audit_table.hpp"
+#include "core/ledger/journal.hpp"
+#include "core/ledger/version_table.hpp"
+#include "core/sql/dialect.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fz {
+
+/// What fz's own tables say.
+struct ledger_state {
+  std::optional<std::vector<std::string>> rows = {};  ///< sorted; nothing: no version table
+  std::optional<journal_entry> unfinished = {};       ///< a section that was stopped half-way
+  bool has_audit_table = false;
+
+  std::vector<std::string> versions() const { return rows.value_or(std::vector<std::string>()); }
+};
+
+/// fz's own tables in one database: versions, audit trail (if one is kept) and journal.
+class ledger {
+ public:
+  ledger(version_table versions, std::optional<audit_table> audit, dialect d);
+
+  const version_table& versions() const noexcept { return versions_; }
+  const std::optional<audit_table>& audit() const noexcept { return audit_; }
+  const fz::journal& journal() const noexcept { return journal_; }
+  fz::dialect dialect() const noexcept { return dialect_; }
+
+  /// Asks for everything in one round trip.
+  task<ledger_state> read(connection& c) const;
+
+  /// The same for questions that are asked together with others, and for their answers.
+  std::vector<statement> questions() const;
+  ledger_state read(answers given) const;
+
+ private:
+  version_table versions_;
+  std::optional<audit_table> audit_;
+  fz::journal journal_;
+  fz::dialect dialect_;
+};
+
+}  // namespace fz

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "core/async/task.hpp"
+#include "core/async/thread_pool.hpp"
+#include "core/config/config.hpp"
+#include "core/database/engine.hpp"
+#include "core/runtime/open_engine.hpp"
+#include "core/sql/dialect.hpp"
+#include "core/util/reporter.hpp"
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace fz {
+
+/// One target of migrations: where it is, and the engines that open connections to it. Lives as
+/// long as the program works with that database.
+class database {
+ public:
+  /// The database that the URL names, as the configuration says to connect. Nothing is opened yet.
+  /// `pool` and `reporter` must outlive it. Throws error(config) for parameters of the URL that the
+  /// driver does not know, when a connection is asked for.
+  database(database_url url, config settings, thread_pool& pool, reporter& to);
+
+  /// A database that the host program has opened itself; `opened` must outlive this. `name`: how
+  /// messages and observers call it.
+  database(engine& opened, fz::dialect d, std::string name, reporter& to);
+
+  database(const database&) = delete;
+  database& operator=(const database&) = delete;
+
+  fz::dialect dialect() const noexcept { return dialect_; }
+  /// Without a password.
+  const std::string& name() const noexcept { return name_; }
+  fz::reporter& reporter() const noexcept { return reporter_; }
+
+  /// A connection; those that are given back are used again. Throws what opening throws.
+  task<pooled_connection> connect(access what);
+  engine& engine_for(access what);
+
+  /// The file by which runners outside of transactions exclude each other on SQLite; empty: other
+  /// runners cannot reach the database, or the server keeps the lock.
+  std::filesystem::path lock_file() const;
+
+ private:
+  struct source {
+    database_url url;
+    config settings;
+    thread_pool& pool;
+  };
+
+  std::optional<source> source_;  // none: the host's own
+  engine* opened_ = nullptr;
+  fz::dialect dialect_;
+  std::string name_;
+  fz::reporter& reporter_;
+  std::array<std::unique_ptr<engine>, 3> engines_;  // by access
+};
+
+/// True if `failure` is that of a database that does not exist.
+bool is_missing_database(const std::exception_ptr& failure);
+
+}  // namespace fz

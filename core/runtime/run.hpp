@@ -1,0 +1,167 @@
+#pragma once
+
+#include "core/async/task.hpp"
+#include "core/config/config.hpp"
+#include "core/database/catalog.hpp"
+#include "core/lock/migration_lock.hpp"
+#include "core/revision/plan.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace fz {
+
+class database;
+class project;
+
+/// One step that was carried out, or would be.
+struct step_report {
+  fz::direction direction = direction::upgrade;
+  std::string revision;  ///< empty: a stamp, which runs nothing
+  std::string message;
+  std::vector<std::string> labels;  ///< its branch labels
+  std::vector<std::string> from;    ///< as in a log line, see step
+  std::vector<std::string> to;
+
+  bool operator==(const step_report&) const = default;
+};
+
+step_report report_of(const step& s);
+
+/// What a run did, or a plan would do; rows of the version table, sorted.
+struct run_report {
+  std::vector<step_report> steps;
+  std::vector<std::string> rows_before;
+  std::vector<std::string> rows_after;
+};
+
+run_report report_of(const plan& p);
+
+/// How much of the step that ran when a run ended early is in the database.
+enum class step_fate {
+  none_ran,
+  rolled_back,      ///< nothing of it
+  run_rolled_back,  ///< nothing of the whole run, which was one transaction
+  partly_kept,      ///< it runs outside of a transaction: its first statements
+  unknown,          ///< the connection was lost during COMMIT, and the database cannot be asked
+};
+
+/// Why a run ended early.
+struct run_failure {
+  std::exception_ptr what;  ///< as it was thrown: a database_error, a cancellation …
+  std::string revision;     ///< whose step ran; empty: none
+  fz::direction direction = direction::upgrade;
+  step_fate fate = step_fate::none_ran;
+  std::size_t kept_statements = 0;  ///< with partly_kept
+};
+
+/// Where a run left the database.
+struct run_boundary {
+  std::vector<std::string> rows;  ///< of the version table, sorted
+  bool is_known = false;          ///< false: as it was when last seen, if it was seen at all
+  bool was_seen = false;
+};
+
+/// How a run ended.
+struct run_outcome {
+  run_report report;  ///< what was carried out
+  run_boundary boundary;
+  std::optional<run_failure> failure = {};
+};
+
+/// Hears what a run does while it goes on. Called on the loop's thread, always with the name of
+/// the database. An interface because a terminal, a log and a fleet's table show it each in their
+/// own way.
+class run_observer {
+ public:
+  /// A step at work; looked at four times a second.
+  struct progress {
+    step_report step;
+    std::size_t statement = 0;   ///< the number of the statement that runs, from 1; 0: code
+    std::size_t statements = 0;  ///< how many the step has; 0: code
+    std::chrono::milliseconds taken{0};
+    session_activity activity = {};
+  };
+
+  struct retry {
+    std::exception_ptr failure;
+    std::string revision;                     ///< empty: no step ran
+    step_fate fate = step_fate::rolled_back;  ///< with partly_kept only a statement was rolled back
+    std::chrono::milliseconds pause;
+    std::size_t attempt = 0;  ///< the number of the next attempt, from 2
+    std::size_t attempts = 0;
+  };
+
+  virtual ~run_observer() = default;
+
+  virtual void planned(const std::string& /*database*/, const run_report& /*steps*/) {}
+  virtual void waiting_for_lock(const std::string& /*database*/, const std::string& /*holder*/) {}
+  virtual void lock_lost(const std::string& /*database*/, const std::string& /*sentence*/) {}
+  virtual void planning_again(const std::string& /*database*/,
+                              const std::vector<std::string>& /*rows*/) {}
+  virtual void step_started(const std::string& /*database*/, const step_report& /*step*/) {}
+  virtual void working(const std::string& /*database*/, const progress& /*at*/) {}
+  virtual void retrying(const std::string& /*database*/, const retry& /*why*/) {}
+  virtual void step_done(const std::string& /*database*/, const step_report& /*step*/) {}
+
+  /// False: working() is only called for a step that waits for a lock.
+  virtual bool follows_progress() const noexcept { return false; }
+};
+
+/// Asked before the first step of a plan: true to go on.
+using confirmation = std::function<task<bool>(const run_report& planned)>;
+
+/// What a person has found out about a statement whose end the database does not tell.
+enum class interrupted_statement {
+  ask,   ///< nothing: the run stops and says so
+  done,  ///< it was carried out
+  redo,  ///< it is to be run again
+};
+
+/// A way through the graph, see make_plan().
+struct move_to {
+  fz::direction direction = direction::upgrade;
+  std::string target = "head";
+};
+
+/// Only the version table changes, see make_stamp_plan().
+struct stamp_at {
+  std::vector<std::string> targets;
+  purge rows_first = purge::no;
+};
+
+/// Finishes the step that was stopped half-way, if there is one.
+struct finish_begun {};
+
+struct run_request {
+  std::variant<move_to, stamp_at, finish_begun> goal;
+  transaction_scope scope = transaction_scope::each;
+  std::chrono::milliseconds lock_timeout{60'000};  ///< how long to wait for another runner
+  std::size_t retries = 5;  ///< of a step that failed because another session held a lock
+  server_lock migration_lock = server_lock::automatic;
+  interrupted_statement interrupted = interrupted_statement::ask;
+  confirmation confirm = nullptr;  ///< none: goes on without asking
+};
+
+/// Brings a database to the goal, step by step, while it holds the migration lock. Each step's
+/// version row changes in the step's own transaction, in which the table is read again: if another
+/// tool changed it meanwhile, the rest is planned anew. Nothing is touched before the whole plan
+/// and every file it needs are known to be good; no lock is taken where there is nothing to do.
+/// What runs outside of a transaction is kept in a journal, see non_transactional_step. A database
+/// that does not exist is made (SQLite) once the plan is known to be good.
+///
+/// Whatever ends the run early, a cancellation too, is in the outcome, with where the database is.
+/// All arguments must outlive the task.
+task<run_outcome> run(database& target, const project& p, run_request wanted, run_observer& to);
+
+/// What run() would do, with every file read and checked; writes nothing. Throws what keeps it from
+/// being done.
+task<run_report> preview(database& target, const project& p, run_request wanted);
+
+}  // namespace fz

@@ -1,0 +1,4 @@
+\restrict aB3
+SELECT 1;
+\unrestrict aB3
+-- +goose Down

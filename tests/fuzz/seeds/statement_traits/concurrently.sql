@@ -1,0 +1,1 @@
+create unique index concurrently if not exists "I x" on only s."T" (a)

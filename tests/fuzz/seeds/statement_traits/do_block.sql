@@ -1,0 +1,1 @@
+DO $$ BEGIN IF true THEN SET LOCAL work_mem = '1GB'; PERFORM s.f(); CREATE TEMP TABLE x (a int) ON COMMIT DROP; COMMIT; END IF; END $$ LANGUAGE plpgsql

@@ -1,0 +1,1 @@
+EXPLAIN (ANALYZE, COSTS off) SELECT set_config('a.b', '1', false)

@@ -1,0 +1,1 @@
+pragma main.Foreign_Keys = 'no'

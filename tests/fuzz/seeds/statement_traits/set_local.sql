@@ -1,0 +1,1 @@
+set local SEARCH_PATH to a, "B"

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX IF NOT EXISTS [temp].i ON t (a)

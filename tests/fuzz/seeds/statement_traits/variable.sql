@@ -1,0 +1,1 @@
+SELECT :'name', a[1:n], b::int
