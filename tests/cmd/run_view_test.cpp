@@ -218,11 +218,11 @@ TEST_F(RunView, SaysWhyAndWhenAStepIsTriedAgain) {
   view.retrying("db", why);
   EXPECT_THAT(
       log.lines,
-      ElementsAre("lock timeout",
-                  "Revision b was rolled back; trying again in 1 s (attempt 2 of 6)",
-                  "lock timeout", "The whole run was rolled back; trying again in 1 s (attempt 2 of 6)",
-                  "lock timeout",
-                  "A statement of revision b was rolled back; trying again in 1 s (attempt 2 of 6)"));
+      ElementsAre(
+          "lock timeout", "Revision b was rolled back; trying again in 1 s (attempt 2 of 6)",
+          "lock timeout", "The whole run was rolled back; trying again in 1 s (attempt 2 of 6)",
+          "lock timeout",
+          "A statement of revision b was rolled back; trying again in 1 s (attempt 2 of 6)"));
 }
 
 TEST(RunViewEnd, TakesTheLineOfStatusAway) {

@@ -4,7 +4,7 @@
 #include "core/async/timeout.hpp"
 #include "tests/database/added_statement.hpp"
 #include "tests/support/failure_of.hpp"
-#include "tests/database/postgresql_server.hpp"
+#include "tests/support/postgresql_server.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

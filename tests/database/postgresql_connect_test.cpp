@@ -3,7 +3,7 @@
 #include "core/async/sleep.hpp"
 #include "core/async/timeout.hpp"
 #include "tests/support/failure_of.hpp"
-#include "tests/database/postgresql_server.hpp"
+#include "tests/support/postgresql_server.hpp"
 
 #include <arpa/inet.h>
 #include <chrono>

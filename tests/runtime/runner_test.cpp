@@ -2,11 +2,11 @@
 #include "core/async/cancellation.hpp"
 #include "core/async/gather.hpp"
 #include "core/async/sleep.hpp"
-#include "core/runtime/run.hpp"
 #include "core/database/database_error.hpp"
+#include "core/runtime/run.hpp"
 #include "core/util/error.hpp"
-#include "tests/async/co_test.hpp"
 #include "tests/runtime/project.hpp"
+#include "tests/support/co_test.hpp"
 
 #include <chrono>
 #include <gmock/gmock.h>

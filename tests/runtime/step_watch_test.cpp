@@ -45,9 +45,9 @@ POSTGRESQL_TEST(PostgresqlWatch, CountsThoseWhoQueueBehind) {
   p.write("a", "", "-- fz:upgrade\nALTER TABLE gate ADD COLUMN y int;\n");
   closed_gate gate = co_await closed_gate::close(p);
   const auto seen = [&](const std::string& part) {
-    return std::any_of(
-        p.observer.works.begin(), p.observer.works.end(),
-        [&](const auto& at) { return at.activity.waits.find(part) != std::string::npos; });
+    return std::any_of(p.observer.works.begin(), p.observer.works.end(), [&](const auto& at) {
+      return at.activity.waits.find(part) != std::string::npos;
+    });
   };
   const auto run_it = [&]() -> task<> { co_await p.upgrade(); };
   const auto queue = [&]() -> task<> {
