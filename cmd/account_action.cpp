@@ -25,12 +25,12 @@ std::optional<Exception> as(const std::exception_ptr& failure) {
   return std::nullopt;
 }
 
-std::string advice_on(const fz::command::users_table_origin& origin) {
+std::string advice_on(const fz::command::users_table_origin& origin, const std::string& table) {
   using what = fz::command::users_table_origin::what;
   switch (origin.from) {
     case what::pending:
-      return fmt::format("Run `fz migrate upgrade head`: revision {} makes it.",
-                         printable(origin.revision));
+      return fmt::format("Run `fz migrate upgrade head`: revision {} makes the table {}.",
+                         printable(origin.revision), quote(table));
     case what::applied:
       return fmt::format(
           "Revision {}, which makes it, is applied: the table was dropped or "
@@ -39,9 +39,11 @@ std::string advice_on(const fz::command::users_table_origin& origin) {
     case what::nowhere:
       break;
   }
-  return "No revision of this project makes it. Write one with `fz migrate revision -m 'create the "
-         "users table'`, or say under [users] in alembic.toml what the table is called. A new "
-         "project gets one with `fz init --users`.";
+  return fmt::format(
+      "No revision of this project makes the table {}. Write one with `fz migrate "
+      "revision -m 'create the users table'`, or say under [users] in alembic.toml "
+      "what the table is called. A new project gets one with `fz init --users`.",
+      quote(table));
 }
 
 }  // namespace
@@ -53,7 +55,8 @@ task<int> with_account_advice(session& s, task<int> work) {
     outcome<fz::command::users_table_origin> origin;
     co_await origin.hold(fz::command::find_users_table_origin(s.environment(), missing->table()));
     // A project whose revisions cannot be read says so at the next migration.
-    const std::string advice = origin.failure() ? "" : " " + advice_on(origin.take());
+    const std::string advice =
+        origin.failure() ? "" : " " + advice_on(origin.take(), missing->table());
     throw error(missing->kind(), missing->what() + advice);
   }
   if (const auto ambiguous = as<fz::command::ambiguous_user>(ended.failure())) {

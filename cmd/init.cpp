@@ -12,13 +12,22 @@
 namespace fz::cmd {
 namespace {
 
-task<int> run(session& s, std::shared_ptr<std::string> folder) {
-  for (const auto& made : fz::command::init(*folder)) {
+struct init_line {
+  std::string folder = ".";
+  bool users = false;
+};
+
+task<int> run(session& s, std::shared_ptr<init_line> line) {
+  using fz::command::first_revision;
+  const first_revision first = line->users ? first_revision::users : first_revision::none;
+  for (const auto& made : fz::command::init(line->folder, first)) {
     print(fmt::format("Created {}\n", printable(made.string())));
   }
   s.reporter().log(log_level::info, "command",
-                   "Set the database URL in alembic.toml, write a revision with "
-                   "`fz migrate revision -m MESSAGE`, then run `fz migrate upgrade head`");
+                   line->users
+                       ? "Set the database URL in alembic.toml, then run `fz migrate upgrade head`"
+                       : "Set the database URL in alembic.toml, write a revision with "
+                         "`fz migrate revision -m MESSAGE`, then run `fz migrate upgrade head`");
   co_return 0;
 }
 
@@ -26,12 +35,13 @@ task<int> run(session& s, std::shared_ptr<std::string> folder) {
 
 void add_init(command& top) {
   top.subcommand("init", "Make alembic.toml and migrations/versions", [](command added) {
-    const auto folder = std::make_shared<std::string>(".");
+    const auto line = std::make_shared<init_line>();
     added
-        .argument("dir", *folder, command::need::optional,
+        .argument("dir", line->folder, command::need::optional,
                   "The project's folder; the current one unless given")
-        .examples({"fz init", "fz init backend"});
-    added.runs([folder](session& s) { return run(s, folder); });
+        .flag("--users", line->users, "With a first revision that makes a users table")
+        .examples({"fz init", "fz init backend", "fz init --users"});
+    added.runs([line](session& s) { return run(s, line); });
   });
 }
 

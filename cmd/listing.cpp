@@ -4,6 +4,7 @@
 #include "cmd/exit_code.hpp"
 #include "cmd/json_output.hpp"
 #include "cmd/terminal.hpp"
+#include "core/revision/diagram.hpp"
 #include "core/revision/drawing.hpp"
 #include "core/revision/listing.hpp"
 #include "core/util/text.hpp"
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -93,10 +95,27 @@ task<int> run_current(session& s, std::shared_ptr<current_line> line) {
 struct history_line {
   fz::command::history_options options;
   bool verbose = false;
+  std::optional<std::string> format;
 };
+
+/// Marks where the database is if that was asked for.
+void print_diagram(const revision_list& list, const std::string& format) {
+  const auto current = [&list](node n) { return list.rows && list.is_row(n); };
+  print(format == "dot" ? dot_history(list.map(), list.revisions, current)
+                        : mermaid_history(list.map(), list.revisions, current));
+}
 
 task<int> run_history(session& s, std::shared_ptr<history_line> line) {
   const revision_list list = co_await fz::command::history(s.environment(), line->options);
+  const std::string format = line->format.value_or("");
+  if (format == "mermaid" || format == "dot") {
+    print_diagram(list, format);
+    co_return done;
+  }
+  if (format == "json") {
+    print(to_json(list));
+    co_return done;
+  }
   const entry_parts parts{.parents = true, .labels = true, .is_current = true, .message = true};
   show_drawn(list, {line->verbose, parts}, s);
   co_return done;
@@ -195,8 +214,11 @@ void add_history(command& to) {
         .flag("-v,--verbose", line->verbose, "Everything about them")
         .flag("-i,--indicate-current", line->options.indicate_current,
               "Mark those that the database is at")
+        .choice("--format", line->format, {"text", "json", "mermaid", "dot"},
+                "How they are listed; the last two are diagrams")
         .examples({"fz migrate history", "fz migrate history -r current:head",
-                   "fz migrate history --rev-range=-3: -v"});
+                   "fz migrate history --rev-range=-3: -v",
+                   "fz migrate history --format mermaid -i > history.mmd"});
     added.runs([line](session& s) { return run_history(s, line); });
   });
 }

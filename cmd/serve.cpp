@@ -1,5 +1,6 @@
 #include "cmd/access_log.hpp"
 #include "cmd/commands.hpp"
+#include "cmd/run_view.hpp"
 #include "core/command/upgrade.hpp"
 #include "core/http/service.hpp"
 #include "core/util/error.hpp"
@@ -47,7 +48,9 @@ task<int> run(session& s, std::shared_ptr<serve_line> line) {
   if (line->migrate) {
     fz::command::run_options options;
     options.target = "heads";
-    co_await fz::command::upgrade(env, std::move(options));
+    run_view view(s.reporter());
+    const run_outcome ended = co_await fz::command::upgrade(env, std::move(options), view);
+    throw_failure(ended);
   }
   try {
     co_await http::serve(env, log);

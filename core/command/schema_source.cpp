@@ -4,8 +4,9 @@
 #include "core/database/postgresql/reflection/reflect.hpp"
 #include "core/database/postgresql/scratch.hpp"
 #include "core/database/sqlite/reflection/read_catalog.hpp"
+#include "core/sql/statement_source.hpp"
 #include "core/sql/statement_splitter.hpp"
-#include "core/sql/transaction_control.hpp"
+#include "core/sql/statement_traits.hpp"
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
 #include "core/util/text.hpp"
@@ -74,7 +75,8 @@ std::vector<statement> statements_of(const std::vector<sql_text>& texts, dialect
 
 bool fit_in_transaction(const std::vector<statement>& statements, dialect d) {
   return std::all_of(statements.begin(), statements.end(), [d](const statement& each) {
-    return find_transaction_control(each.sql, d).effect == transaction_effect::none;
+    const statement_traits traits = describe(each.sql, d);
+    return !controls_transaction(traits) && traits.inside == inside_transaction::works;
   });
 }
 
@@ -87,9 +89,9 @@ bool needs_own_transactions(const std::exception_ptr& failure) {
 /// One hop and one transaction, where that is possible.
 task<> load(connection& into, std::vector<statement> statements) {
   batch all;
-  all.how = batch::mode::as_it_stands;
+  all.how = batch::mode::in_current_transaction;
   const bool together = fit_in_transaction(statements, into.dialect());
-  all.statements = std::move(statements);
+  all.script = script_of(std::move(statements));
   if (together) {
     batch in_one = all;
     in_one.how = batch::mode::transaction;

@@ -33,18 +33,9 @@ std::string place(const fz::revision& there) {
                             : "in " + to_string(source_position{there.file, there.line, 0});
 }
 
-std::string random_id() {
-  std::array<std::uint8_t, 6> bytes{};
-  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    throw error(error_kind::file, fmt::format("The system gives no random numbers: {}.",
-                                              std::generic_category().message(errno)));
-  }
-  return fmt::format("{:02x}", fmt::join(bytes, ""));
-}
-
 std::string unused_id(const revision_map& map) {
   for (;;) {
-    std::string id = random_id();
+    std::string id = random_revision_id();
     if (!map.find(id) && !map.find_label(id)) return id;
   }
 }
@@ -131,6 +122,15 @@ void check_graph(const revision_map& map, const fz::revision& added) {
 }
 
 }  // namespace
+
+std::string random_revision_id() {
+  std::array<std::uint8_t, 6> bytes{};
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+    throw error(error_kind::file, fmt::format("The system gives no random numbers: {}.",
+                                              std::generic_category().message(errno)));
+  }
+  return fmt::format("{:02x}", fmt::join(bytes, ""));
+}
 
 task<fz::revision> write_revision(const environment& env, const migrations& scripts,
                                   std::vector<node> parents, revision_draft draft) {

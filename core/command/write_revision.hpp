@@ -32,4 +32,8 @@ struct revision_draft {
 task<fz::revision> write_revision(const environment& env, const migrations& scripts,
                                   std::vector<node> parents, revision_draft draft);
 
+/// 12 random hexadecimal digits, as Alembic names a revision. Throws error(file) if the system
+/// gives no random numbers.
+std::string random_revision_id();
+
 }  // namespace fz::command

@@ -1,6 +1,6 @@
 #include "core/http/server.hpp"
 
-#include "core/async/companion.hpp"
+#include "core/async/alongside.hpp"
 #include "core/async/sleep.hpp"
 #include "core/http/server_connection.hpp"
 #include "core/util/error.hpp"
@@ -67,7 +67,7 @@ task<> server::listen(endpoint at) {
 
 task<> server::serve() {
   outcome<void> ended;
-  co_await ended.hold(accompanied<void>(accept_all(), watch_times()));
+  co_await ended.hold(run_alongside<void>(accept_all(), watch_times()));
   co_await asio::this_coro::throw_if_cancelled(false);
   boost::system::error_code ignored;
   acceptor_->close(ignored);

@@ -26,12 +26,8 @@ std::string mermaid_quoted(std::string_view text) {
   return quoted + '"';
 }
 
-std::string table_name(const object_key& key) {
-  return key.schema.empty() || key.schema == "public" ? key.name : key.schema + "." + key.name;
-}
-
 std::string mermaid_table(const object_key& key) {
-  const std::string name = table_name(key);
+  const std::string name = short_name(key);
   return mermaid_word(name, "") == name ? name : mermaid_quoted(name);
 }
 
@@ -87,7 +83,7 @@ std::string dot_table(const relation& table) {
   std::string text = fmt::format(
       "  {} [label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"4\">\n"
       "    <tr><td bgcolor=\"#dfe7f2\"><b>{}</b></td></tr>\n",
-      dot_quoted(table_name(table.key)), html(table_name(table.key)));
+      dot_quoted(short_name(table.key)), html(short_name(table.key)));
   for (const relation_column& column : table.columns) {
     const std::string name = html(column.name);
     text += fmt::format(
@@ -121,8 +117,8 @@ std::string dot_diagram(const std::vector<relation>& tables) {
   for (const relation& table : tables) {
     for (const reference& r : table.references) {
       const std::string port = r.columns.empty() ? "" : ":" + dot_quoted(r.columns.front());
-      text += fmt::format("  {}{} -> {};\n", dot_quoted(table_name(r.from)), port,
-                          dot_quoted(table_name(r.to)));
+      text += fmt::format("  {}{} -> {};\n", dot_quoted(short_name(r.from)), port,
+                          dot_quoted(short_name(r.to)));
     }
   }
   return text + "}\n";

@@ -131,6 +131,10 @@ bool is_named(const object_key& key, const std::string& name) {
 
 }  // namespace
 
+std::string short_name(const object_key& key) {
+  return key.schema.empty() || key.schema == "public" ? key.name : key.schema + "." + key.name;
+}
+
 std::vector<relation> relations_in(const database_schema& schema, bool with_views) {
   std::vector<relation> found;
   for (const schema_object& object : schema.objects()) {

@@ -51,6 +51,9 @@ struct relation {
   std::vector<reference> referred_by = {};  ///< from other tables, and from itself
 };
 
+/// "orders", "shop.orders": a name for diagrams, without the schema where it is "public".
+std::string short_name(const object_key& key);
+
 /// The tables of a schema, in the order of their names; views only where `with_views`.
 std::vector<relation> relations_in(const database_schema& schema, bool with_views);
 

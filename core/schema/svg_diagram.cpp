@@ -49,7 +49,7 @@ std::string table_box(const placed_table& placed) {
       "  <rect x=\"{0}\" y=\"{1}\" width=\"{2}\" height=\"{4}\" class=\"head\"/>\n"
       "  <text x=\"{5}\" y=\"{6}\" class=\"name\">{7}</text>\n",
       placed.x, placed.y, placed.width, placed.height, static_cast<int>(size::line),
-      placed.x + size::padding, placed.y + 15, xml(qualified_name(table.key)));
+      placed.x + size::padding, placed.y + 15, xml(short_name(table.key)));
   int y = placed.y + size::line;
   for (const relation_column& column : table.columns) {
     text += column_line(column, placed.x, y, placed.width);

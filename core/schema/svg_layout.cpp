@@ -88,7 +88,7 @@ class table_layout {
   }
 
   static placed_table size_of(const relation& table) {
-    std::size_t letters = display_width(printable(qualified_name(table.key)));
+    std::size_t letters = display_width(printable(short_name(table.key)));
     for (const relation_column& c : table.columns) {
       letters = std::max(letters, display_width(printable(c.name + "  " + c.type)) + 1);
     }

@@ -64,6 +64,14 @@ bool skip_to_opening(line_reader& lines, const std::string& file) {
   return false;
 }
 
+/// Every text begins with an ASCII character or a byte order mark; Windows tools write UTF-16.
+void refuse_utf16(std::string_view text, const std::string& file) {
+  const bool has_mark = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+  const bool is_wide = text.size() > 1 && (text[0] == '\0') != (text[1] == '\0');
+  if (!has_mark && !is_wide) return;
+  throw error_at(error_kind::script, {file, 1}, "The file is written in UTF-16; save it as UTF-8.");
+}
+
 error never_closed(const std::string& file, std::size_t line) {
   return error_at(error_kind::script, {file, line},
                   "The front matter that begins here is never closed by a second line '-- +++'.");
@@ -73,6 +81,7 @@ error never_closed(const std::string& file, std::size_t line) {
 
 std::optional<front_matter_block> find_front_matter(std::string_view text, const std::string& file,
                                                     text_extent extent) {
+  refuse_utf16(text, file);
   line_reader lines(text, extent);
   if (!skip_to_opening(lines, file)) {
     if (extent == text_extent::beginning) return std::nullopt;

@@ -113,6 +113,13 @@ TEST_F(Config, EveryKeyIsRead) {
     role = "migrator"
     [users]
     table = "accounts"
+    username_min_length = 2
+    username_max_length = 50
+    username_pattern = "[a-z]+"
+    password_min_length = 12
+    [users.columns]
+    id = "nr"
+    password = "hash"
   )");
   EXPECT_EQ(c.alembic.script_location, folder_ / "db");
   EXPECT_THAT(c.alembic.version_locations, ElementsAre("/srv/more", folder_ / "x/versions"));
@@ -135,6 +142,13 @@ TEST_F(Config, EveryKeyIsRead) {
   EXPECT_EQ(c.database.search_path, "x, public");
   EXPECT_EQ(c.database.role, "migrator");
   EXPECT_EQ(c.users.table, "accounts");
+  EXPECT_EQ(c.users.username_min_length, 2u);
+  EXPECT_EQ(c.users.username_max_length, 50u);
+  EXPECT_EQ(c.users.username_pattern, "[a-z]+");
+  EXPECT_EQ(c.users.password_min_length, 12u);
+  EXPECT_EQ(c.users.columns.id, "nr");
+  EXPECT_EQ(c.users.columns.username, "username");
+  EXPECT_EQ(c.users.columns.password, "hash");
 }
 
 TEST_F(Config, ServerSettingsAreKeptAsTheTextThatTheServerTakes) {
@@ -264,7 +278,17 @@ TEST_F(Config, ErrorsNameThePlaceAndWhatWasExpected) {
       {"\n[alembic]\n  verison_table = \"a\"",
        "alembic.toml:3:3: Unknown key 'verison_table' under [alembic]. Did you mean "
        "'version_table'?"},
-      {"[users]\ncolour = 1", "2:1: Unknown key 'colour' under [users]. Expected table."},
+      {"[users]\ncolour = 1",
+       "2:1: Unknown key 'colour' under [users]. Expected table, columns, username_min_length, "
+       "username_max_length, username_pattern and password_min_length."},
+      {"[users]\nusername_pattern = \"[a\"",
+       "'username_pattern' under [users] must be a regular expression of ECMAScript"},
+      {"[users]\nusername_min_length = 3\nusername_max_length = 2",
+       "'username_min_length' under [users] is greater than 'username_max_length'."},
+      {"[users.columns]\nid = \"\"",
+       "'id' under [users.columns] must be a string that is not empty."},
+      {"[users.columns]\nname = \"n\"", "Unknown key 'name' under [users.columns]."},
+      {"[users]\ncolumns = 1", "'users.columns' must be a table, [users.columns]."},
       {"[databse]", "1:2: Unknown table or key 'databse'. Did you mean 'database'?"},
       {"version = 1", "1:1: Unknown table or key 'version'. Expected alembic, database and users."},
       {"alembic = 1", "1:11: 'alembic' must be a table, [alembic]."},

@@ -194,6 +194,15 @@ task<std::string> refusal_of(connection& c, statement s) {
   co_return "";
 }
 
+POSTGRESQL_TEST(Postgresql, AVariableOfPsqlGetsAHint) {
+  temporary_postgresql db;
+  auto c = co_await db.engine.connect();
+  const auto variable = co_await refusal_of(c->execute(in_file("SELECT 1 WHERE 'x' = :'name'")));
+  EXPECT_THAT(variable.explanation,
+              HasSubstr("If :'name' is meant as a variable of psql: only psql replaces it."));
+  EXPECT_EQ(co_await value_of(*c, "SELECT (ARRAY[1, 2])[1:2]"), "{1,2}");
+}
+
 POSTGRESQL_TEST(Postgresql, DataThatWouldGoThroughTheClientIsRefused) {
   temporary_postgresql db;
   auto c = co_await db.engine.connect();

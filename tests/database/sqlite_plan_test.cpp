@@ -261,6 +261,40 @@ CO_TEST(SqlitePlan, RowsThatDoNotFitLoseNothingEvenIfTheScriptGoesOn) {
   }
 }
 
+CO_TEST(SqlitePlan, SeveralTablesLoseNothingIfTheScriptGoesOn) {
+  memory_database db;
+  const auto c = co_await db.engine.connect();
+  const std::string script_of_a =
+      "CREATE TABLE a (x); INSERT INTO a VALUES (NULL); CREATE TABLE b (x CHECK (b.x > 1));"
+      "INSERT INTO b VALUES (2); CREATE TABLE c (x); INSERT INTO c VALUES ('y'); CREATE TABLE d "
+      "(x)";
+  co_await load(*c, script_of_a);
+  const std::string before = co_await rows(*c, "SELECT sql FROM sqlite_schema");
+  for (const char* failing : {"CREATE TABLE a (x NOT NULL)", "CREATE TABLE a (x INT, y INT)"}) {
+    const std::string script = co_await plan_script(
+        *c, std::string(failing) +
+                ";CREATE TABLE b (x CHECK (b.x > 2)); CREATE TABLE c (x INT CHECK (x < 'a'));"
+                "CREATE TABLE e (x)");
+    co_await go_on_whatever_fails(*c, script);
+    if (c->in_transaction()) co_await c->execute("ROLLBACK");
+    EXPECT_EQ(co_await rows(*c, "SELECT * FROM a"), "NULL") << script;
+    EXPECT_EQ(co_await rows(*c, "SELECT * FROM b"), "2") << script;
+    EXPECT_EQ(co_await rows(*c, "SELECT * FROM c"), "y") << script;
+    EXPECT_EQ(co_await rows(*c, "SELECT sql FROM sqlite_schema"), before) << script;
+  }
+}
+
+CO_TEST(SqlitePlan, AnIndexMayMoveToAnotherTable) {
+  memory_database db;
+  const auto c = co_await db.engine.connect();
+  co_await load(*c,
+                "CREATE TABLE a (x); CREATE TABLE b (x); CREATE INDEX i ON a (x);"
+                "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END");
+  co_await bring_to(*c,
+                    "CREATE TABLE a (x INT); CREATE TABLE b (x); CREATE INDEX i ON b (x);"
+                    "CREATE TRIGGER t AFTER INSERT ON b BEGIN SELECT 1; END");
+}
+
 CO_TEST(SqlitePlan, AForeignKeyThatIsViolatedFailsOnlyIfItWasNotBefore) {
   memory_database db;
   const auto c = co_await db.engine.connect();

@@ -219,5 +219,14 @@ TEST(FrontMatter, TheRevisionIsRequired) {
             "a.sql:2:15: 'revision' must be a string that is not empty.");
 }
 
+/// PowerShell writes it with > and Out-File.
+TEST(FrontMatter, Utf16IsNamedAsSuch) {
+  for (const std::string_view text :
+       {std::string_view("\xFF\xFE-\0-\0", 6), std::string_view("\xFE\xFF\0-\0-", 6),
+        std::string_view("-\0-\0", 4), std::string_view("\0-\0-", 4)}) {
+    EXPECT_EQ(refusal(text), "a.sql:1: The file is written in UTF-16; save it as UTF-8.");
+  }
+}
+
 }  // namespace
 }  // namespace fz

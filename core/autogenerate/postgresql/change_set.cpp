@@ -186,14 +186,19 @@ void change_set::spread_retyping(const schema_object& dependent) {
 void change_set::spread_to_index_partition(const schema_object& partition,
                                            const object_key& dropped) {
   if (!is_dropped(dropped)) return;
-  const object_key table{object_kind::table, partition.key.schema, {}, partition.key.parent, {}};
-  const object_key attachment{object_kind::partition, table.schema, {}, table.name, {}};
-  const bool leaves = is_dropped(table) || is_dropped(attachment);
   make_anew(partition.key);
-  for (const dependency& each : partition.depends_on) {
-    const bool is_child = each.on.parent == table.name && each.on.schema == table.schema;
-    if (is_child || !leaves) make_anew(each.on);
+  if (leaves_parent({object_kind::partition, partition.key.schema, {}, partition.key.parent, {}})) {
+    return;
   }
+  for (const dependency& each : partition.depends_on) make_anew(each.on);
+}
+
+/// True if a partition is detached, or goes itself.
+bool change_set::leaves_parent(const object_key& partition) const {
+  const schema_object* before = from_.find(partition);
+  const schema_object* after = to_.find(partition);
+  if (before == nullptr || after == nullptr || is_dropped(partition)) return true;
+  return way_between(*before, *after) == way::anew;
 }
 
 }  // namespace fz::postgresql

@@ -45,6 +45,7 @@ class change_set {
   void spread_replacement(const schema_object& dependent);
   void spread_retyping(const schema_object& dependent);
   void spread_to_index_partition(const schema_object& partition, const object_key& dropped);
+  bool leaves_parent(const object_key& partition) const;
   bool survives(const schema_object& dependent, const object_key& dropped) const;
 
   const database_schema& from_;

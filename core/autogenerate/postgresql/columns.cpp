@@ -84,9 +84,10 @@ void change_identity(column_alteration& alteration, const schema_object& from,
   if (!changes.empty()) alteration.alter(join(changes, " "));
 }
 
-void change_type(column_alteration& alteration, const schema_object& to) {
+/// A value moves to a type that replaces one of the same name as its text.
+void change_type(column_alteration& alteration, const schema_object& to, bool as_text) {
   alteration.alter_all("TYPE " + type_clause(to.attributes) + " USING " + alteration.column() +
-                       "::" + to.attributes["type"]);
+                       (as_text ? "::text::" : "::") + to.attributes["type"]);
 }
 
 /// The storage of a type that can be changed; a server before 16 does not know SET STORAGE DEFAULT.
@@ -186,7 +187,8 @@ std::vector<std::string> alter_column(const schema_object& from, const schema_ob
   if (a.has("identity") && (!b.has("identity") || new_sequence)) alteration.alter("DROP IDENTITY");
   if (a.has("generated") && !b.has("generated")) alteration.alter_all("DROP EXPRESSION");
   if (a.has("not_null") && !b.has("not_null") && !by_parent) alteration.alter_all("DROP NOT NULL");
-  if ((retype_anyway || is_retyped(from, to)) && !by_parent) change_type(alteration, to);
+  if ((retype_anyway || is_retyped(from, to)) && !by_parent)
+    change_type(alteration, to, !is_retyped(from, to));
   if (!a.has("not_null") && b.has("not_null") && !by_parent) alteration.alter_all("SET NOT NULL");
   if (new_sequence) {
     if (b.has("identity")) alteration.alter("ADD " + identity_clause(to));

@@ -27,6 +27,25 @@ bool goes_with_table(object_kind kind) {
   }
 }
 
+constexpr int last_resort = 4;
+
+/// What is taken out of its table first to open a circle.
+int resort(object_kind kind) {
+  switch (kind) {
+    case object_kind::foreign_key:
+      return 0;
+    case object_kind::column_default:
+      return 1;
+    case object_kind::constraint:
+    case object_kind::domain_constraint:
+      return 2;
+    case object_kind::column:
+      return last_resort;
+    default:
+      return 3;
+  }
+}
+
 /// What comes first of several steps that could: drops, the last kinds first; then what stays; then
 /// what is new, each table with its indexes.
 auto rank(const step& s) {
@@ -111,13 +130,20 @@ std::vector<std::size_t> step_graph::circles_touched() const {
   return touched;
 }
 
-/// False: nothing in a circle can be taken apart.
+/// Takes apart what most likely makes a circle. False: nothing in a circle can be taken apart.
 bool step_graph::take_circles_apart() {
   const std::vector<std::size_t> touched = circles_touched();
+  const auto can_be_taken = [&](node n) {
+    return vertices_[n].whole && !vertices_[n].firmly && touched[n] != 0;
+  };
+  int first = last_resort;
+  for (node n = 0; n < vertices_.size(); ++n) {
+    if (can_be_taken(n)) first = std::min(first, resort(vertices_[n].what.key.kind));
+  }
   bool changed = false;
   for (node n = 0; n < vertices_.size(); ++n) {
     vertex& each = vertices_[n];
-    if (!each.whole || each.firmly || touched[n] == 0) continue;
+    if (!can_be_taken(n) || resort(each.what.key.kind) != first) continue;
     const node whole = *each.whole;
     const bool is_create = each.what.what == action::create;
     each.whole.reset();

@@ -7,8 +7,10 @@
 #include "core/autogenerate/postgresql/taken_names.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 namespace fz::postgresql {
@@ -27,6 +29,7 @@ class graph_builder {
     for (const schema_object& object : from_.objects()) add_old_edges(object);
     for (const schema_object& object : to_.objects()) add_new_edges(object);
     add_link_edges();
+    add_index_edges();
     add_name_edges();
     merge_steps();
     return std::move(graph_);
@@ -112,20 +115,74 @@ class graph_builder {
     const bool is_link =
         link.key.kind == object_kind::partition || link.key.kind == object_kind::inheritance;
     if (!is_link) return;
+    const auto child_goes = [&](const dependency& each) {
+      return each.kind == dependency_kind::carried && changes_.is_dropped(each.on);
+    };
+    if (link_first && std::any_of(link.depends_on.begin(), link.depends_on.end(), child_goes)) {
+      return;
+    }
     for (const dependency& table : link.depends_on) {
       const bool is_child = table.kind == dependency_kind::carried;
-      for (const object_kind kind : {object_kind::column, object_kind::column_default,
-                                     object_kind::constraint, object_kind::index}) {
+      const bool goes = link_first && changes_.is_dropped(table.on);
+      for (const object_kind kind : followed_kinds) {
         const bool is_index = kind == object_kind::index || kind == object_kind::constraint;
-        if (!is_child && is_index) continue;
+        if (!link_first && !is_child && is_index) continue;
+        if (goes && !is_index && kind != object_kind::foreign_key) continue;
         for (const schema_object* each : in.children(kind, table.on.schema, table.on.name)) {
-          for (const maybe_node other : {drop(each->key), alter(each->key), create(each->key)}) {
-            if (!other) continue;
-            link_first ? graph_.before(link_node, other) : graph_.before(other, link_node);
-          }
+          order_link(link_node, each->key, link_first);
         }
       }
     }
+  }
+
+  /// What a partition has in common with its parent, in the order in which it is looked at.
+  static constexpr std::array followed_kinds = {object_kind::column, object_kind::column_default,
+                                                object_kind::constraint, object_kind::index,
+                                                object_kind::foreign_key};
+
+  void order_link(node link, const object_key& part, bool link_first) {
+    const bool is_key = part.kind == object_kind::foreign_key;
+    if (!link_first && is_key) return;
+    for (const maybe_node other : {drop(part), alter(part), create(part)}) {
+      if (link_first) {
+        graph_.before(link, other);
+      } else {
+        graph_.before(other, link);
+      }
+    }
+  }
+
+  /// An index of a partitioned table is of use, for foreign keys and to be attached itself, when
+  /// those of all partitions are attached to it.
+  void add_index_edges() {
+    std::unordered_map<object_key, std::vector<node>, object_key_hash> attachments;
+    for (const schema_object& object : to_.objects()) {
+      if (object.key.kind != object_kind::index_partition) continue;
+      const maybe_node attach = create(object.key);
+      const object_key* whole = attached_to(object);
+      if (attach && whole != nullptr) attachments[*whole].push_back(*attach);
+    }
+    if (attachments.empty()) return;
+    for (const schema_object& object : to_.objects()) {
+      const bool needs_index = object.key.kind == object_kind::foreign_key ||
+                               object.key.kind == object_kind::index_partition;
+      const maybe_node user = create(object.key);
+      if (!needs_index || !user) continue;
+      const object_key* whole =
+          object.key.kind == object_kind::index_partition ? attached_to(object) : nullptr;
+      for (const dependency& each : object.depends_on) {
+        const auto found = attachments.find(each.on);
+        if (found == attachments.end() || (whole != nullptr && each.on == *whole)) continue;
+        for (const node attach : found->second) graph_.before(attach, user);
+      }
+    }
+  }
+
+  static const object_key* attached_to(const schema_object& index_partition) {
+    for (const dependency& each : index_partition.depends_on) {
+      if (each.kind == dependency_kind::normal) return &each.on;
+    }
+    return nullptr;
   }
 
   void add_name_edges() {
@@ -169,8 +226,26 @@ class graph_builder {
     return whole.has_value();
   }
 
+  /// A foreign key that a partition has from its parent goes with the parent's.
+  bool merge_inherited_key(const schema_object& object, node n) {
+    if (object.key.kind != object_kind::foreign_key || !object.attributes.has("inherited")) {
+      return false;
+    }
+    const schema_object* link = heirs::link_of(object.key, from_);
+    const object_key* table = link == nullptr ? nullptr : heirs::followed_by(*link);
+    if (table == nullptr) return false;
+    const object_key own_table{object_kind::table, object.key.schema, {}, object.key.parent, {}};
+    const bool leaves_before = changes_.is_dropped(link->key) && !changes_.is_dropped(own_table);
+    const maybe_node whole =
+        drop({object_kind::foreign_key, table->schema, table->name, object.key.name, {}});
+    if (leaves_before || !whole) return false;
+    graph_.merge(n, *whole, true);
+    return true;
+  }
+
   void merge_drop(const schema_object& object, node n) {
     const object_key& key = object.key;
+    if (merge_inherited_key(object, n)) return;
     if (const schema_object* parent = parent_of(key, from_)) {
       if (const maybe_node whole = end(parent->key)) {
         graph_.merge(n, *whole, false);

@@ -51,7 +51,9 @@ class planner {
     drop_objects();
     drop_tables();
     make_tables();
-    make_objects();
+    make_objects(is_on_rebuilt::no);
+    rebuild_tables();
+    make_objects(is_on_rebuilt::yes);
     find_foreign_keys();
     plan_.leaves_sequence_table = counts_up(from_) && !counts_up(to_);
     return std::move(plan_);
@@ -59,6 +61,7 @@ class planner {
 
  private:
   using keys = std::unordered_set<object_key, object_key_hash>;
+  enum class is_on_rebuilt { no, yes };
 
   void rename_tables() {
     for (const schema_rename& each : renames_) {
@@ -182,19 +185,21 @@ class planner {
 
   // What is on tables, and views
 
-  bool goes_with_table(const object_key& key) const {
+  bool goes_with_parent(const object_key& key) const {
     if (key.parent.empty()) return false;
-    return rebuilt_.count(key.parent) > 0 || removed_.count(table_key(key.parent)) > 0 ||
+    return removed_.count(table_key(key.parent)) > 0 ||
            removed_.count({object_kind::view, {}, {}, key.parent, {}}) > 0;
   }
 
   /// An index whose WHERE names its own table does not stand the rename of a rebuild.
   bool is_dropped(const schema_object& object) const {
     const auto rebuilt = rebuilt_.find(object.key.parent);
-    if (object.key.kind == object_kind::index && rebuilt != rebuilt_.end()) {
-      return names_itself(object.definition, rebuilt->second.from);
+    if (rebuilt == rebuilt_.end()) {
+      return removed_.count(object.key) > 0 && !goes_with_parent(object.key);
     }
-    return removed_.count(object.key) > 0 && !goes_with_table(object.key);
+    return removed_.count(object.key) > 0 ||
+           (object.key.kind == object_kind::index &&
+            names_itself(object.definition, rebuilt->second.from));
   }
 
   void drop_objects() {
@@ -225,21 +230,35 @@ class planner {
       if (const auto native = native_.find(key.name); native != native_.end()) {
         std::move(native->second.begin(), native->second.end(), std::back_inserter(plan_.changes));
       }
-      if (const auto rebuilt = rebuilt_.find(key.name); rebuilt != rebuilt_.end()) {
-        add_rebuild(rebuilt->second, key);
-      }
     }
   }
 
-  void add_rebuild(const table_rebuild& rebuild, const object_key& key) {
-    plan_.foreign_keys_off = plan_.rebuilds = plan_.legacy_alter_table = true;
-    const bool loses = !lost_columns(rebuild).empty();
-    for (const std::string& sql : rebuild_statements(rebuild)) {
-      planned_statement& s = add(sql, key);
-      s.on_existing_table = true;
-      s.loses_data = loses && sql.starts_with("INSERT OR ROLLBACK INTO \"");
-      s.can_fail_on_rows = can_fail(key.name) && sql.starts_with("INSERT OR ROLLBACK INTO \"");
+  void rebuild_tables() {
+    if (rebuilt_.empty()) return;
+    plan_.foreign_keys_off = plan_.legacy_alter_table = true;
+    std::map<std::string, rebuild_steps> all;
+    for (const auto& [name, rebuild] : rebuilt_) all.emplace(name, steps_of(rebuild));
+    for (const auto& [name, steps] : all) add_all(steps.set_aside, table_key(name));
+    for (const schema_object* object : creation_order(to_)) {
+      const auto steps = all.find(object->key.name);
+      if (object->key.kind == object_kind::table && steps != all.end())
+        fill(steps->second, *object);
     }
+    for (const auto& [name, steps] : all) add_all({steps.drop}, table_key(name));
+  }
+
+  void fill(const rebuild_steps& steps, const schema_object& table) {
+    const std::string& name = table.key.name;
+    add_all(steps.fill, table.key);
+    for (planned_statement& s : plan_.changes) {
+      if (steps.copy.empty() || s.sql != steps.copy) continue;
+      s.loses_data = !lost_columns(rebuilt_.at(name)).empty();
+      s.can_fail_on_rows = can_fail(name);
+    }
+  }
+
+  void add_all(const std::vector<std::string>& statements, const object_key& table) {
+    for (const std::string& sql : statements) add(sql, table).on_existing_table = true;
   }
 
   /// A new constraint may find rows that it does not allow.
@@ -265,9 +284,11 @@ class planner {
            added_.count({object_kind::view, {}, {}, key.parent, {}}) > 0;
   }
 
-  void make_objects() {
+  /// What is on a table that is made anew comes after it: its triggers must not see the copying.
+  void make_objects(is_on_rebuilt which) {
     for (const schema_object* object : creation_order(to_)) {
       if (object->key.kind == object_kind::table || !is_made(object->key)) continue;
+      if ((rebuilt_.count(object->key.parent) > 0) != (which == is_on_rebuilt::yes)) continue;
       planned_statement& s = add(object->definition, object->key);
       s.on_existing_table = object->key.kind == object_kind::index &&
                             added_.count(table_key(object->key.parent)) == 0;

@@ -15,7 +15,6 @@ struct change_plan {
   schema_plan renames;  ///< with legacy_alter_table off, so that SQLite renames in all texts
   schema_plan changes;  ///< with legacy_alter_table on where `legacy_alter_table` says so
   bool foreign_keys_off = false;  ///< tables are dropped or made anew
-  bool rebuilds = false;
   bool legacy_alter_table = false;
   /// No table counts up any more; SQLite's own table for that cannot be dropped.
   bool leaves_sequence_table = false;

@@ -86,17 +86,19 @@ class rebuild_writer {
         table_(quoted_name(rebuild.to.name)),
         old_(quoted_name(rebuild.set_aside)) {}
 
-  std::vector<std::string> write() {
+  rebuild_steps write() {
+    rebuild_steps steps;
     if (names_itself(rebuild_.from_sql, rebuild_.from)) {
       set_aside_by_copy();
     } else {
       add("ALTER TABLE {} RENAME TO {}", quoted_name(rebuild_.from.name), old_);
     }
-    statements_.push_back(rebuild_.create);
-    if (!columns_.into.empty()) copy();
+    steps.set_aside = std::exchange(statements_, {rebuild_.create});
+    if (!columns_.into.empty()) steps.copy = copy();
     if (counts_up(rebuild_.from)) keep_sequence();
-    add("DROP TABLE {}", old_);
-    return std::move(statements_);
+    steps.fill = std::move(statements_);
+    steps.drop = fmt::format("DROP TABLE {}", old_);
+    return steps;
   }
 
  private:
@@ -123,12 +125,14 @@ class rebuild_writer {
     add("DROP TABLE {}", from);
   }
 
-  void copy() {
+  std::string copy() {
     add("INSERT OR ROLLBACK INTO {} ({})\n  SELECT {} FROM {}", table_, join(columns_.into, ", "),
         join(columns_.from, ", "), old_);
+    std::string copying = statements_.back();
     add("INSERT OR ROLLBACK INTO temp.fz_guard (copied)\n"
         "  SELECT (SELECT count(*) FROM {}) = (SELECT count(*) FROM {})",
         table_, old_);
+    return copying;
   }
 
   /// The highest number ever given, not the highest that is there.
@@ -153,9 +157,7 @@ class rebuild_writer {
 
 }  // namespace
 
-std::vector<std::string> rebuild_statements(const table_rebuild& rebuild) {
-  return rebuild_writer(rebuild).write();
-}
+rebuild_steps steps_of(const table_rebuild& rebuild) { return rebuild_writer(rebuild).write(); }
 
 std::vector<std::string> lost_columns(const table_rebuild& rebuild) {
   std::vector<std::string> lost;

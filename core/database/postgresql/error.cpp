@@ -1,6 +1,7 @@
 #include "core/database/postgresql/error.hpp"
 
 #include "core/database/postgresql/libpq.hpp"
+#include "core/sql/script_rules.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -71,8 +72,17 @@ std::string advice_on(std::string_view sqlstate, std::string_view words) {
 }
 
 /// What a refusal does not say of itself.
-std::string_view explanation_of(std::string_view sqlstate) {
+std::string explanation_of(std::string_view sqlstate, const statement& s) {
   constexpr std::string_view read_only_sql_transaction = "25006";
+  constexpr std::string_view syntax_error = "42601";
+  if (sqlstate == syntax_error) {
+    const auto variable = find_psql_variable(s.sql);
+    if (!variable) return {};
+    return fmt::format(
+        "\n  If {} is meant as a variable of psql: only psql replaces it. Write its "
+        "value.",
+        printable(*variable));
+  }
   if (sqlstate == read_only_sql_transaction) {
     return "\n  The server is a standby, or default_transaction_read_only is on for this role or "
            "database.";
@@ -119,7 +129,7 @@ database_error server_error(const PGresult* answer, const statement& s) {
   what.explanation = indented("DETAIL", field(answer, PG_DIAG_MESSAGE_DETAIL)) +
                      indented("HINT", field(answer, PG_DIAG_MESSAGE_HINT)) +
                      indented("CONTEXT", field(answer, PG_DIAG_CONTEXT));
-  what.explanation += explanation_of(what.sqlstate);
+  what.explanation += explanation_of(what.sqlstate, s);
   what.sql = s.sql;
   what.position = place(field(answer, PG_DIAG_STATEMENT_POSITION), s);
   return database_error(std::move(what));

@@ -23,12 +23,20 @@ bool is_ownership(const schema_object& object, const schema_object& on) {
          (on.key.kind == object_kind::column || on.key.kind == object_kind::table);
 }
 
+/// Partitions and children by INHERITS: objects of their own have that dependency.
+bool is_descent(const schema_object& object, const schema_object& on) {
+  return object.key.kind == object_kind::table && on.key.kind == object_kind::table;
+}
+
 void read(const row& r, catalog& to) {
   const address from{number_of(r, "_table"), number_of(r, "_oid"), number_of(r, "_sub")};
   const address on{number_of(r, "_on_table"), number_of(r, "_on_oid"), number_of(r, "_on_sub")};
   const schema_object* object = to.find(from);
   const schema_object* other = to.find(on);
-  if (object == nullptr || other == nullptr || is_ownership(*object, *other)) return;
+  if (object == nullptr || other == nullptr || is_ownership(*object, *other) ||
+      is_descent(*object, *other)) {
+    return;
+  }
   to.depend(from, on,
             text_of(r, "_kind") == "a" ? dependency_kind::carried : dependency_kind::normal);
 }

@@ -1,0 +1,18 @@
+CREATE TABLE customers (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL COLLATE NOCASE,
+  email TEXT UNIQUE
+);
+CREATE TABLE orders (
+  id INTEGER PRIMARY KEY,
+  customer INTEGER NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+  placed TEXT DEFAULT CURRENT_TIMESTAMP,
+  replaces INTEGER REFERENCES orders
+);
+CREATE TABLE items (
+  "order" INTEGER NOT NULL REFERENCES orders,
+  line INTEGER NOT NULL,
+  what TEXT,
+  PRIMARY KEY ("order", line)
+) WITHOUT ROWID;
+CREATE INDEX orders_customer ON orders (customer);

@@ -1,0 +1,140 @@
+#!/bin/bash
+# The lesson's API on SQLite: every question of serve_client.py, and how the server starts and ends.
+. "${0%/*}/lib.sh"
+. "${0%/*}/serve.sh"
+client=$(dirname "$(realpath "$0")")/serve_client.py
+
+scenario 'every answer of the lesson'
+serve_project
+cat >>alembic.toml <<'END'
+
+[serve]
+admins = ["admin@example.com"]
+idle_timeout = "1s"
+header_timeout = "1s"
+END
+start_server fz serve --port 0 --migrate
+run python3 "$client" 127.0.0.1 "$port" "$secret" sqlite
+expect_exit 0
+expect_stdout_has 'check_admin: as it should be'
+stop_server
+expect_exit 0
+expect_stderr_has '"POST /auth/token" 200'
+expect_stderr_lacks 'secret'
+expect_stderr_lacks 'username='
+expect_stderr_lacks 'eyJ'
+
+scenario 'a server that cannot start says why'
+own_project
+run fz serve --port 0
+expect_exit 2
+expect_stderr_has 'No secret key is configured.'
+printf 'SECRET_KEY=short\n' >.env
+run fz serve --port 0
+expect_exit 2
+expect_stderr_has '.env:1: The secret key has 5 bytes'
+expect_stderr_lacks 'short'
+serve_project
+run env ALGORITHM=RS256 fz serve --port 0
+expect_exit 2
+expect_stderr_has "ALGORITHM: Unknown algorithm 'RS256'."
+run env ACCESS_TOKEN_EXPIRE_MINUTES=soon fz serve --port 0
+expect_exit 2
+run fz serve --port 0
+expect_exit 1
+expect_stderr_has 'The database lacks 2 revisions: 74f39286e2f6 and 60c924cc7e63.'
+expect_stderr_has '--migrate'
+expect_no_file database.db
+run fz serve --port 0 --host nowhere --migrate
+expect_exit 2
+run fz serve --port 99999
+expect_exit 2
+
+scenario 'a port that is taken'
+serve_project
+start_server fz serve --port 0 --migrate
+run fz serve --port "$port"
+expect_exit 2
+expect_stderr_has "The server cannot listen at 127.0.0.1 port $port: Address already in use."
+stop_server
+
+scenario 'a revision that comes while the server runs makes it not ready'
+serve_project
+start_server fz serve --port 0 --migrate
+revision aaaaaaaaaaaa 60c924cc7e63 'make t' 'CREATE TABLE t (id INTEGER);' 'DROP TABLE t;'
+run python3 -c "
+import urllib.request, urllib.error
+try:
+  urllib.request.urlopen('http://$address/health/ready')
+except urllib.error.HTTPError as e:
+  print(e.code, e.read().decode())"
+expect_stdout '503 {"status":"not ready","reason":"revisions are pending","pending":["aaaaaaaaaaaa"]}'
+stop_server
+
+scenario 'a log file is opened again after SIGHUP, and may be JSON'
+serve_project
+printf '\n[serve]\naccess_log = "access.log"\naccess_log_format = "json"\n' >>alembic.toml
+start_server fz serve --port 0 --migrate
+ask_root() { python3 -c "import urllib.request; urllib.request.urlopen('http://$address/?token=x')"; }
+ask_root
+wait_until 'a line in the log' test -s access.log
+mv access.log old.log
+kill -HUP "$pid"
+wait_until 'a new log' test -e access.log
+ask_root
+wait_until 'a line in the new log' test -s access.log
+run jq -r '[.method, .path, .status] | @tsv' access.log
+expect_stdout "GET	/	200"
+stop_server
+expect_exit 0
+
+scenario 'a frozen clock: tokens end when their time has come'
+if command -v faketime >/dev/null; then
+  # The wrapper itself would take the signals that are for the server.
+  preload=$(faketime -f '2023-07-14 12:00:00' env | sed -n 's/^LD_PRELOAD=//p')
+  serve_project
+  run fz migrate upgrade head
+  run sh -c 'echo secret | fz create-user --username ada --email ada@example.com --password-stdin'
+  expect_exit 0
+  log_in="import urllib.request, json, sys
+def ask(path, data, headers={}):
+  try:
+    return json.load(urllib.request.urlopen(urllib.request.Request('http://' + sys.argv[1] + path, data, headers)))
+  except urllib.error.HTTPError as e:
+    return e.code"
+  start_server env LD_PRELOAD="$preload" FAKETIME='2023-07-14 12:00:00' fz serve --port 0
+  run python3 -c "$log_in
+print(ask('/auth/token', b'username=ada%40example.com&password=secret')['access_token'])" "$address"
+  token=$stdout
+  [ -n "$token" ] || fail 'a token' "$stderr"
+  stop_server
+  expect_exit 0
+  refresh="$log_in
+answer = ask('/auth/refresh_token', b'', {'Authorization': 'Bearer ' + sys.argv[2]})
+print(answer if isinstance(answer, int) else 200)"
+  for clock in '12:29:00 200' '12:31:00 401'; do
+    start_server env LD_PRELOAD="$preload" FAKETIME="2023-07-14 ${clock% *}" fz serve --port 0
+    run python3 -c "$refresh" "$address" "$token"
+    expect_stdout "${clock#* }"
+    stop_server
+  done
+else
+  skip 'faketime is not installed'
+fi
+
+scenario 'logins that fail too often have to wait'
+serve_project
+printf '\n[serve]\nlogin_attempts = 2\nlogin_window = "1h"\n' >>alembic.toml
+start_server fz serve --port 0 --migrate
+run python3 -c "
+import urllib.request, urllib.error
+for _ in range(4):
+  try:
+    urllib.request.urlopen('http://$address/auth/token', b'username=a%40example.com&password=x')
+  except urllib.error.HTTPError as e:
+    print(e.code, int(e.headers.get('retry-after', 0)) > 3000)"
+expect_stdout "401 False
+401 False
+429 True
+429 True"
+stop_server
