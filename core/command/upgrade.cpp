@@ -19,9 +19,7 @@ environment limited(environment env, const run_limits& limits) {
   return env;
 }
 
-using goal = decltype(run_request::goal);
-
-run_request request_of(const alembic_config& settings, goal to, run_options options) {
+run_request request_of(const alembic_config& settings, run_goal to, run_options options) {
   run_request wanted;
   wanted.goal = std::move(to);
   wanted.scope = options.scope.value_or(settings.transaction);
@@ -41,7 +39,7 @@ task<> warm_up(database& target, access what) {
   if (!is_missing_database(opened.failure())) opened.take();
 }
 
-task<run_outcome> carry_out(const environment& given, goal end, run_options options,
+task<run_outcome> carry_out(const environment& given, run_goal end, run_options options,
                             run_observer& to) {
   const environment env = limited(given, options.limits);
   const std::unique_ptr<database> target = configured_database(env);
@@ -61,12 +59,12 @@ task<run_outcome> carry_out(const environment& given, goal end, run_options opti
 }  // namespace
 
 task<run_outcome> upgrade(const environment& env, run_options options, run_observer& to) {
-  goal end = move_to{direction::upgrade, options.target};
+  run_goal end = move_to{direction::upgrade, options.target};
   return carry_out(env, std::move(end), std::move(options), to);
 }
 
 task<run_outcome> downgrade(const environment& env, run_options options, run_observer& to) {
-  goal end = move_to{direction::downgrade, options.target};
+  run_goal end = move_to{direction::downgrade, options.target};
   return carry_out(env, std::move(end), std::move(options), to);
 }
 

@@ -139,8 +139,10 @@ struct stamp_at {
 /// Finishes the step that was stopped half-way, if there is one.
 struct finish_begun {};
 
+using run_goal = std::variant<move_to, stamp_at, finish_begun>;
+
 struct run_request {
-  std::variant<move_to, stamp_at, finish_begun> goal;
+  run_goal goal;
   transaction_scope scope = transaction_scope::each;
   std::chrono::milliseconds lock_timeout{60'000};  ///< how long to wait for another runner
   std::size_t retries = 5;  ///< of a step that failed because another session held a lock

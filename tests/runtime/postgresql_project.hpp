@@ -31,7 +31,7 @@ struct postgresql_project : temporary_folder, revision_folder {
 
   postgresql_project() : revision_folder(path() / "migrations") {}
 
-  task<run_outcome> outcome_of(std::variant<move_to, stamp_at> goal, adaptation adapt = nullptr,
+  task<run_outcome> outcome_of(run_goal goal, adaptation adapt = nullptr,
                                engine* through = nullptr) {
     const project loaded(settings, scripts(), db.pool);
     database target(through == nullptr ? db.engine : *through, dialect::postgresql, "test", log);
@@ -46,7 +46,7 @@ struct postgresql_project : temporary_folder, revision_folder {
   /// Throws what ends the run early.
   task<run_report> run(direction way, std::string target, adaptation adapt = nullptr,
                        engine* through = nullptr) {
-    std::variant<move_to, stamp_at> goal = move_to{way, std::move(target)};
+    run_goal goal = move_to{way, std::move(target)};
     const run_outcome ended = co_await outcome_of(std::move(goal), std::move(adapt), through);
     co_return report_of(ended);
   }

@@ -73,7 +73,7 @@ struct test_project : database_in_a_folder, revision_folder {
     return given;
   }
 
-  task<run_outcome> outcome_of(std::variant<move_to, stamp_at> goal) {
+  task<run_outcome> outcome_of(run_goal goal) {
     const project loaded(settings(), scripts(), db.pool);
     engine& used = through == nullptr ? db.engine : *through;
     database target(used, kind, "test", log);
@@ -86,7 +86,7 @@ struct test_project : database_in_a_folder, revision_folder {
 
   /// Throws what ends the run early.
   task<run_report> run(direction way, std::string target) {
-    std::variant<move_to, stamp_at> goal = move_to{way, std::move(target)};
+    run_goal goal = move_to{way, std::move(target)};
     const run_outcome ended = co_await outcome_of(std::move(goal));
     co_return report_of(ended);
   }
