@@ -127,15 +127,15 @@ TEST(ThrowFailure, BeforeTheDatabaseWasSeenNothingWasRun) {
     cancelled = std::current_exception();
   }
   run_outcome ended;
-  ended.failure = run_failure{cancelled};
+  ended.failure.emplace().what = cancelled;
   EXPECT_STREQ(thrown_for(ended).what(), "Interrupted.\nNothing was run.");
 }
 
 TEST(ThrowFailure, WhatEndedTheRunBeforeItsFirstStepIsThrownAsItWas) {
   run_outcome ended;
   ended.boundary = {{"a"}, true, true};
-  ended.failure = run_failure{std::make_exception_ptr(
-      error(error_kind::lock, "Not free.", {remedy::action::wait_longer_for_lock}))};
+  ended.failure.emplace().what = std::make_exception_ptr(
+      error(error_kind::lock, "Not free.", {remedy::action::wait_longer_for_lock}));
   const error said = thrown_for(ended);
   EXPECT_STREQ(said.what(), "Not free.");
   EXPECT_EQ(said.remedy().what, remedy::action::wait_longer_for_lock);

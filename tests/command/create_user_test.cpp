@@ -30,8 +30,8 @@ struct users_project : database_project {
 
   task<std::string> password_of(std::string name) {
     const command::connected_database on = co_await command::connect(env, access::look);
-    const auto rows =
-        co_await on.connection->query("SELECT password FROM users WHERE username = ?", {name});
+    statement query("SELECT password FROM users WHERE username = ?", parameters{name});
+    const auto rows = co_await on.connection->query(std::move(query));
     co_return rows.at(0).text("password");
   }
 };
