@@ -2,7 +2,7 @@
 #include "core/autogenerate/postgresql/plan.hpp"
 #include "core/database/postgresql/reflection/reflect.hpp"
 #include "core/sql/statement_splitter.hpp"
-#include "tests/database/postgresql_server.hpp"
+#include "tests/support/postgresql_server.hpp"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,9 @@
 #include "core/autogenerate/compare.hpp"
 #include "core/database/database_error.hpp"
 #include "core/database/sqlite/reflection/read_catalog.hpp"
-#include "tests/async/co_test.hpp"
 #include "tests/database/loaded_schema.hpp"
 #include "tests/database/random_create_table.hpp"
+#include "tests/support/co_test.hpp"
 
 #include <fmt/format.h>
 
