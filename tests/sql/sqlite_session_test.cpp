@@ -38,9 +38,10 @@ TEST(SqliteSession, DatabasesAreDetachedAfterTheTransaction) {
 }
 
 TEST(SqliteSession, TheLastChangeIsUndoneFirstAndNothingTwice) {
-  EXPECT_EQ(undoing({statement("PRAGMA legacy_alter_table = 1"), statement("CREATE TEMP TABLE t (i)"),
-                     statement("PRAGMA legacy_alter_table = 0")}),
-            (texts{"PRAGMA legacy_alter_table = 0", "DROP TABLE IF EXISTS temp.\"t\""}));
+  EXPECT_EQ(
+      undoing({statement("PRAGMA legacy_alter_table = 1"), statement("CREATE TEMP TABLE t (i)"),
+               statement("PRAGMA legacy_alter_table = 0")}),
+      (texts{"PRAGMA legacy_alter_table = 0", "DROP TABLE IF EXISTS temp.\"t\""}));
 }
 
 }  // namespace
