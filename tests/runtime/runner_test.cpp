@@ -56,7 +56,7 @@ CO_TEST(Runner, TheVersionTableMayHaveASchema) {
   temporary_database db;
   const auto c = co_await db.engine.connect();
   const version_table table("alembic_version", "main");
-  for (statement& s : table.creation(dialect::sqlite)) co_await c->execute(std::move(s));
+  co_await c->execute(table.creation());
   EXPECT_EQ(table.qualified_name(), "main.alembic_version");
   const auto rows = co_await table.read(*c);
   EXPECT_TRUE(rows.has_value());
