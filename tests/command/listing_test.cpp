@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <gmock/gmock.h>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace fz {
@@ -43,11 +44,14 @@ CO_TEST(CurrentCommand, NamesTheRowsAndKnowsWhetherTheyAreTheHeads) {
 CO_TEST(HistoryCommand, AsksTheDatabaseOnlyIfItMust) {
   database_project p;
   p.write_two();
-  const command::revision_list all = co_await command::history(p.env, {});
+  command::history_options everything;
+  const command::revision_list all = co_await command::history(p.env, std::move(everything));
   EXPECT_THAT(ids_of(all), ElementsAre("b", "a"));
   EXPECT_FALSE(all.rows.has_value());
   co_await p.upgrade("a");
-  const command::revision_list rest = co_await command::history(p.env, {"current:"});
+  command::history_options from_current;
+  from_current.range = "current:";
+  const command::revision_list rest = co_await command::history(p.env, std::move(from_current));
   EXPECT_THAT(ids_of(rest), ElementsAre("b", "a"));
   EXPECT_THAT(*rest.rows, ElementsAre("a"));
 }
@@ -73,10 +77,12 @@ CO_TEST(BranchesCommand, ListsWhereTheGraphForks) {
 CO_TEST(ShowCommand, TakesAnIdentifierOrCurrent) {
   database_project p;
   p.write_two();
-  const command::revision_list head = co_await command::show(p.env, "head");
+  std::string identifier = "head";
+  const command::revision_list head = co_await command::show(p.env, std::move(identifier));
   EXPECT_THAT(ids_of(head), ElementsAre("b"));
   co_await p.upgrade("a");
-  const command::revision_list current = co_await command::show(p.env, "current");
+  identifier = "current";
+  const command::revision_list current = co_await command::show(p.env, std::move(identifier));
   EXPECT_THAT(ids_of(current), ElementsAre("a"));
   const error said = co_await failure_of(command::show(p.env, "gone"));
   EXPECT_EQ(said.kind(), error_kind::revision);
