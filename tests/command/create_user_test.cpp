@@ -48,8 +48,8 @@ CO_TEST(CreateUserCommand, AddsAnAccountWithAHashOfItsPassword) {
 
 CO_TEST(CreateUserCommand, NeverMakesADatabase) {
   users_project p;
-  const auto refused = co_await refusal_of(p.create("ada"));
-  EXPECT_EQ(refused.condition, database_condition::no_database);
+  const error refused = co_await failure_of(p.create("ada"));
+  EXPECT_EQ(refused.kind(), error_kind::users);
   EXPECT_FALSE(std::filesystem::exists(p.file));
 }
 
