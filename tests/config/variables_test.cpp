@@ -85,13 +85,23 @@ TEST(Variables, FillInNamesAndNothingElse) {
   EXPECT_EQ(known.expand("").problem, "");
 }
 
+TEST(Variables, AnExpressionMayGiveADefaultOrAMessage) {
+  const variables known(environment{{"A", "1"}, {"EMPTY", ""}});
+  EXPECT_EQ(known.expand("${A:-x} ${A-x} ${A:?x}").text, "1 1 1");
+  EXPECT_EQ(known.expand("${B:-x} ${B-y} ${B:-}").text, "x y ");
+  EXPECT_EQ(known.expand("[${EMPTY:-x}] [${EMPTY-x}]").text, "[x] []");
+  EXPECT_EQ(known.expand("${B:-sqlite:///app.db}").text, "sqlite:///app.db");
+  EXPECT_EQ(known.expand("${B:?name the database}").problem,
+            "The variable B is not defined: name the database");
+}
+
 TEST(Variables, SayWhyATextCannotBeFilledIn) {
   const variables known(environment{{"A", "1"}});
   EXPECT_EQ(known.expand("${C}").problem,
             "The variable C is not defined, neither in the environment nor in .env.");
   EXPECT_EQ(known.expand("${A").problem,
             "A '${' is never closed by '}'; write '$${' for the characters themselves.");
-  EXPECT_THAT(known.expand("${A:-\x1b}").problem, HasSubstr("'${A:-\\x1b}' does not name a var"));
+  EXPECT_THAT(known.expand("${A:\x1b}").problem, HasSubstr("'${A:\\x1b}' does not name a var"));
   EXPECT_THAT(known.expand("${}").problem,
               HasSubstr("'${}' does not name a variable; only letters"));
 }
