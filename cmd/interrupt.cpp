@@ -20,12 +20,11 @@ bool is_ignored(int number) {
   return ::sigaction(number, nullptr, &current) == 0 && current.sa_handler == SIG_IGN;
 }
 
-/// The signals that end a run. One that was ignored when the program started, as nohup does with
-/// SIGHUP, stays ignored.
+/// The signals that end a run. SIGHUP stays ignored if it was when the program started: by nohup.
 const std::vector<int>& heeded_signals() {
   static const std::vector<int> heeded = [] {
-    std::vector<int> numbers{SIGINT, SIGTERM, SIGHUP};
-    std::erase_if(numbers, is_ignored);
+    std::vector<int> numbers{SIGINT, SIGTERM};
+    if (!is_ignored(SIGHUP)) numbers.push_back(SIGHUP);
     return numbers;
   }();
   return heeded;
