@@ -245,6 +245,28 @@ task<> go_on_whatever_fails(connection& c, std::string script) {
   }
 }
 
+CO_TEST(SqlitePlan, ASectionRunsWithinATransactionWhileForeignKeysAreOff) {
+  memory_database db;
+  const auto c = co_await db.engine.connect();
+  co_await load(*c, fmt::format(rich, "INT") + rich_rows);
+  const database_schema from = co_await sqlite::reflect(*c, {});
+  const database_schema to = co_await loaded_schema(fmt::format(rich, "INT NOT NULL"));
+  const std::string section = sqlite::section_of(sqlite::plan_changes(from, to, {}));
+  const std::string children = co_await rows(*c, "SELECT * FROM child");
+  co_await c->execute("PRAGMA foreign_keys = ON");
+  co_await c->execute("BEGIN");
+  EXPECT_NE((co_await failure_of(*c, section)).find("PRAGMA foreign_keys is on"),
+            std::string::npos);
+  EXPECT_FALSE(c->in_transaction());
+  co_await c->execute("PRAGMA foreign_keys = OFF");
+  co_await c->execute("BEGIN");
+  co_await load(*c, section);
+  co_await c->execute("COMMIT");
+  EXPECT_TRUE(compare(co_await sqlite::reflect(*c, {}), to).empty());
+  EXPECT_EQ(co_await rows(*c, "SELECT * FROM child"), children);
+  EXPECT_EQ(co_await rows(*c, "PRAGMA legacy_alter_table"), "0");
+}
+
 CO_TEST(SqlitePlan, RowsThatDoNotFitLoseNothingEvenIfTheScriptGoesOn) {
   for (const char* wanted :
        {"CREATE TABLE t (a NOT NULL, b)", "CREATE TABLE t (a UNIQUE, b)",
