@@ -190,19 +190,22 @@ bool needs_new_column(const schema_object& from, const schema_object& to) {
 }
 
 std::vector<std::string> alter_column(const schema_object& from, const schema_object& to,
-                                      bool retype_anyway, altered_by_parent parent) {
+                                      bool retype_anyway, inherited_change inherited) {
   column_alteration alteration(to);
   const attributes& a = from.attributes;
   const attributes& b = to.attributes;
-  const bool by_parent = parent == altered_by_parent::type_and_not_null;
   const bool new_sequence =
       a.has("identity") && b.has("identity") && a["sequence"] != b["sequence"];
   if (a.has("identity") && (!b.has("identity") || new_sequence)) alteration.alter("DROP IDENTITY");
   if (a.has("generated") && !b.has("generated")) alteration.alter_all("DROP EXPRESSION");
-  if (a.has("not_null") && !b.has("not_null") && !by_parent) alteration.alter_all("DROP NOT NULL");
-  if ((retype_anyway || is_retyped(from, to)) && !by_parent)
+  if (a.has("not_null") && !b.has("not_null") && !inherited.not_null) {
+    alteration.alter_all("DROP NOT NULL");
+  }
+  if ((retype_anyway || is_retyped(from, to)) && !inherited.type)
     change_type(alteration, from, to, !is_retyped(from, to));
-  if (!a.has("not_null") && b.has("not_null") && !by_parent) alteration.alter_all("SET NOT NULL");
+  if (!a.has("not_null") && b.has("not_null") && !inherited.not_null) {
+    alteration.alter_all("SET NOT NULL");
+  }
   if (new_sequence) {
     if (b.has("identity")) alteration.alter("ADD " + identity_clause(to));
   } else {

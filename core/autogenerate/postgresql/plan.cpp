@@ -269,12 +269,15 @@ class plan_writer {
   }
 
   texts alter_one_column(const schema_object& before, const schema_object& after) const {
-    altered_by_parent parent = altered_by_parent::nothing;
+    inherited_change inherited;
     const schema_object* ancestor = heirs_.ancestor_of(after.key);
     if (ancestor != nullptr && changes_.of(ancestor->key) == fate::altered) {
-      parent = altered_by_parent::type_and_not_null;
+      const schema_object& old_one = *from_.find(ancestor->key);
+      inherited.type = changes_.is_retyped(ancestor->key);
+      inherited.not_null = old_one.attributes["not_null"] == before.attributes["not_null"] &&
+                           ancestor->attributes["not_null"] == after.attributes["not_null"];
     }
-    return alter_column(before, after, changes_.is_retyped(after.key), parent);
+    return alter_column(before, after, changes_.is_retyped(after.key), inherited);
   }
 
   void add_rights(const attributes& before, const schema_object& after) {

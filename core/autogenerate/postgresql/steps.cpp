@@ -10,6 +10,7 @@
 #include <array>
 #include <map>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -305,6 +306,18 @@ class graph_builder {
     return false;
   }
 
+  /// CREATE TABLE makes one index of two keys with the same columns.
+  bool is_double_key(const schema_object& constraint) const {
+    const std::string& definition = constraint.attributes["definition"];
+    if (!definition.starts_with("UNIQUE")) return false;
+    const object_key& key = constraint.key;
+    const auto siblings = to_.children(object_kind::constraint, key.schema, key.parent);
+    const std::string_view columns = std::string_view(definition).substr(definition.find('('));
+    return std::any_of(siblings.begin(), siblings.end(), [&](const schema_object* other) {
+      return other->key != key && other->attributes["definition"].ends_with(columns);
+    });
+  }
+
   void merge_create(const schema_object& object, node n) {
     if (merge_heir(object, n, action::create)) return;
     const object_key& key = object.key;
@@ -330,7 +343,7 @@ class graph_builder {
         break;
       case object_kind::constraint:
       case object_kind::domain_constraint:
-        if (!object.attributes["definition"].ends_with(" NOT VALID")) {
+        if (!object.attributes["definition"].ends_with(" NOT VALID") && !is_double_key(object)) {
           graph_.merge(n, *whole, false);
         }
         break;
