@@ -125,7 +125,11 @@ class graph_builder {
     for (const dependency& table : link.depends_on) {
       const bool is_child = table.kind == dependency_kind::carried;
       const bool goes = link_first && changes_.is_dropped(table.on);
+      const bool inherits = link.key.kind == object_kind::inheritance;
+      // INHERITS is a part of CREATE TABLE.
+      if (inherits && is_child && !link_first && create(table.on)) continue;
       for (const object_kind kind : followed_kinds) {
+        if (inherits && kind == object_kind::index) continue;
         const bool is_index = kind == object_kind::index || kind == object_kind::constraint;
         if (!link_first && !is_child && is_index) continue;
         if (goes && !is_index && kind != object_kind::foreign_key) continue;
