@@ -27,8 +27,10 @@ TEST(Compare, OrderOfColumnsIsNoDifference) {
 }
 
 TEST(Compare, NamesEachAttributeThatChanges) {
-  const auto from = schema_of({declared(column_key("t", "a"), {{"type", "integer"}, {"not_null", "yes"}})});
-  const auto to = schema_of({declared(column_key("t", "a"), {{"type", "bigint"}, {"storage", "MAIN"}})});
+  const auto from =
+      schema_of({declared(column_key("t", "a"), {{"type", "integer"}, {"not_null", "yes"}})});
+  const auto to =
+      schema_of({declared(column_key("t", "a"), {{"type", "bigint"}, {"storage", "MAIN"}})});
   const std::vector<difference> found = compare(from, to);
   ASSERT_EQ(found.size(), 1U);
   const std::vector<attribute_change> changes = {{"not_null", "yes", std::nullopt},

@@ -15,8 +15,8 @@ TEST(Circles, AreNoneInATree) { EXPECT_THAT(circles_in({{1, 2}, {3}, {3}, {}}), 
 TEST(Circles, AreFoundWithAllTheirMembers) {
   const auto found = circles_in({{1}, {2}, {0, 3}, {4}, {3}, {0}});
   ASSERT_EQ(found.size(), 2U);
-  EXPECT_THAT(found, UnorderedElementsAre(UnorderedElementsAre(0, 1, 2),
-                                          UnorderedElementsAre(3, 4)));
+  EXPECT_THAT(found,
+              UnorderedElementsAre(UnorderedElementsAre(0, 1, 2), UnorderedElementsAre(3, 4)));
 }
 
 TEST(Circles, AreFoundInAVeryLongChain) {

@@ -1,5 +1,4 @@
 #include "core/autogenerate/postgresql/plan.hpp"
-
 #include "tests/autogenerate/declared_schema.hpp"
 
 #include <algorithm>
@@ -80,12 +79,12 @@ TEST(PostgresqlPlan, AViewOnARetypedColumnIsMadeAnewWithItsGrants) {
     seen.attributes.set("comment", "seen");
     return schema_of({declared(table_key("t")), column("t", "a", type), seen});
   };
-  EXPECT_THAT(plan(schema("integer"), schema("bigint")),
-              ElementsAre("DROP VIEW public.v",
-                          "ALTER TABLE public.t ALTER COLUMN a TYPE bigint USING a::bigint",
-                          "CREATE VIEW public.v AS\nSELECT a FROM t",
-                          "COMMENT ON VIEW public.v IS 'seen'",
-                          "GRANT SELECT ON TABLE public.v TO PUBLIC"));
+  EXPECT_THAT(
+      plan(schema("integer"), schema("bigint")),
+      ElementsAre("DROP VIEW public.v",
+                  "ALTER TABLE public.t ALTER COLUMN a TYPE bigint USING a::bigint",
+                  "CREATE VIEW public.v AS\nSELECT a FROM t", "COMMENT ON VIEW public.v IS 'seen'",
+                  "GRANT SELECT ON TABLE public.v TO PUBLIC"));
 }
 
 TEST(PostgresqlPlan, AViewThatOnlyGetsColumnsIsReplaced) {
@@ -106,8 +105,8 @@ TEST(PostgresqlPlan, ViewsOnViewsAreDroppedDeepestFirst) {
 
 TEST(PostgresqlPlan, AnEnumGetsValuesInTheirPlaces) {
   const auto mood = [](const char* labels) {
-    return schema_of({declared({object_kind::enum_type, "public", {}, "mood", {}},
-                               {{"labels", labels}})});
+    return schema_of(
+        {declared({object_kind::enum_type, "public", {}, "mood", {}}, {{"labels", labels}})});
   };
   EXPECT_THAT(plan(mood("'b', 'd'"), mood("'a', 'b', 'c', 'd', 'e'")),
               ElementsAre("ALTER TYPE public.mood ADD VALUE 'a' BEFORE 'b'",
@@ -148,11 +147,11 @@ TEST(PostgresqlPlan, WhatUsesAnAddedValueNeedsACommitBefore) {
 TEST(PostgresqlPlan, ASequenceGoesWithTheColumnThatOwnsIt) {
   const object_key sequence{object_kind::sequence, "public", {}, "t_a_seq", {}};
   const object_key owner{object_kind::sequence_owner, "public", {}, "t_a_seq", {}};
-  const auto from = schema_of(
-      {declared(table_key("t")), column("t", "a", "integer"), declared(sequence),
-       declared(owner, {{"column", "public.t.a"}},
-                {{sequence, dependency_kind::carried},
-                 {column_key("t", "a"), dependency_kind::carried}})});
+  const auto from =
+      schema_of({declared(table_key("t")), column("t", "a", "integer"), declared(sequence),
+                 declared(owner, {{"column", "public.t.a"}},
+                          {{sequence, dependency_kind::carried},
+                           {column_key("t", "a"), dependency_kind::carried}})});
   const auto to = schema_of({declared(table_key("t"))});
   EXPECT_THAT(plan(from, to), ElementsAre("ALTER TABLE public.t DROP COLUMN a"));
 }
@@ -166,9 +165,9 @@ TEST(PostgresqlPlan, ANameIsFreedBeforeItIsTaken) {
 
 TEST(PostgresqlPlan, LostDataAndRowsThatMayNotFitAreMarked) {
   const auto from = schema_of({declared(table_key("t")), column("t", "a", "integer")});
-  const auto to = schema_of(
-      {declared(table_key("t")), declared(child(object_kind::constraint, "t", "c"),
-                                          {{"definition", "CHECK (true)"}})});
+  const auto to =
+      schema_of({declared(table_key("t")), declared(child(object_kind::constraint, "t", "c"),
+                                                    {{"definition", "CHECK (true)"}})});
   const schema_plan steps = postgresql::plan_changes(from, to);
   ASSERT_EQ(steps.size(), 2U);
   EXPECT_TRUE(steps[0].loses_data);
@@ -205,9 +204,9 @@ TEST(PostgresqlPlan, UniqueAndPrimaryKeyOfTheSameColumnsAreNotOneIndex) {
       {declared(table_key("t")), column("t", "a", "integer"),
        declared(child(object_kind::constraint, "t", "p"), {{"definition", "PRIMARY KEY (a)"}}),
        declared(child(object_kind::constraint, "t", "u"), {{"definition", "UNIQUE (a)"}})});
-  EXPECT_THAT(plan(schema_of({}), to),
-              ElementsAre(StartsWith("CREATE TABLE"),
-                          "ALTER TABLE public.t ADD CONSTRAINT u UNIQUE (a)"));
+  EXPECT_THAT(
+      plan(schema_of({}), to),
+      ElementsAre(StartsWith("CREATE TABLE"), "ALTER TABLE public.t ADD CONSTRAINT u UNIQUE (a)"));
 }
 
 }  // namespace

@@ -278,8 +278,7 @@ POSTGRESQL_TEST(PostgresqlReflection, NamesWhatIsNotCompared) {
   const database_schema schema = co_await loaded_schema(db, R"(
     CREATE TEXT SEARCH CONFIGURATION one (COPY = simple);
     CREATE TEXT SEARCH CONFIGURATION two (COPY = simple);)");
-  EXPECT_EQ(describe(schema.rest()),
-            "not compared: 2 text search configurations (one and two)");
+  EXPECT_EQ(describe(schema.rest()), "not compared: 2 text search configurations (one and two)");
 }
 
 POSTGRESQL_TEST(PostgresqlReflection, IndexesThatAreNotValidCountAsAbsent) {

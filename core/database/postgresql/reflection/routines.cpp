@@ -75,9 +75,11 @@ question operators() {
 from pg_operator o join pg_namespace n on n.oid = o.oprnamespace where o.oprcode <> 0 and )") +
               user_schema,
           [](const row& r, catalog& to) {
-            to.add({pg_operator, number_of(r, "_oid")},
-                   object_of(r, {object_kind::sql_operator, text_of(r, "_schema"), {},
-                                 text_of(r, "_name"), text_of(r, "_arguments")}));
+            to.add({pg_operator, number_of(r, "_oid")}, object_of(r, {object_kind::sql_operator,
+                                                                      text_of(r, "_schema"),
+                                                                      {},
+                                                                      text_of(r, "_name"),
+                                                                      text_of(r, "_arguments")}));
           }};
 }
 
