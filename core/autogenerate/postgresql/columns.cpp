@@ -106,7 +106,10 @@ void add_logging(texts& statements, const std::string& from, const schema_object
 
 /// The storage of a type that can be changed; a server before 16 does not know SET STORAGE DEFAULT.
 std::string usual_storage(const attributes& column) {
-  return column["type"].starts_with("numeric") ? "MAIN" : "EXTENDED";
+  const std::string& type = column["type"];
+  const bool is_main = type.starts_with("numeric") || type == "inet" || type == "cidr";
+  if (type.ends_with("[]") || !is_main) return type == "tsquery" ? "PLAIN" : "EXTENDED";
+  return "MAIN";
 }
 
 /// Storage, compression, statistics, options: without a clause of their own.
