@@ -81,12 +81,13 @@ class plan_writer {
 
   void write_drop(const step& s) {
     const schema_object& object = *from_.find(s.key);
-    if (is_gone_with_ancestor(object) || is_of_view(object, from_)) return;
+    if (is_gone_with_ancestor(object) || is_of_view_or_type(object, from_)) return;
     const std::size_t first = plan_.size();
     add_all(s.key, drop_object(object));
     const object_kind kind = s.key.kind;
     // A partition's key can be attached to an index that is not a key.
     if (kind == object_kind::index && has_constraint(s.parts)) plan_.back().sql += " CASCADE";
+    cascade_to_typed_tables(object, from_);
     const bool loses =
         kind == object_kind::table || kind == object_kind::column || kind == object_kind::sequence;
     for (std::size_t i = first; i < plan_.size(); ++i) {
@@ -100,11 +101,27 @@ class plan_writer {
                        [](const object_key& each) { return each.kind == object_kind::constraint; });
   }
 
-  /// A view's columns come and go with it.
-  static bool is_of_view(const schema_object& column, const database_schema& in) {
+  /// A view's columns come and go with it, those of a typed table with its type's attributes.
+  static bool is_of_view_or_type(const schema_object& column, const database_schema& in) {
     if (column.key.kind != object_kind::column) return false;
     const schema_object* parent = parent_of(column.key, in);
-    return parent != nullptr && parent->key.kind != object_kind::table;
+    return parent != nullptr &&
+           (parent->key.kind != object_kind::table || parent->attributes.has("of_type"));
+  }
+
+  /// True if a change of the type's attributes must reach tables too.
+  bool has_typed_table(const object_key& type) const {
+    return std::any_of(from_.objects().begin(), from_.objects().end(), [&](const auto& each) {
+      return each.key.kind == object_kind::table && each.attributes.has("of_type") &&
+             std::any_of(each.depends_on.begin(), each.depends_on.end(),
+                         [&](const dependency& need) { return need.on == type; });
+    });
+  }
+
+  void cascade_to_typed_tables(const schema_object& object, const database_schema& in) {
+    if (object.key.kind != object_kind::type_attribute || plan_.empty()) return;
+    const schema_object* type = parent_of(object.key, in);
+    if (type != nullptr && has_typed_table(type->key)) plan_.back().sql += " CASCADE";
   }
 
   /// What a partition has from its parent goes with the parent's.
@@ -144,6 +161,7 @@ class plan_writer {
     const std::size_t first = plan_.size();
     if (changes_.of(s.key) == fate::replaced) add(s.key, rename_away(*from_.find(s.key)));
     if (!comes_with_ancestor(object)) add_all(s.key, create_with_parts(object, s.parts));
+    cascade_to_typed_tables(object, to_);
     add_rights({}, object);
     for (const object_key& part : s.parts) add_rights({}, *to_.find(part));
     for (std::size_t i = first; i < plan_.size(); ++i) {
@@ -198,7 +216,7 @@ class plan_writer {
       case object_kind::domain:
         return {create_domain(object, parts_of(object, parts, object_kind::domain_constraint))};
       case object_kind::column:
-        if (is_of_view(object, to_)) return after_column(object);
+        if (is_of_view_or_type(object, to_)) return after_column(object);
         return create_column(object, default_in(object, parts));
       case object_kind::constraint:
         return create_constraint(object);
