@@ -2,6 +2,7 @@
 
 #include "core/autogenerate/postgresql/change_set.hpp"
 #include "core/autogenerate/postgresql/columns.hpp"
+#include "core/autogenerate/postgresql/default_grants.hpp"
 #include "core/autogenerate/postgresql/heirs.hpp"
 #include "core/autogenerate/postgresql/names.hpp"
 #include "core/autogenerate/postgresql/objects.hpp"
@@ -299,45 +300,8 @@ class plan_writer {
 
   void add_rights(const attributes& before, const schema_object& after) {
     attributes given = before;
-    if (before.empty()) given.set("grants", default_grants(after));
+    if (before.empty()) given.set("grants", default_grants(after, changes_, from_));
     add_all(after.key, comment_and_grant_changes(given, after));
-  }
-
-  /// What a new object gets by default privileges that were there before and stay.
-  std::string default_grants(const schema_object& object) const {
-    const std::string what = privileged_kind(object.key.kind);
-    if (what.empty()) return "";
-    texts lines;
-    for (const schema_object& each : from_.objects()) {
-      const bool applies = each.key.kind == object_kind::default_privileges &&
-                           each.key.signature == what && !changes_.is_dropped(each.key) &&
-                           (each.key.schema.empty() || each.key.schema == object.key.schema);
-      if (applies && each.attributes.has("grants")) lines.push_back(each.attributes["grants"]);
-    }
-    return join(lines, "\n");
-  }
-
-  static std::string privileged_kind(object_kind kind) {
-    switch (kind) {
-      case object_kind::table:
-      case object_kind::view:
-      case object_kind::materialized_view:
-        return "TABLES";
-      case object_kind::sequence:
-        return "SEQUENCES";
-      case object_kind::function:
-      case object_kind::aggregate:
-        return "FUNCTIONS";
-      case object_kind::enum_type:
-      case object_kind::domain:
-      case object_kind::composite_type:
-      case object_kind::range_type:
-        return "TYPES";
-      case object_kind::schema:
-        return "SCHEMAS";
-      default:
-        return "";
-    }
   }
 
   const change_set& changes_;
