@@ -283,6 +283,25 @@ CO_TEST(SqlitePlan, RowsThatDoNotFitLoseNothingEvenIfTheScriptGoesOn) {
   }
 }
 
+CO_TEST(SqlitePlan, AScriptThatEndsAnywhereChangesNothing) {
+  memory_database db;
+  const auto c = co_await db.engine.connect();
+  co_await load(*c, fmt::format(rich, "INT") + rich_rows);
+  const std::string script = co_await plan_script(*c, fmt::format(rich, "INT NOT NULL"));
+  const std::string schema = co_await rows(*c, "SELECT sql FROM sqlite_schema");
+  const std::string content = co_await rows(*c, "SELECT * FROM t");
+  const std::vector<statement> statements = split_statements(script, dialect::sqlite, {});
+  const auto is_commit = [](const statement& s) { return s.sql == "COMMIT"; };
+  const auto commit = std::find_if(statements.begin(), statements.end(), is_commit);
+  for (auto end = statements.begin(); end != commit; ++end) {
+    for (auto each = statements.begin(); each != end; ++each) co_await c->execute(*each);
+    if (c->in_transaction()) co_await c->execute("ROLLBACK");
+    EXPECT_EQ(co_await rows(*c, "SELECT sql FROM sqlite_schema"), schema) << end->sql;
+    EXPECT_EQ(co_await rows(*c, "SELECT * FROM t"), content) << end->sql;
+    EXPECT_EQ(co_await rows(*c, "SELECT name FROM sqlite_temp_schema"), "") << end->sql;
+  }
+}
+
 CO_TEST(SqlitePlan, SeveralTablesLoseNothingIfTheScriptGoesOn) {
   memory_database db;
   const auto c = co_await db.engine.connect();
