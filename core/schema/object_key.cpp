@@ -16,6 +16,9 @@ std::size_t object_key_hash::operator()(const object_key& key) const noexcept {
 }
 
 std::string qualified_name(const object_key& key) {
+  if (key.kind == object_kind::sql_operator) {
+    return quote_identifier(key.schema) + "." + key.name + " (" + key.signature + ")";
+  }
   std::string name;
   for (const std::string* part : {&key.schema, &key.parent, &key.name}) {
     if (part->empty()) continue;

@@ -32,6 +32,8 @@ std::string_view to_string(object_kind kind) {
       return "function";
     case object_kind::aggregate:
       return "aggregate";
+    case object_kind::sql_operator:
+      return "operator";
     case object_kind::sequence:
       return "sequence";
     case object_kind::table:

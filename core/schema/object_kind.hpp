@@ -21,6 +21,7 @@ enum class object_kind {
   domain_constraint,
   function,  ///< also window functions and procedures
   aggregate,
+  sql_operator,
   sequence,
   table,          ///< also partitioned, foreign and typed tables
   virtual_table,  ///< SQLite

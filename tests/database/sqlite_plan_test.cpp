@@ -245,6 +245,28 @@ task<> go_on_whatever_fails(connection& c, std::string script) {
   }
 }
 
+CO_TEST(SqlitePlan, ASectionRunsWithinATransactionWhileForeignKeysAreOff) {
+  memory_database db;
+  const auto c = co_await db.engine.connect();
+  co_await load(*c, fmt::format(rich, "INT") + rich_rows);
+  const database_schema from = co_await sqlite::reflect(*c, {});
+  const database_schema to = co_await loaded_schema(fmt::format(rich, "INT NOT NULL"));
+  const std::string section = sqlite::section_of(sqlite::plan_changes(from, to, {}));
+  const std::string children = co_await rows(*c, "SELECT * FROM child");
+  co_await c->execute("PRAGMA foreign_keys = ON");
+  co_await c->execute("BEGIN");
+  EXPECT_NE((co_await failure_of(*c, section)).find("PRAGMA foreign_keys is on"),
+            std::string::npos);
+  EXPECT_FALSE(c->in_transaction());
+  co_await c->execute("PRAGMA foreign_keys = OFF");
+  co_await c->execute("BEGIN");
+  co_await load(*c, section);
+  co_await c->execute("COMMIT");
+  EXPECT_TRUE(compare(co_await sqlite::reflect(*c, {}), to).empty());
+  EXPECT_EQ(co_await rows(*c, "SELECT * FROM child"), children);
+  EXPECT_EQ(co_await rows(*c, "PRAGMA legacy_alter_table"), "0");
+}
+
 CO_TEST(SqlitePlan, RowsThatDoNotFitLoseNothingEvenIfTheScriptGoesOn) {
   for (const char* wanted :
        {"CREATE TABLE t (a NOT NULL, b)", "CREATE TABLE t (a UNIQUE, b)",
@@ -258,6 +280,25 @@ CO_TEST(SqlitePlan, RowsThatDoNotFitLoseNothingEvenIfTheScriptGoesOn) {
     if (c->in_transaction()) co_await c->execute("ROLLBACK");
     EXPECT_EQ(co_await rows(*c, "SELECT * FROM t"), "x|1, x|2, NULL|3") << script;
     EXPECT_EQ(co_await rows(*c, "SELECT sql FROM sqlite_schema"), "CREATE TABLE t (a, b)");
+  }
+}
+
+CO_TEST(SqlitePlan, AScriptThatEndsAnywhereChangesNothing) {
+  memory_database db;
+  const auto c = co_await db.engine.connect();
+  co_await load(*c, fmt::format(rich, "INT") + rich_rows);
+  const std::string script = co_await plan_script(*c, fmt::format(rich, "INT NOT NULL"));
+  const std::string schema = co_await rows(*c, "SELECT sql FROM sqlite_schema");
+  const std::string content = co_await rows(*c, "SELECT * FROM t");
+  const std::vector<statement> statements = split_statements(script, dialect::sqlite, {});
+  const auto is_commit = [](const statement& s) { return s.sql == "COMMIT"; };
+  const auto commit = std::find_if(statements.begin(), statements.end(), is_commit);
+  for (auto end = statements.begin(); end != commit; ++end) {
+    for (auto each = statements.begin(); each != end; ++each) co_await c->execute(*each);
+    if (c->in_transaction()) co_await c->execute("ROLLBACK");
+    EXPECT_EQ(co_await rows(*c, "SELECT sql FROM sqlite_schema"), schema) << end->sql;
+    EXPECT_EQ(co_await rows(*c, "SELECT * FROM t"), content) << end->sql;
+    EXPECT_EQ(co_await rows(*c, "SELECT name FROM sqlite_temp_schema"), "") << end->sql;
   }
 }
 

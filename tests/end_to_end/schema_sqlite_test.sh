@@ -180,3 +180,35 @@ expect_stdout 'flowchart BT
     r_bbbbbbbbbbbb --> r_cccccccccccc
     r_aaaaaaaaaaaa --> r_bbbbbbbbbbbb
     classDef current stroke-width:3px'
+
+scenario 'the statements between BEGIN and COMMIT can be a revision, up and down'
+new_project
+shop INTEGER >a.sql
+shop 'TEXT NOT NULL' >b.sql
+body() {
+  run fz schema diff --sql "$1" "$2" --scratch-url sqlite://
+  echo 'PRAGMA legacy_alter_table = ON;'
+  sed '1,/^BEGIN IMMEDIATE;$/d; /^COMMIT;$/,$d' <<<"$stdout"
+  echo 'PRAGMA legacy_alter_table = OFF;'
+}
+revision aaaaaaaaaaaa '' 'make the shop' "$(cat a.sql)"
+revision bbbbbbbbbbbb aaaaaaaaaaaa 'n is text' "$(body a.sql b.sql)" "$(body b.sql a.sql)"
+run fz migrate upgrade aaaa
+fill database.db
+before=$(sqlite3 database.db 'SELECT * FROM orders; SELECT * FROM customers')
+run fz migrate upgrade head
+expect_exit 0
+run fz schema diff sqlite:///database.db b.sql
+expect_exit 0
+expect_query database.db 'SELECT * FROM orders; SELECT * FROM customers' "$before"
+run fz migrate downgrade -1 --yes
+expect_exit 0
+run fz schema diff sqlite:///database.db a.sql
+expect_exit 0
+sqlite3 database.db "UPDATE orders SET n = NULL"
+run fz migrate upgrade head
+expect_exit 1
+expect_stderr_has 'NOT NULL constraint failed: orders.n'
+expect_version database.db aaaaaaaaaaaa
+run fz schema diff sqlite:///database.db a.sql
+expect_exit 0

@@ -167,6 +167,8 @@ way way_between(const schema_object& from, const schema_object& to) {
     case object_kind::function:
     case object_kind::aggregate:
       return alter_or_anew(needs_new_routine(from, to));
+    case object_kind::sql_operator:
+      return alter_or_anew(differ_beside(from, to, {"restrict", "join"}));
     case object_kind::table:
       return alter_or_anew(needs_new_table(from, to));
     case object_kind::column:
@@ -220,6 +222,8 @@ std::vector<std::string> alter_object(const schema_object& from, const schema_ob
     case object_kind::function:
       if (!differ_beside(from, to, {})) return {};
       return create_object(to);
+    case object_kind::sql_operator:
+      return alter_operator(from, to);
     case object_kind::sequence:
       return alter_sequence(from, to);
     case object_kind::table:

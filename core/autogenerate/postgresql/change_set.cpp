@@ -109,6 +109,9 @@ void change_set::retype(const object_key& column) {
 }
 
 void change_set::spread(const object_key& changed) {
+  if (changed.kind == object_kind::index_partition && is_dropped(changed)) {
+    spread_to_index_partition(*from_.find(changed), changed);
+  }
   const auto found = dependents_.find(changed);
   if (found == dependents_.end()) return;
   const fate what = of(changed);

@@ -106,7 +106,10 @@ void add_logging(texts& statements, const std::string& from, const schema_object
 
 /// The storage of a type that can be changed; a server before 16 does not know SET STORAGE DEFAULT.
 std::string usual_storage(const attributes& column) {
-  return column["type"].starts_with("numeric") ? "MAIN" : "EXTENDED";
+  const std::string& type = column["type"];
+  const bool is_main = type.starts_with("numeric") || type == "inet" || type == "cidr";
+  if (type.ends_with("[]") || !is_main) return type == "tsquery" ? "PLAIN" : "EXTENDED";
+  return "MAIN";
 }
 
 /// Storage, compression, statistics, options: without a clause of their own.
@@ -192,19 +195,22 @@ bool needs_new_column(const schema_object& from, const schema_object& to) {
 }
 
 std::vector<std::string> alter_column(const schema_object& from, const schema_object& to,
-                                      bool retype_anyway, altered_by_parent parent) {
+                                      bool retype_anyway, inherited_change inherited) {
   column_alteration alteration(to);
   const attributes& a = from.attributes;
   const attributes& b = to.attributes;
-  const bool by_parent = parent == altered_by_parent::type_and_not_null;
   const bool new_sequence =
       a.has("identity") && b.has("identity") && a["sequence"] != b["sequence"];
   if (a.has("identity") && (!b.has("identity") || new_sequence)) alteration.alter("DROP IDENTITY");
   if (a.has("generated") && !b.has("generated")) alteration.alter_all("DROP EXPRESSION");
-  if (a.has("not_null") && !b.has("not_null") && !by_parent) alteration.alter_all("DROP NOT NULL");
-  if ((retype_anyway || is_retyped(from, to)) && !by_parent)
+  if (a.has("not_null") && !b.has("not_null") && !inherited.not_null) {
+    alteration.alter_all("DROP NOT NULL");
+  }
+  if ((retype_anyway || is_retyped(from, to)) && !inherited.type)
     change_type(alteration, from, to, !is_retyped(from, to));
-  if (!a.has("not_null") && b.has("not_null") && !by_parent) alteration.alter_all("SET NOT NULL");
+  if (!a.has("not_null") && b.has("not_null") && !inherited.not_null) {
+    alteration.alter_all("SET NOT NULL");
+  }
   if (new_sequence) {
     if (b.has("identity")) alteration.alter("ADD " + identity_clause(to));
   } else {

@@ -23,13 +23,16 @@ bool is_retyped(const schema_object& from, const schema_object& to);
 /// True if there is no way from one to the other but to drop the column.
 bool needs_new_column(const schema_object& from, const schema_object& to);
 
-/// What an ALTER of a column leaves to its parents' columns.
-enum class altered_by_parent { nothing, type_and_not_null };
+/// What of a column's change comes from the same change of its parent's column.
+struct inherited_change {
+  bool type = false;
+  bool not_null = false;
+};
 
 /// The statements that change a column; `retype_anyway`: its type was replaced by one of the same
 /// name.
 std::vector<std::string> alter_column(const schema_object& from, const schema_object& to,
-                                      bool retype_anyway, altered_by_parent parent);
+                                      bool retype_anyway, inherited_change inherited);
 
 /// The name of an identity column's sequence.
 std::string identity_sequence(const schema_object& column);

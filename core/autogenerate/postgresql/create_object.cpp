@@ -219,6 +219,8 @@ std::vector<std::string> create_object(const schema_object& object) {
     case object_kind::function:
     case object_kind::aggregate:
       return {create_routine(object)};
+    case object_kind::sql_operator:
+      return {create_operator(object)};
     case object_kind::sequence:
       return create_sequence(object);
     case object_kind::table:

@@ -35,6 +35,8 @@ std::string_view keyword(const schema_object& object) {
       return object.attributes.has("procedure") ? "PROCEDURE" : "FUNCTION";
     case object_kind::aggregate:
       return "AGGREGATE";
+    case object_kind::sql_operator:
+      return "OPERATOR";
     case object_kind::sequence:
       return "SEQUENCE";
     case object_kind::table:
@@ -87,6 +89,8 @@ std::string target_of(const schema_object& object) {
     case object_kind::function:
     case object_kind::aggregate:
       return word + " " + routine_name(object);
+    case object_kind::sql_operator:
+      return word + " " + qualified_name(key);
     case object_kind::column:
     case object_kind::type_attribute:
       return "COLUMN " + parent_name(key) + "." + quote_identifier(key.name);

@@ -2,6 +2,7 @@
 
 #include "core/autogenerate/postgresql/change_set.hpp"
 #include "core/autogenerate/postgresql/columns.hpp"
+#include "core/autogenerate/postgresql/default_grants.hpp"
 #include "core/autogenerate/postgresql/heirs.hpp"
 #include "core/autogenerate/postgresql/names.hpp"
 #include "core/autogenerate/postgresql/objects.hpp"
@@ -81,12 +82,13 @@ class plan_writer {
 
   void write_drop(const step& s) {
     const schema_object& object = *from_.find(s.key);
-    if (is_gone_with_ancestor(object) || is_of_view(object, from_)) return;
+    if (is_gone_with_ancestor(object) || is_of_view_or_type(object, from_)) return;
     const std::size_t first = plan_.size();
     add_all(s.key, drop_object(object));
     const object_kind kind = s.key.kind;
     // A partition's key can be attached to an index that is not a key.
     if (kind == object_kind::index && has_constraint(s.parts)) plan_.back().sql += " CASCADE";
+    cascade_to_typed_tables(object, from_);
     const bool loses =
         kind == object_kind::table || kind == object_kind::column || kind == object_kind::sequence;
     for (std::size_t i = first; i < plan_.size(); ++i) {
@@ -100,11 +102,27 @@ class plan_writer {
                        [](const object_key& each) { return each.kind == object_kind::constraint; });
   }
 
-  /// A view's columns come and go with it.
-  static bool is_of_view(const schema_object& column, const database_schema& in) {
+  /// A view's columns come and go with it, those of a typed table with its type's attributes.
+  static bool is_of_view_or_type(const schema_object& column, const database_schema& in) {
     if (column.key.kind != object_kind::column) return false;
     const schema_object* parent = parent_of(column.key, in);
-    return parent != nullptr && parent->key.kind != object_kind::table;
+    return parent != nullptr &&
+           (parent->key.kind != object_kind::table || parent->attributes.has("of_type"));
+  }
+
+  /// True if a change of the type's attributes must reach tables too.
+  bool has_typed_table(const object_key& type) const {
+    return std::any_of(from_.objects().begin(), from_.objects().end(), [&](const auto& each) {
+      return each.key.kind == object_kind::table && each.attributes.has("of_type") &&
+             std::any_of(each.depends_on.begin(), each.depends_on.end(),
+                         [&](const dependency& need) { return need.on == type; });
+    });
+  }
+
+  void cascade_to_typed_tables(const schema_object& object, const database_schema& in) {
+    if (object.key.kind != object_kind::type_attribute || plan_.empty()) return;
+    const schema_object* type = parent_of(object.key, in);
+    if (type != nullptr && has_typed_table(type->key)) plan_.back().sql += " CASCADE";
   }
 
   /// What a partition has from its parent goes with the parent's.
@@ -144,6 +162,7 @@ class plan_writer {
     const std::size_t first = plan_.size();
     if (changes_.of(s.key) == fate::replaced) add(s.key, rename_away(*from_.find(s.key)));
     if (!comes_with_ancestor(object)) add_all(s.key, create_with_parts(object, s.parts));
+    cascade_to_typed_tables(object, to_);
     add_rights({}, object);
     for (const object_key& part : s.parts) add_rights({}, *to_.find(part));
     for (std::size_t i = first; i < plan_.size(); ++i) {
@@ -198,7 +217,7 @@ class plan_writer {
       case object_kind::domain:
         return {create_domain(object, parts_of(object, parts, object_kind::domain_constraint))};
       case object_kind::column:
-        if (is_of_view(object, to_)) return after_column(object);
+        if (is_of_view_or_type(object, to_)) return after_column(object);
         return create_column(object, default_in(object, parts));
       case object_kind::constraint:
         return create_constraint(object);
@@ -268,55 +287,21 @@ class plan_writer {
   }
 
   texts alter_one_column(const schema_object& before, const schema_object& after) const {
-    altered_by_parent parent = altered_by_parent::nothing;
+    inherited_change inherited;
     const schema_object* ancestor = heirs_.ancestor_of(after.key);
     if (ancestor != nullptr && changes_.of(ancestor->key) == fate::altered) {
-      parent = altered_by_parent::type_and_not_null;
+      const schema_object& old_one = *from_.find(ancestor->key);
+      inherited.type = changes_.is_retyped(ancestor->key);
+      inherited.not_null = old_one.attributes["not_null"] == before.attributes["not_null"] &&
+                           ancestor->attributes["not_null"] == after.attributes["not_null"];
     }
-    return alter_column(before, after, changes_.is_retyped(after.key), parent);
+    return alter_column(before, after, changes_.is_retyped(after.key), inherited);
   }
 
   void add_rights(const attributes& before, const schema_object& after) {
     attributes given = before;
-    if (before.empty()) given.set("grants", default_grants(after));
+    if (before.empty()) given.set("grants", default_grants(after, changes_, from_));
     add_all(after.key, comment_and_grant_changes(given, after));
-  }
-
-  /// What a new object gets by default privileges that were there before and stay.
-  std::string default_grants(const schema_object& object) const {
-    const std::string what = privileged_kind(object.key.kind);
-    if (what.empty()) return "";
-    texts lines;
-    for (const schema_object& each : from_.objects()) {
-      const bool applies = each.key.kind == object_kind::default_privileges &&
-                           each.key.signature == what && !changes_.is_dropped(each.key) &&
-                           (each.key.schema.empty() || each.key.schema == object.key.schema);
-      if (applies && each.attributes.has("grants")) lines.push_back(each.attributes["grants"]);
-    }
-    return join(lines, "\n");
-  }
-
-  static std::string privileged_kind(object_kind kind) {
-    switch (kind) {
-      case object_kind::table:
-      case object_kind::view:
-      case object_kind::materialized_view:
-        return "TABLES";
-      case object_kind::sequence:
-        return "SEQUENCES";
-      case object_kind::function:
-      case object_kind::aggregate:
-        return "FUNCTIONS";
-      case object_kind::enum_type:
-      case object_kind::domain:
-      case object_kind::composite_type:
-      case object_kind::range_type:
-        return "TYPES";
-      case object_kind::schema:
-        return "SCHEMAS";
-      default:
-        return "";
-    }
   }
 
   const change_set& changes_;

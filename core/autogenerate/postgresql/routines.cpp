@@ -2,10 +2,12 @@
 
 #include "core/autogenerate/postgresql/lists.hpp"
 #include "core/autogenerate/postgresql/names.hpp"
+#include "core/sql/quoting.hpp"
 #include "core/util/text.hpp"
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace fz::postgresql {
@@ -88,6 +90,38 @@ bool is_window(const attributes& function) {
 std::string create_routine(const schema_object& routine) {
   if (routine.key.kind == object_kind::aggregate) return create_aggregate(routine);
   return std::string(trim(routine.attributes["definition"]));
+}
+
+std::string create_operator(const schema_object& created) {
+  const attributes& a = created.attributes;
+  const std::size_t comma = created.key.signature.find(", ");
+  const std::string left = created.key.signature.substr(0, comma);
+  const std::string right = created.key.signature.substr(comma + 2);
+  std::vector<std::string> options = {"FUNCTION = " + a["function"]};
+  if (left != "NONE") options.push_back("LEFTARG = " + left);
+  if (right != "NONE") options.push_back("RIGHTARG = " + right);
+  const auto add = [&](const char* name, const char* word) {
+    if (a.has(name)) options.push_back(std::string(word) + " = " + a[name]);
+  };
+  add("commutator", "COMMUTATOR");
+  add("negator", "NEGATOR");
+  add("restrict", "RESTRICT");
+  add("join", "JOIN");
+  if (a.has("hashes")) options.emplace_back("HASHES");
+  if (a.has("merges")) options.emplace_back("MERGES");
+  return "CREATE OPERATOR " + quote_identifier(created.key.schema) + "." + created.key.name +
+         " (\n    " + join(options, ",\n    ") + "\n)";
+}
+
+std::vector<std::string> alter_operator(const schema_object& from, const schema_object& to) {
+  std::vector<std::string> changes;
+  for (const auto& [name, word] : {std::pair{"restrict", "RESTRICT"}, {"join", "JOIN"}}) {
+    if (from.attributes[name] == to.attributes[name]) continue;
+    changes.push_back(std::string(word) + " = " +
+                      (to.attributes.has(name) ? to.attributes[name] : "NONE"));
+  }
+  if (changes.empty()) return {};
+  return {"ALTER " + target_of(to) + " SET (" + join(changes, ", ") + ")"};
 }
 
 bool needs_new_routine(const schema_object& from, const schema_object& to) {

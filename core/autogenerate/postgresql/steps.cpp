@@ -10,6 +10,7 @@
 #include <array>
 #include <map>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -124,7 +125,11 @@ class graph_builder {
     for (const dependency& table : link.depends_on) {
       const bool is_child = table.kind == dependency_kind::carried;
       const bool goes = link_first && changes_.is_dropped(table.on);
+      const bool inherits = link.key.kind == object_kind::inheritance;
+      // INHERITS is a part of CREATE TABLE.
+      if (inherits && is_child && !link_first && create(table.on)) continue;
       for (const object_kind kind : followed_kinds) {
+        if (inherits && kind == object_kind::index) continue;
         const bool is_index = kind == object_kind::index || kind == object_kind::constraint;
         if (!link_first && !is_child && is_index) continue;
         if (goes && !is_index && kind != object_kind::foreign_key) continue;
@@ -305,6 +310,18 @@ class graph_builder {
     return false;
   }
 
+  /// CREATE TABLE makes one index of two keys with the same columns.
+  bool is_double_key(const schema_object& constraint) const {
+    const std::string& definition = constraint.attributes["definition"];
+    if (!definition.starts_with("UNIQUE")) return false;
+    const object_key& key = constraint.key;
+    const auto siblings = to_.children(object_kind::constraint, key.schema, key.parent);
+    const std::string_view columns = std::string_view(definition).substr(definition.find('('));
+    return std::any_of(siblings.begin(), siblings.end(), [&](const schema_object* other) {
+      return other->key != key && other->attributes["definition"].ends_with(columns);
+    });
+  }
+
   void merge_create(const schema_object& object, node n) {
     if (merge_heir(object, n, action::create)) return;
     const object_key& key = object.key;
@@ -331,7 +348,7 @@ class graph_builder {
         break;
       case object_kind::constraint:
       case object_kind::domain_constraint:
-        if (!object.attributes["definition"].ends_with(" NOT VALID")) {
+        if (!object.attributes["definition"].ends_with(" NOT VALID") && !is_double_key(object)) {
           graph_.merge(n, *whole, false);
         }
         break;

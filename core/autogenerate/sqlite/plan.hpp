@@ -35,4 +35,8 @@ change_plan plan_changes(const database_schema& from, const database_schema& to,
 /// the PRAGMAs that it needs around it. "" for an empty plan.
 std::string script_of(const change_plan& plan);
 
+/// The plan as statements for a transaction that is open, such as a revision's section. It fails
+/// before it changes anything if PRAGMA foreign_keys is on, which no transaction can change.
+std::string section_of(const change_plan& plan);
+
 }  // namespace fz::sqlite

@@ -31,19 +31,30 @@ class script_writer {
  public:
   explicit script_writer(const change_plan& plan) : plan_(plan) {}
 
-  std::string write() {
+  /// With a transaction of its own.
+  std::string script() {
     if (plan_.empty()) return "";
     open();
-    for (const planned_statement& s : plan_.drops) add(s);
-    for (const planned_statement& s : plan_.renames) add(s);
-    if (plan_.foreign_keys_off) guard();
-    if (plan_.legacy_alter_table && !plan_.renames.empty()) add("PRAGMA legacy_alter_table = ON");
-    for (const planned_statement& s : plan_.changes) add(s);
-    close();
+    write_statements(plan_.renames.empty() ? legacy::is_on : legacy::is_off);
+    add("COMMIT");
+    if (plan_.legacy_alter_table) add("PRAGMA legacy_alter_table = OFF");
+    if (plan_.foreign_keys_off) {
+      script_ += "-- PRAGMA foreign_keys is off now; turn it on again if it was on before.\n";
+    }
+    return script_;
+  }
+
+  /// For a transaction that is open.
+  std::string section() {
+    if (plan_.empty()) return "";
+    write_statements(legacy::is_off);
+    if (plan_.legacy_alter_table) add("PRAGMA legacy_alter_table = OFF");
     return script_;
   }
 
  private:
+  enum class legacy { is_off, is_on };
+
   void open() {
     if (plan_.foreign_keys_off) {
       script_ +=
@@ -54,33 +65,40 @@ class script_writer {
     add("BEGIN IMMEDIATE");
   }
 
+  void write_statements(legacy alter_table) {
+    if (plan_.foreign_keys_off) guard();
+    for (const planned_statement& s : plan_.drops) add(s);
+    for (const planned_statement& s : plan_.renames) add(s);
+    if (!plan_.checked_after.empty()) remember_violations();
+    if (plan_.legacy_alter_table && alter_table == legacy::is_off) {
+      add("PRAGMA legacy_alter_table = ON");
+    }
+    for (const planned_statement& s : plan_.changes) add(s);
+    if (!plan_.checked_after.empty()) check_violations();
+    if (plan_.foreign_keys_off) add(drop_guard_table);
+    if (plan_.leaves_sequence_table) {
+      script_ += "-- not compared: sqlite_sequence, which SQLite keeps once a table counted up.\n";
+    }
+  }
+
   void guard() {
     add(guard_table);
     add("INSERT OR ROLLBACK INTO temp.fz_guard (keys_off) SELECT NOT foreign_keys FROM "
         "pragma_foreign_keys");
-    if (plan_.checked_after.empty()) return;
+  }
+
+  void remember_violations() {
     add(fmt::format("CREATE TEMP TABLE fz_violations AS\n  {}", violations(plan_.checked_before)));
   }
 
-  void close() {
-    if (plan_.foreign_keys_off && !plan_.checked_after.empty()) {
-      add(
-          fmt::format("INSERT OR ROLLBACK INTO temp.fz_guard (violations)\n"
-                      "  SELECT count(*) FROM (\n  {}\n  ) now\n"
-                      "  LEFT JOIN temp.fz_violations old USING (child, parent)\n"
-                      "  WHERE now.n > coalesce(old.n, 0)",
-                      violations(plan_.checked_after)));
-      add("DROP TABLE temp.fz_violations");
-    }
-    if (plan_.foreign_keys_off) add(drop_guard_table);
-    add("COMMIT");
-    if (plan_.legacy_alter_table) add("PRAGMA legacy_alter_table = OFF");
-    if (plan_.leaves_sequence_table) {
-      script_ += "-- not compared: sqlite_sequence, which SQLite keeps once a table counted up.\n";
-    }
-    if (plan_.foreign_keys_off) {
-      script_ += "-- PRAGMA foreign_keys is off now; turn it on again if it was on before.\n";
-    }
+  void check_violations() {
+    add(
+        fmt::format("INSERT OR ROLLBACK INTO temp.fz_guard (violations)\n"
+                    "  SELECT count(*) FROM (\n  {}\n  ) now\n"
+                    "  LEFT JOIN temp.fz_violations old USING (child, parent)\n"
+                    "  WHERE now.n > coalesce(old.n, 0)",
+                    violations(plan_.checked_after)));
+    add("DROP TABLE temp.fz_violations");
   }
 
   void add(const planned_statement& s) {
@@ -103,6 +121,8 @@ class script_writer {
 
 }  // namespace
 
-std::string script_of(const change_plan& plan) { return script_writer(plan).write(); }
+std::string script_of(const change_plan& plan) { return script_writer(plan).script(); }
+
+std::string section_of(const change_plan& plan) { return script_writer(plan).section(); }
 
 }  // namespace fz::sqlite

@@ -190,14 +190,17 @@ token_reader::token_reader(std::string_view sql) : sql_(sql), tokens_(all_tokens
   std::erase_if(tokens_, [](const text_token& t) { return t.what == kind::comment; });
 }
 
-bool token_reader::next_is(std::string_view keywords) const {
+std::size_t token_reader::matching(std::string_view keywords) const {
   std::size_t at = at_;
-  for (const std::string_view keyword : split(keywords, ' ')) {
-    if (at == tokens_.size() || tokens_[at].lower != keyword) return false;
-    ++at;
+  for (std::string_view rest = keywords; !rest.empty(); ++at) {
+    const std::string_view keyword = rest.substr(0, rest.find(' '));
+    if (at == tokens_.size() || tokens_[at].lower != keyword) return 0;
+    rest.remove_prefix(std::min(keyword.size() + 1, rest.size()));
   }
-  return true;
+  return at - at_;
 }
+
+bool token_reader::next_is(std::string_view keywords) const { return matching(keywords) > 0; }
 
 bool token_reader::next_is_mark(std::string_view mark) const {
   return !at_end() && tokens_[at_].what == kind::mark && text(tokens_[at_]) == mark;
@@ -210,9 +213,9 @@ bool token_reader::next_is_name() const {
 }
 
 bool token_reader::take(std::string_view keywords) {
-  if (!next_is(keywords)) return false;
-  at_ += split(keywords, ' ').size();
-  return true;
+  const std::size_t count = matching(keywords);
+  at_ += count;
+  return count > 0;
 }
 
 bool token_reader::take_mark(std::string_view mark) {

@@ -86,6 +86,9 @@ class token_reader {
   [[noreturn]] void fail_expected(std::string_view what) const;
 
  private:
+  /// How many tokens these keywords are if they come next, else 0.
+  std::size_t matching(std::string_view keywords) const;
+
   std::string_view sql_;
   std::vector<text_token> tokens_;
   std::size_t at_ = 0;

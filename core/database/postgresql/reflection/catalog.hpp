@@ -24,6 +24,7 @@ enum catalog_table : std::int64_t {
   pg_attrdef = 2604,
   pg_constraint = 2606,
   pg_namespace = 2615,
+  pg_operator = 2617,
   pg_rewrite = 2618,
   pg_trigger = 2620,
   pg_extension = 3079,

@@ -5,9 +5,8 @@ namespace {
 
 /// Kinds that are only named. Base types of an extension and the like are members of it.
 const char* const sql = R"(select _kind, _table, _oid, _name from (
-select 'operator' as _kind, 2617::int8 as _table, oid::int8 as _oid, oprname::text as _name
-  from pg_operator
-union all select 'operator class', 2616, oid, opcname from pg_opclass
+select 'operator class' as _kind, 2616::int8 as _table, oid::int8 as _oid,
+  opcname::text as _name from pg_opclass
 union all select 'operator family', 2753, f.oid, f.opfname from pg_opfamily f
   where not exists (select from pg_opclass c where c.opcfamily = f.oid and c.opcname = f.opfname)
 union all select 'cast', 2605, oid, format_type(castsource, null) || ' as ' ||

@@ -60,8 +60,31 @@ where )" + user_schema,
           [](const row& r, catalog& to) { add_routine(r, to, object_kind::aggregate); }};
 }
 
+/// Operators that were only named as the commutator or negator of another have no function.
+question operators() {
+  return {std::string(R"(select o.oid::int8 as _oid, n.nspname as _schema, o.oprname as _name,
+  case when o.oprleft = 0 then 'NONE' else format_type(o.oprleft, null) end || ', ' ||
+    case when o.oprright = 0 then 'NONE' else format_type(o.oprright, null) end as _arguments,
+  o.oprcode::regproc::text as function,
+  (select format('OPERATOR(%I.%s)', c_n.nspname, c.oprname) from pg_operator c
+   join pg_namespace c_n on c_n.oid = c.oprnamespace where c.oid = o.oprcom) as commutator,
+  (select format('OPERATOR(%I.%s)', c_n.nspname, c.oprname) from pg_operator c
+   join pg_namespace c_n on c_n.oid = c.oprnamespace where c.oid = o.oprnegate) as negator,
+  nullif(o.oprrest, 0)::regproc::text as restrict, nullif(o.oprjoin, 0)::regproc::text as "join",
+  case when o.oprcanhash then 'yes' end as hashes, case when o.oprcanmerge then 'yes' end as merges
+from pg_operator o join pg_namespace n on n.oid = o.oprnamespace where o.oprcode <> 0 and )") +
+              user_schema,
+          [](const row& r, catalog& to) {
+            to.add({pg_operator, number_of(r, "_oid")}, object_of(r, {object_kind::sql_operator,
+                                                                      text_of(r, "_schema"),
+                                                                      {},
+                                                                      text_of(r, "_name"),
+                                                                      text_of(r, "_arguments")}));
+          }};
+}
+
 }  // namespace
 
-std::vector<question> routine_questions() { return {functions(), aggregates()}; }
+std::vector<question> routine_questions() { return {functions(), aggregates(), operators()}; }
 
 }  // namespace fz::postgresql

@@ -1,0 +1,38 @@
+#include "core/autogenerate/equal_prints.hpp"
+
+#include "core/autogenerate/compare.hpp"
+#include "tests/autogenerate/declared_schema.hpp"
+
+#include <gmock/gmock.h>
+
+namespace fz {
+namespace {
+
+database_schema with_check(const char* definition) {
+  return schema_of({declared(table_key("t")), declared(child(object_kind::constraint, "t", "c"),
+                                                       {{"definition", definition}})});
+}
+
+TEST(EqualPrints, OnlyDifferentExpressionsNeedToBePrintedAgain) {
+  EXPECT_FALSE(has_different_expressions(with_check("CHECK (a)"), with_check("CHECK (a)")));
+  EXPECT_TRUE(has_different_expressions(with_check("CHECK (a)"), with_check("CHECK (b)")));
+  EXPECT_FALSE(has_different_expressions(with_check("CHECK (a)"), schema_of({})));
+}
+
+TEST(EqualPrints, TextsThatArePrintedAlikeTheSecondTimeAreEqual) {
+  const auto from = with_check("CHECK (ANY (ARRAY['a'])::text[])");
+  const auto to = with_check("CHECK (ANY (ARRAY['a'::text]))");
+  const auto again = with_check("CHECK (ANY (ARRAY['a'::text]))");
+  EXPECT_TRUE(compare(with_equal_prints(from, again, to, again), to).empty());
+}
+
+TEST(EqualPrints, TextsThatStayDifferentCountAsTheyAre) {
+  const auto from = with_check("CHECK (a)");
+  const auto to = with_check("CHECK (b)");
+  const auto result = with_equal_prints(from, from, to, to);
+  EXPECT_EQ(compare(result, to).size(), 1U);
+  EXPECT_EQ(compare(result, from).size(), 0U);
+}
+
+}  // namespace
+}  // namespace fz
