@@ -2,8 +2,8 @@
 // same command finishes the work.
 #include "tests/runtime/fail_at_each_step.hpp"
 
-#include "tests/async/co_test.hpp"
-#include "tests/database/postgresql_server.hpp"
+#include "tests/support/co_test.hpp"
+#include "tests/support/postgresql_server.hpp"
 
 namespace fz {
 namespace {
