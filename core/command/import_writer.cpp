@@ -12,7 +12,7 @@ namespace fz::command {
 namespace {
 
 /// One INSERT for so many rows: well under the parameters that either database takes.
-constexpr std::size_t rows_at_once = 500;
+constexpr std::size_t rows_at_once = 1000;
 
 std::string sentence_of(const std::exception_ptr& failure) {
   try {

@@ -31,6 +31,12 @@ bool matches(std::string_view name, const std::string& pattern) {
   throw error(error_kind::usage, fmt::format("The username {} {}.", quote(name), why));
 }
 
+/// Visible ASCII: by far the most names need no look at Unicode's tables.
+bool is_plain(std::string_view name) {
+  return !name.empty() &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7F; });
+}
+
 /// The first character that is not seen, or that looks like a blank without being one.
 std::optional<char32_t> first_invisible(std::u32string_view text) {
   const auto found = std::find_if(text.begin(), text.end(), unicode::is_invisible);
@@ -73,6 +79,11 @@ std::string password_problem(std::string_view password, const account_rules& rul
 }
 
 void check_username(std::string_view username, const account_rules& rules) {
+  if (is_plain(username)) {
+    const std::string problem = username_problem(username, rules);
+    if (!problem.empty()) throw error(error_kind::usage, problem);
+    return;
+  }
   const std::u32string text = to_utf32(username);
   if (std::all_of(text.begin(), text.end(), [](char32_t c) {
         return unicode::is_invisible(c) || unicode::is_white_space(c);

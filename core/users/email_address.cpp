@@ -99,21 +99,23 @@ std::string read_address(view32 address) {
 
 constexpr std::size_t longest_plain = 63;  // a label cannot be too long then
 
+bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
 /// By far the most: lower-case ASCII that needs no look at Unicode's tables.
 bool is_plain(std::string_view text) {
   const std::size_t at = text.find('@');
   if (at == std::string_view::npos || at == 0 || text.size() > longest_plain) return false;
-  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
   const std::string_view local = text.substr(0, at);
   const std::string_view host = text.substr(at + 1);
-  if (!std::all_of(local.begin(), local.end(), plain)) return false;
-  const std::vector<std::string_view> labels = fz::split(host, '.');
-  const bool good = std::all_of(labels.begin(), labels.end(), [&](std::string_view label) {
-    return !label.empty() && std::all_of(label.begin(), label.end(), plain);
-  });
-  const char last = host.empty() ? '0' : host.back();
-  return good && labels.size() >= 2 && last >= 'a' && last <= 'z' &&
-         !is_special_use(to_utf32(labels.back()));
+  if (!std::all_of(local.begin(), local.end(), is_lower_or_digit)) return false;
+  char before = '.';
+  for (const char c : host) {
+    if (!is_lower_or_digit(c) && (c != '.' || before == '.')) return false;
+    before = c;
+  }
+  const std::size_t dot = host.rfind('.');
+  if (dot == std::string_view::npos || before < 'a' || before > 'z') return false;
+  return !is_special_use(to_utf32(host.substr(dot + 1)));
 }
 
 }  // namespace

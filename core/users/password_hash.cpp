@@ -1,7 +1,6 @@
 #include "core/users/password_hash.hpp"
 
 #include "core/util/error.hpp"
-#include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +13,6 @@
 #include <span>
 #include <sys/random.h>
 #include <system_error>
-#include <vector>
 
 namespace fz {
 namespace {
@@ -63,15 +61,27 @@ bool is_parameter(std::string_view text, std::string_view key) {
          text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// "", "argon2id", "v=19", "m=65536,t=3,p=4", salt, hash; before version 19 "v=" is left out.
+/// Takes the text up to `end`, or all of it, and the character itself away from `rest`.
+std::string_view take_until(std::string_view& rest, char end) {
+  const std::size_t at = std::min(rest.find(end), rest.size());
+  const std::string_view taken = rest.substr(0, at);
+  rest.remove_prefix(std::min(at + 1, rest.size()));
+  return taken;
+}
+
+/// "$argon2id$v=19$m=65536,t=3,p=4$salt$hash"; before version 19 "v=" is left out.
 bool is_argon2(std::string_view text) {
-  std::vector<std::string_view> parts = split(text, '$');
-  if (parts.size() == 6 && is_parameter(parts[2], "v=")) parts.erase(parts.begin() + 2);
-  if (parts.size() != 5 || !parts[0].empty()) return false;
-  const bool kind = parts[1] == "argon2id" || parts[1] == "argon2i" || parts[1] == "argon2d";
-  const std::vector<std::string_view> cost = split(parts[2], ',');
-  return kind && cost.size() == 3 && is_parameter(cost[0], "m=") && is_parameter(cost[1], "t=") &&
-         is_parameter(cost[2], "p=") && is_base64(parts[3]) && is_base64(parts[4]);
+  if (!text.starts_with('$') || std::count(text.begin(), text.end(), '$') > 5) return false;
+  text.remove_prefix(1);
+  const std::string_view kind = take_until(text, '$');
+  if (kind != "argon2id" && kind != "argon2i" && kind != "argon2d") return false;
+  if (text.starts_with("v=") && !is_parameter(take_until(text, '$'), "v=")) return false;
+  std::string_view cost = take_until(text, '$');
+  for (const std::string_view key : {"m=", "t=", "p="}) {
+    if (!is_parameter(take_until(cost, ','), key)) return false;
+  }
+  const std::string_view salt = take_until(text, '$');
+  return cost.empty() && is_base64(salt) && is_base64(text);
 }
 
 /// "$2b$12$", then 22 characters of salt and 31 of hash.

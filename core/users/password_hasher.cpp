@@ -2,6 +2,7 @@
 
 #include "core/async/offload.hpp"
 #include "core/users/password_hash.hpp"
+#include "core/util/error.hpp"
 
 #include <algorithm>
 #include <sched.h>

@@ -30,7 +30,7 @@ class password_hasher {
   task<std::string> hash(std::string password);
 
   /// verify_password(). Without a hash, because there is no such account, it is false and takes as
-  /// long as with one.
+  /// long as with one; so does the error about a hash that cannot be checked.
   task<bool> verify(std::optional<std::string> encoded, std::string password);
 
  private:

@@ -10,7 +10,7 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
+#include <functional>
 #include <utility>
 
 namespace fz {
@@ -48,24 +48,33 @@ std::vector<import_column> read_header(const csv_record& header) {
   return columns;
 }
 
-/// The rows seen so far by name or address.
-class seen_values {
- public:
-  explicit seen_values(std::string_view what) : what_(what) {}
+/// The problems of rows, by their place in the file's rows; empty: none.
+using problems_by_row = std::vector<std::string>;
 
-  /// Why the value cannot be that of this row, too; empty: it is the first.
-  std::string add(const std::string& value, std::size_t line) {
-    const auto [at, is_new] = lines_.try_emplace(value, line);
-    if (is_new) return {};
-    return fmt::format("The {} {} is that of line {}, too.", what_, quote(value), at->second);
+/// Finds values that come twice among the rows without a problem; `member` is the name or address.
+/// By sorting hashes: a table of a million texts would be slower, and larger.
+void find_repeats(const std::vector<import_row>& rows, std::string import_row::*member,
+                  std::string_view what, problems_by_row& problems) {
+  std::vector<std::pair<std::size_t, std::size_t>> hashes;
+  hashes.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!problems[i].empty()) continue;
+    hashes.emplace_back(std::hash<std::string>()(rows[i].*member), i);
   }
-
-  void reserve(std::size_t count) { lines_.reserve(count); }
-
- private:
-  std::string_view what_;
-  std::unordered_map<std::string, std::size_t> lines_;
-};
+  std::sort(hashes.begin(), hashes.end());
+  std::size_t begin = 0;  // of the rows with this hash, which mostly have the same text
+  for (std::size_t i = 1; i < hashes.size(); ++i) {
+    if (hashes[i].first != hashes[i - 1].first) begin = i;
+    const import_row& row = rows[hashes[i].second];
+    for (std::size_t first = begin; first < i; ++first) {
+      const import_row& other = rows[hashes[first].second];
+      if (other.*member != row.*member) continue;
+      problems[hashes[i].second] =
+          fmt::format("The {} {} is that of line {}, too.", what, quote(row.*member), other.line);
+      break;
+    }
+  }
+}
 
 std::string secret_problem(const import_row& row, const account_rules& rules, passwords which) {
   if (!row.password.empty() && !row.password_hash.empty()) {
@@ -156,18 +165,18 @@ user_file read_csv_users(std::string_view text) {
 }
 
 void check_user_file(user_file& file, const account_rules& rules, passwords which) {
-  seen_values names("username");
-  seen_values addresses("email address");
-  names.reserve(file.rows.size());
-  addresses.reserve(file.rows.size());
-  std::erase_if(file.rows, [&](import_row& row) {
-    std::string problem = problem_of(row, rules, which);
-    if (problem.empty()) problem = names.add(row.username, row.line);
-    if (problem.empty()) problem = addresses.add(row.email, row.line);
-    if (problem.empty()) return false;
-    file.problems.push_back({row.line, std::move(problem)});
-    return true;
-  });
+  problems_by_row problems(file.rows.size());
+  for (std::size_t i = 0; i < problems.size(); ++i) {
+    problems[i] = problem_of(file.rows[i], rules, which);
+  }
+  find_repeats(file.rows, &import_row::username, "username", problems);
+  find_repeats(file.rows, &import_row::email, "email address", problems);
+  for (std::size_t i = 0; i < problems.size(); ++i) {
+    if (problems[i].empty()) continue;
+    file.problems.push_back({file.rows[i].line, std::move(problems[i])});
+    file.rows[i].line = 0;
+  }
+  std::erase_if(file.rows, [](const import_row& row) { return row.line == 0; });
   std::stable_sort(file.problems.begin(), file.problems.end(),
                    [](const row_problem& a, const row_problem& b) { return a.line < b.line; });
 }

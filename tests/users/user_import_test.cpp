@@ -101,6 +101,15 @@ TEST(CheckUserFile, ANameOrAddressComesOnce) {
                           "4: The email address 'ada@example.org' is that of line 2, too."));
 }
 
+TEST(CheckUserFile, ManyRepeatsOfOneNameTakeNoTime) {
+  std::string rows;
+  for (int i = 0; i < 50'000; ++i) rows += fmt::format("ada,a{}@b.cd,s,\n", i);
+  const user_file file = checked(rows);
+  EXPECT_EQ(file.rows.size(), 1u);
+  EXPECT_EQ(file.problems.size(), 49'999u);
+  EXPECT_EQ(file.problems.back().reason, "The username 'ada' is that of line 2, too.");
+}
+
 TEST(CheckUserFile, TheRulesOfTheProjectHold) {
   account_rules rules;
   rules.password_min_length = 8;
