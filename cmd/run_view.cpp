@@ -193,9 +193,8 @@ void throw_failure(const run_outcome& ended) {
   } catch (const error& e) {
     throw error(e.kind(), e.what() + ending, e.remedy());
   } catch (const std::exception& e) {
-    throw error(error_kind::script, fmt::format("Revision {}: {}", printable(failure.revision),
-                                                words_of(e)) +
-                                        ending);
+    throw error(error_kind::script,
+                fmt::format("Revision {}: {}", printable(failure.revision), words_of(e)) + ending);
   }
 }
 
