@@ -197,7 +197,8 @@ task<std::string> refusal_of(connection& c, statement s) {
 POSTGRESQL_TEST(Postgresql, AVariableOfPsqlGetsAHint) {
   temporary_postgresql db;
   auto c = co_await db.engine.connect();
-  const auto variable = co_await fz::refusal_of(c->execute(in_file("SELECT 1 WHERE 'x' = :'name'")));
+  const auto variable =
+      co_await fz::refusal_of(c->execute(in_file("SELECT 1 WHERE 'x' = :'name'")));
   EXPECT_THAT(variable.explanation,
               HasSubstr("If :'name' is meant as a variable of psql: only psql replaces it."));
   EXPECT_EQ(co_await value_of(*c, "SELECT (ARRAY[1, 2])[1:2]"), "{1,2}");
