@@ -2,6 +2,7 @@
 
 #include "core/database/database_error.hpp"
 #include "core/sql/quoting.hpp"
+#include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
@@ -74,11 +75,33 @@ statement version_table::creation() const {
                   qualified_name(), quote_identifier(name_ + "_pkc")));
 }
 
+std::vector<statement> version_table::creation_with_schema(dialect d) const {
+  std::vector<statement> statements;
+  if (d == dialect::postgresql && !schema_.empty()) {
+    // CREATE SCHEMA IF NOT EXISTS would need its privilege where the schema is there, too.
+    statements.emplace_back(
+        "DO " + dollar_quoted(fmt::format("BEGIN\n"
+                                          "  IF pg_catalog.to_regnamespace({}) IS NULL THEN\n"
+                                          "    CREATE SCHEMA {};\n"
+                                          "  END IF;\n"
+                                          "END",
+                                          string_literal(quote_identifier(schema_)),
+                                          quote_identifier(schema_))));
+  }
+  statements.push_back(creation());
+  return statements;
+}
+
 batch::precondition version_table::unchanged(std::vector<std::string> rows, dialect d) const {
   // By bytes, as the rows are sorted here, whatever the collation of the database.
   const char* order =
       d == dialect::sqlite ? " ORDER BY version_num" : " ORDER BY version_num COLLATE \"C\"";
-  return {statement(selection() + order), std::move(rows)};
+  return {
+      statement(selection() + order), std::move(rows),
+      fmt::format("The statements have changed or dropped the table {}, in which fz alone keeps "
+                  "the revisions that are applied. Leave that out; what drops the table's "
+                  "schema drops the table, too",
+                  printable(name_))};
 }
 
 std::vector<batch::change> version_table::changes(const std::vector<row_change>& changes,

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -67,6 +68,12 @@ step_body migrations::load(const step& s, dialect d) const {
   const bool up = s.direction == direction::upgrade;
   if (!up && !migration.downgrade) throw cannot_be_undone(r);
   return {true, up ? migration.upgrade : migration.downgrade};
+}
+
+bool may_touch_session(const step_body& body) {
+  const bool is_code = std::holds_alternative<migration_function>(body.work);
+  const script_effects& does = body.effects;
+  return is_code || std::max(does.session, does.in_transaction) != session_effect::none;
 }
 
 }  // namespace fz

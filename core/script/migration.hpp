@@ -38,6 +38,9 @@ struct step_body {
   std::vector<std::string> notes = {};
 };
 
+/// True if the step may leave the session, or the transaction around it, other than it found it.
+bool may_touch_session(const step_body& body);
+
 /// All revisions of a project, whatever their kind, and how to get at what they do.
 class migrations {
  public:

@@ -12,9 +12,8 @@ namespace fz {
 /// What is known of a script's statements without reading them again.
 struct script_summary {
   std::size_t statements = 0;
-  std::uint64_t bytes = 0;         ///< of their texts
-  bool names_search_path = false;  ///< anywhere, also in a string or a function's body
-  bool forgets_prepared = false;   ///< PostgreSQL: see statement_traits
+  std::uint64_t bytes = 0;        ///< of their texts
+  bool forgets_prepared = false;  ///< PostgreSQL: see statement_traits
 
   void add(const statement& s);
 };

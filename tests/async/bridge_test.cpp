@@ -4,7 +4,7 @@
 #include "core/async/gather.hpp"
 #include "core/async/sleep.hpp"
 #include "core/async/timeout.hpp"
-#include "tests/async/co_test.hpp"
+#include "tests/support/co_test.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

@@ -3,7 +3,7 @@
 #include "core/async/gather.hpp"
 #include "core/async/sleep.hpp"
 #include "core/async/timeout.hpp"
-#include "tests/async/co_test.hpp"
+#include "tests/support/co_test.hpp"
 
 #include <atomic>
 #include <chrono>

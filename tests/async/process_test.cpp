@@ -2,7 +2,7 @@
 
 #include "core/async/timeout.hpp"
 #include "core/util/error.hpp"
-#include "tests/async/co_test.hpp"
+#include "tests/support/co_test.hpp"
 
 #include <chrono>
 #include <csignal>

@@ -1,6 +1,6 @@
 #include "core/async/sleep.hpp"
 
-#include "tests/async/co_test.hpp"
+#include "tests/support/co_test.hpp"
 
 #include <algorithm>
 #include <chrono>

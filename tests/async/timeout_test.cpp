@@ -1,7 +1,7 @@
 #include "core/async/timeout.hpp"
 
 #include "core/async/sleep.hpp"
-#include "tests/async/co_test.hpp"
+#include "tests/support/co_test.hpp"
 
 #include <stdexcept>
 

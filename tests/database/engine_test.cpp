@@ -3,8 +3,8 @@
 #include "core/async/gather.hpp"
 #include "core/async/sleep.hpp"
 #include "core/async/timeout.hpp"
-#include "tests/async/co_test.hpp"
-#include "tests/database/temporary_database.hpp"
+#include "tests/support/co_test.hpp"
+#include "tests/support/temporary_database.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -3,8 +3,8 @@
 #include "core/async/sleep.hpp"
 #include "core/async/timeout.hpp"
 #include "tests/database/added_statement.hpp"
-#include "tests/database/postgresql_server.hpp"
 #include "tests/support/failure_of.hpp"
+#include "tests/support/postgresql_server.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

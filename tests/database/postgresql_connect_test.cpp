@@ -2,8 +2,8 @@
 #include "core/async/gather.hpp"
 #include "core/async/sleep.hpp"
 #include "core/async/timeout.hpp"
-#include "tests/database/postgresql_server.hpp"
 #include "tests/support/failure_of.hpp"
+#include "tests/support/postgresql_server.hpp"
 
 #include <arpa/inet.h>
 #include <chrono>

@@ -1,6 +1,6 @@
 #include "core/database/postgresql/connection.hpp"
-#include "tests/database/postgresql_server.hpp"
 #include "tests/support/failure_of.hpp"
+#include "tests/support/postgresql_server.hpp"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,8 @@
 #include "core/autogenerate/sqlite/plan.hpp"
 #include "core/database/database_error.hpp"
 #include "core/schema/sqlite/dump.hpp"
-#include "tests/async/co_test.hpp"
 #include "tests/database/loaded_schema.hpp"
+#include "tests/support/co_test.hpp"
 
 #include <fmt/format.h>
 

@@ -2,9 +2,9 @@
 // of a column that both have is kept. FZ_RANDOM_PAIRS sets how many.
 #include "core/autogenerate/compare.hpp"
 #include "core/autogenerate/sqlite/plan.hpp"
-#include "tests/async/co_test.hpp"
 #include "tests/database/loaded_schema.hpp"
 #include "tests/database/random_sqlite_schema.hpp"
+#include "tests/support/co_test.hpp"
 
 #include <fmt/format.h>
 

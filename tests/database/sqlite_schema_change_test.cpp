@@ -4,8 +4,8 @@
 // code SQLITE_SCHEMA, not with that for a table which is missing.
 #include "core/async/gather.hpp"
 #include "core/database/database_error.hpp"
-#include "tests/async/co_test.hpp"
-#include "tests/database/temporary_database.hpp"
+#include "tests/support/co_test.hpp"
+#include "tests/support/temporary_database.hpp"
 
 #include <string>
 #include <vector>

@@ -4,10 +4,10 @@
 #include "core/async/timeout.hpp"
 #include "core/database/database_error.hpp"
 #include "core/database/sqlite/connection.hpp"
-#include "tests/async/co_test.hpp"
 #include "tests/database/added_statement.hpp"
-#include "tests/database/temporary_database.hpp"
+#include "tests/support/co_test.hpp"
 #include "tests/support/failure_of.hpp"
+#include "tests/support/temporary_database.hpp"
 
 #include <chrono>
 #include <filesystem>

@@ -3,8 +3,8 @@
 #include "core/util/error.hpp"
 #include "core/util/identity.hpp"
 #include "core/util/sha256.hpp"
-#include "tests/async/co_test.hpp"
 #include "tests/runtime/project.hpp"
+#include "tests/support/co_test.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -16,7 +16,6 @@
 namespace fz {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -443,7 +442,6 @@ POSTGRESQL_TEST(PostgresqlJournal, AStepThatIsHalfWayComesFirst) {
       HasSubstr("The upgrade of revision a was stopped half-way, outside of a transaction: 1 "
                 "statement carried out. It must be finished first."));
   EXPECT_EQ(other.remedy().what, remedy::action::finish_revision);
-  EXPECT_THAT(other.remedy().subjects, ElementsAre("upgrade", "a"));
 }
 
 POSTGRESQL_TEST(PostgresqlJournal, TheStatementThatRunsAloneWaitsWithoutALimit) {

@@ -2,9 +2,9 @@
 #include "core/revision/identifier.hpp"
 #include "core/runtime/step_bodies.hpp"
 #include "core/util/text.hpp"
-#include "tests/async/co_test.hpp"
 #include "tests/revision/random_graph.hpp"
 #include "tests/runtime/project.hpp"
+#include "tests/support/co_test.hpp"
 
 #include <gtest/gtest.h>
 

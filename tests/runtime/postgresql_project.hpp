@@ -4,8 +4,8 @@
 #include "core/async/sleep.hpp"
 #include "core/runtime/run.hpp"
 #include "core/util/error.hpp"
-#include "tests/database/postgresql_server.hpp"
 #include "tests/runtime/project.hpp"
+#include "tests/support/postgresql_server.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -6,9 +6,9 @@
 #include "core/runtime/run.hpp"
 #include "core/script/migration.hpp"
 #include "core/util/file.hpp"
-#include "tests/database/temporary_database.hpp"
 #include "tests/runtime/recording_observer.hpp"
-#include "tests/util/recording_reporter.hpp"
+#include "tests/support/recording_reporter.hpp"
+#include "tests/support/temporary_database.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include "core/runtime/run.hpp"
 #include "core/util/text.hpp"
 #include "tests/support/failure_of.hpp"
-#include "tests/util/recording_reporter.hpp"
+#include "tests/support/recording_reporter.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

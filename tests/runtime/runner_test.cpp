@@ -5,8 +5,8 @@
 #include "core/database/database_error.hpp"
 #include "core/runtime/run.hpp"
 #include "core/util/error.hpp"
-#include "tests/async/co_test.hpp"
 #include "tests/runtime/project.hpp"
+#include "tests/support/co_test.hpp"
 
 #include <chrono>
 #include <gmock/gmock.h>
@@ -183,7 +183,6 @@ CO_TEST(Runner, AnUnfinishedSectionComesBeforeAnythingElse) {
   const error refused = co_await failure_of(p.downgrade("base"));
   EXPECT_THAT(refused.what(), HasSubstr("It must be finished first."));
   EXPECT_EQ(refused.remedy().what, remedy::action::finish_revision);
-  EXPECT_THAT(refused.remedy().subjects, ElementsAre("upgrade", "b"));
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
 }
 

@@ -3,7 +3,7 @@
 #include "core/async/gather.hpp"
 #include "core/users/password_hash.hpp"
 #include "core/util/error.hpp"
-#include "tests/async/co_test.hpp"
+#include "tests/support/co_test.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,8 @@
 #include "core/async/outcome.hpp"
 #include "core/users/user_error.hpp"
 #include "core/util/error.hpp"
-#include "tests/database/postgresql_server.hpp"
-#include "tests/database/temporary_database.hpp"
+#include "tests/support/postgresql_server.hpp"
+#include "tests/support/temporary_database.hpp"
 
 #include <fmt/format.h>
 

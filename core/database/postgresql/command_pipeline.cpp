@@ -45,6 +45,7 @@ void check_batch_sendable(const batch& b) {
   const bool is_in_memory = b.script && b.script->is_in_memory();
   const auto script = is_in_memory ? b.script->open() : nullptr;
   while (const statement* s = script ? script->next() : nullptr) check_sendable(*s);
+  if (b.unchanged) check_sendable(b.unchanged->query);
   for (const batch::change& c : b.changes) check_sendable(c.sql);
 }
 
@@ -71,7 +72,17 @@ database_error not_committed() {
 
 /// What was sent and is answered by itself.
 struct command_pipeline::command {
-  enum class kind { begin, preparation, guard, statement, change, commit, end_of_batch };
+  enum class kind {
+    begin,
+    preparation,
+    guard,
+    statement,
+    restoration,
+    look_again,
+    change,
+    commit,
+    end_of_batch
+  };
 
   kind what = kind::begin;
   statement sql = statement("");  ///< of a preparation or of the script: what a failure is told of
@@ -79,14 +90,23 @@ struct command_pipeline::command {
   const batch::precondition* expected = nullptr;
   bool is_prepared_first = false;  ///< that has an answer of its own
 
+  /// Whose notices are shown. Checks that wait for the COMMIT run the user's code.
+  bool is_users() const { return what == kind::statement || what == kind::commit; }
+
   std::size_t bytes() const { return sizeof(command) + sql.sql.size(); }
 };
 
-command_pipeline::command_pipeline(session& session, thread_pool& pool,
+command_pipeline::command_pipeline(session& session, const own_session& own, thread_pool& pool,
                                    const std::vector<batch>& batches,
                                    const std::function<void(std::size_t)>& ended, std::size_t& done,
                                    repeated how)
-    : session_(session), pool_(pool), batches_(batches), ended_(ended), done_(done), how_(how) {}
+    : session_(session),
+      own_(own),
+      pool_(pool),
+      batches_(batches),
+      ended_(ended),
+      done_(done),
+      how_(how) {}
 
 command_pipeline::~command_pipeline() = default;
 
@@ -94,6 +114,7 @@ task<batch_result> command_pipeline::run(const server_cancel& cancel) {
   session_.enter_pipeline();
   co_await run_batches(cancel);
   session_.leave_pipeline();
+  session_.notices_are_own(false);
   if (failure_) std::rethrow_exception(failure_);
   if (good() && sent_ < batches_.size()) throw_cancelled();
   batch_result result;
@@ -212,9 +233,21 @@ void command_pipeline::send_statement() {
   if (tells) session_.answers_now();
 }
 
+void command_pipeline::restore_session(batch::session_after what) {
+  using after = batch::session_after;
+  if (what == after::as_it_is) return;
+  for (statement& s : what == after::restored ? restoring_statements(own_) : own_identity(own_)) {
+    send({command::kind::restoration, std::move(s)});
+  }
+}
+
 /// Sends what comes after the script.
 void command_pipeline::finish_batch() {
   const batch& b = batches_[sent_];
+  restore_session(b.session);
+  if (b.unchanged) {
+    send_repeated({command::kind::look_again, {""}, nullptr, &*b.unchanged}, guard(*b.unchanged));
+  }
   for (const batch::change& c : b.changes) {
     send_repeated({command::kind::change, {""}, &c}, counted_change(c));
   }
@@ -265,6 +298,7 @@ task<> command_pipeline::read_answers(const command& c) {
 task<> command_pipeline::read_answer(const command& c) {
   const libpq& pq = session_.pq();
   if (c.what == command::kind::statement) session_.answer_row_by_row();  // they are not kept
+  session_.notices_are_own(!c.is_users());
   while (const result_handle answer = co_await session_.next_result(c.sql)) {
     const ExecStatusType status = pq.result_status(answer.get());
     if (!good()) continue;
@@ -287,14 +321,18 @@ bool command_pipeline::fail(const Work& work) {
 
 void command_pipeline::fail(const command& c, const PGresult* answer) {
   // What fz adds itself has no place in a file.
-  const bool is_own = c.what == command::kind::begin || c.what == command::kind::commit;
+  const bool is_own = c.what == command::kind::begin || c.what == command::kind::commit ||
+                      c.what == command::kind::restoration;
   const statement nothing("");
   const statement& concerning = is_own ? nothing : c.sql;
   const database_error refused = server_error(answer, concerning);
-  const bool does_not_hold = refused.what_happened().sqlstate == division_by_zero;
-  if (c.what == command::kind::guard && does_not_hold) {
+  const bool divided = refused.what_happened().sqlstate == division_by_zero;
+  if (c.what == command::kind::guard && divided) {
     unmet_ = c.expected;
-  } else if (c.what == command::kind::change && does_not_hold) {
+  } else if (c.what == command::kind::look_again) {
+    failure_ = std::make_exception_ptr(divided ? does_not_hold(*c.expected)
+                                               : look_failed(*c.expected, refused));
+  } else if (c.what == command::kind::change && divided) {
     failure_ = std::make_exception_ptr(wrong_number_of_rows(*c.change));
   } else {
     failure_ = std::make_exception_ptr(refused);

@@ -6,6 +6,7 @@
 #include "core/database/database_error.hpp"
 #include "core/database/postgresql/server_cancel.hpp"
 #include "core/database/postgresql/session.hpp"
+#include "core/sql/session_restoration.hpp"
 
 #include <cstddef>
 #include <deque>
@@ -33,10 +34,11 @@ class command_pipeline {
  public:
   enum class repeated { by_name, in_full };
 
-  /// `done` counts the statements of the batches that have ended. `pool` reads scripts that are in
-  /// files. All must outlive it.
-  command_pipeline(session& session, thread_pool& pool, const std::vector<batch>& batches,
-                   const std::function<void(std::size_t)>& ended, std::size_t& done, repeated how);
+  /// `own`: what the session is restored to. `done` counts the statements of the batches that have
+  /// ended. `pool` reads scripts that are in files. All must outlive it.
+  command_pipeline(session& session, const own_session& own, thread_pool& pool,
+                   const std::vector<batch>& batches, const std::function<void(std::size_t)>& ended,
+                   std::size_t& done, repeated how);
   ~command_pipeline();
 
   /// As connection::execute() of many batches, but for what was found instead. The transaction of a
@@ -57,6 +59,7 @@ class command_pipeline {
   bool begin_batch();
   task<> read_on();
   void send_statement();
+  void restore_session(batch::session_after what);
   void finish_batch();
   void end_batch();
   void send(command c);
@@ -70,6 +73,7 @@ class command_pipeline {
   bool good() const noexcept { return !failure_ && unmet_ == nullptr; }
 
   session& session_;
+  const own_session& own_;
   thread_pool& pool_;
   const std::vector<batch>& batches_;
   const std::function<void(std::size_t)>& ended_;

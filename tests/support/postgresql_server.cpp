@@ -1,4 +1,4 @@
-#include "tests/database/postgresql_server.hpp"
+#include "tests/support/postgresql_server.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

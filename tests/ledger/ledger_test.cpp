@@ -1,0 +1,88 @@
+#include "core/ledger/ledger.hpp"
+
+#include "core/util/identity.hpp"
+#include "tests/support/co_test.hpp"
+#include "tests/support/temporary_database.hpp"
+
+#include <gmock/gmock.h>
+#include <optional>
+
+namespace fz {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+ledger tables(std::optional<audit_table> audit = std::nullopt) {
+  return {version_table("alembic_version"), std::move(audit), dialect::sqlite};
+}
+
+CO_TEST(Ledger, OfAnEmptyDatabaseHasNothing) {
+  temporary_database db;
+  const auto c = co_await db.engine.connect();
+  const ledger own = tables(audit_table("fz_audit", "", own_identity()));
+  const ledger_state found = co_await own.read(*c);
+  EXPECT_FALSE(found.rows.has_value());
+  EXPECT_THAT(found.versions(), IsEmpty());
+  EXPECT_FALSE(found.unfinished.has_value());
+  EXPECT_FALSE(found.has_audit_table);
+}
+
+CO_TEST(Ledger, ReadsAllItsTables) {
+  temporary_database db;
+  const auto c = co_await db.engine.connect();
+  const ledger own = tables(audit_table("fz_audit", "", own_identity()));
+  co_await c->execute(own.versions().creation());
+  co_await c->execute("INSERT INTO alembic_version VALUES ('b'), ('a')");
+  co_await c->execute(own.audit()->creation(dialect::sqlite));
+  co_await c->execute(own.journal().creation());
+  batch note;
+  note.changes.push_back(own.journal().beginning({"a", "upgrade", 1, 2, "digest"}));
+  co_await c->execute(std::move(note));
+
+  const ledger_state found = co_await own.read(*c);
+  EXPECT_THAT(found.versions(), ElementsAre("a", "b"));
+  EXPECT_TRUE(found.has_audit_table);
+  CO_ASSERT(found.unfinished.has_value());
+  EXPECT_EQ(found.unfinished->revision, "a");
+  EXPECT_EQ(found.unfinished->direction, "upgrade");
+  EXPECT_EQ(found.unfinished->done, 1);
+  EXPECT_EQ(found.unfinished->started, 2);
+  EXPECT_EQ(found.unfinished->digest, "digest");
+}
+
+CO_TEST(Ledger, AnEmptyVersionTableIsNotAMissingOne) {
+  temporary_database db;
+  const auto c = co_await db.engine.connect();
+  const ledger own = tables();
+  co_await c->execute(own.versions().creation());
+  const ledger_state found = co_await own.read(*c);
+  EXPECT_TRUE(found.rows.has_value());
+  EXPECT_THAT(found.versions(), IsEmpty());
+}
+
+CO_TEST(Ledger, ItsQuestionsCanBeAskedTogetherWithOthers) {
+  temporary_database db;
+  const auto c = co_await db.engine.connect();
+  const ledger own = tables();
+  co_await c->execute(own.versions().creation());
+  co_await c->execute("INSERT INTO alembic_version VALUES ('a')");
+  std::vector<statement> asked = own.questions();
+  asked.insert(asked.begin(), statement("SELECT 1"));
+  answers given = co_await c->query_each(std::move(asked));
+  given.erase(given.begin());
+  EXPECT_THAT(own.read(std::move(given)).versions(), ElementsAre("a"));
+}
+
+CO_TEST(Ledger, ATableThatIsBrokenIsAnErrorAndNotAMissingOne) {
+  temporary_database db;
+  const auto c = co_await db.engine.connect();
+  co_await c->execute("CREATE TABLE alembic_version (another INTEGER)");
+  const ledger own = tables();
+  outcome<ledger_state> read;
+  co_await read.hold(own.read(*c));
+  EXPECT_TRUE(find_database_error(read.failure()).has_value());
+}
+
+}  // namespace
+}  // namespace fz
