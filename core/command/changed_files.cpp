@@ -1,8 +1,7 @@
 #include "core/command/changed_files.hpp"
 
 #include "core/async/offload.hpp"
-#include "core/util/file.hpp"
-#include "core/util/sha256.hpp"
+#include "core/script/body_file.hpp"
 
 #include <map>
 #include <string>
@@ -19,7 +18,7 @@ task<std::vector<node>> changed_files(const environment& env, connection& c,
     for (node n = 0; n < map.size(); ++n) {
       const auto known = digests.find(map[n].id);
       if (!applied[n] || map[n].file.empty() || known == digests.end()) continue;
-      if (sha256(read_file(map[n].file)) != known->second) changed.push_back(n);
+      if (digest_of_file(map[n].file) != known->second) changed.push_back(n);
     }
   };
   co_await offload(env.pool, compare);

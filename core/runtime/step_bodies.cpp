@@ -1,10 +1,9 @@
 #include "core/runtime/step_bodies.hpp"
 
 #include "core/runtime/open_engine.hpp"
+#include "core/script/body_file.hpp"
 #include "core/util/error.hpp"
-#include "core/util/file.hpp"
 #include "core/util/parts.hpp"
-#include "core/util/sha256.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -96,7 +95,7 @@ std::vector<step_body> stamp_bodies(const migrations& scripts, const plan& p) {
     const auto found = s.to.empty() ? std::nullopt : scripts.map().find(s.to.front());
     if (!found) continue;
     const std::string& file = scripts.map()[*found].file;
-    if (!file.empty()) bodies.back().sha256 = sha256(read_file(file));
+    if (!file.empty()) bodies.back().sha256 = digest_of_file(file);
   }
   return bodies;
 }

@@ -160,6 +160,15 @@ text_opener pieces_of(const std::string& path) {
   };
 }
 
+std::string digest_of_file(const std::string& path) {
+  file_reader reader(path);
+  sha256_hash hash;
+  for (auto piece = reader.next_piece(); !piece.empty(); piece = reader.next_piece()) {
+    hash.update(piece);
+  }
+  return hash.digest();
+}
+
 error changed_file(const std::string& path) {
   return error_at(error_kind::script, {path}, "The file was changed after it had been checked.");
 }

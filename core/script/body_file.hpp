@@ -54,6 +54,9 @@ script_ptr script_in_memory(checked_file file, std::vector<statement> statements
 /// Opens the file and gives it piece by piece.
 text_opener pieces_of(const std::string& path);
 
+/// The SHA-256 digest of the file, which may be long. Throws error(file) if it cannot be read.
+std::string digest_of_file(const std::string& path);
+
 /// "The file was changed after it had been checked."
 error changed_file(const std::string& path);
 

@@ -207,6 +207,42 @@ CO_TEST(Runner, NothingRunsIfAFileOfThePlanCannotBeUsed) {
   EXPECT_THAT(co_await p.tables(), IsEmpty());
 }
 
+CO_TEST(Runner, WhatIsWrongInAnyFileOfThePlanIsReportedAtOnce) {
+  test_project p;
+  p.write_three();
+  p.write("b", "a", "-- fz:upgrade\nVACUUM;\nCREATE TABLE b (x);\nCOMMIT;\n");
+  p.write("c", "b", "-- fz:upgrade\nSELECT 'never closed;\n");
+  const error refused = co_await failure_of(p.upgrade());
+  EXPECT_EQ(refused.kind(), error_kind::script);
+  const std::string words = refused.what();
+  const std::size_t vacuum = words.find("b.sql:7:1: VACUUM");
+  const std::size_t commit = words.find("b.sql:9:1: COMMIT");
+  const std::size_t string = words.find("c.sql:7:8: The string");
+  CO_ASSERT(string != std::string::npos);
+  EXPECT_LT(vacuum, commit);
+  EXPECT_LT(commit, string);
+  EXPECT_THAT(co_await p.tables(), IsEmpty());
+}
+
+CO_TEST(Runner, AFileThatChangesDuringTheRunStopsItBeforeItsStep) {
+  test_project p;
+  p.write_three();
+  code_migration rewrites;
+  rewrites.revision.id = "d";
+  rewrites.revision.down_revisions.emplace_back("a");
+  rewrites.upgrade = [&p](sync_connection&) {
+    p.write("b", "d", "-- fz:upgrade\nCREATE TABLE b (x, y);\n");
+  };
+  p.coded.push_back(rewrites);
+  p.write("b", "d", "-- fz:upgrade\nCREATE TABLE b (x);\n");
+  const error stopped = co_await failure_of(p.upgrade());
+  EXPECT_THAT(stopped.what(), HasSubstr("b.sql: The file was changed after it had been checked."));
+  EXPECT_THAT(co_await p.rows(), ElementsAre("d"));
+  EXPECT_THAT(co_await p.tables(), ElementsAre("a"));
+  co_await p.upgrade();
+  EXPECT_THAT(co_await p.rows(), ElementsAre("c"));
+}
+
 CO_TEST(Runner, AMissingDowngradeIsRefusedBeforeAnythingRuns) {
   test_project p;
   p.write_three();

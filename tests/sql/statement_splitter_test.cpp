@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace fz {
@@ -264,6 +267,36 @@ TEST(StatementSplitter, BackslashesEscapeWhereTheScriptSaysSo) {
   }
   EXPECT_THAT(split(sqlite, "SET standard_conforming_strings = off; SELECT '\\'"),
               ElementsAre(testing::_, "SELECT '\\'"));
+}
+
+/// How much memory this program has in use.
+std::size_t resident_bytes() {
+  std::size_t whole = 0;
+  std::size_t resident = 0;
+  std::ifstream("/proc/self/statm") >> whole >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+TEST(StatementSplitter, ALongScriptInPiecesNeedsNoMoreMemoryThanAPiece) {
+  const std::string row = "INSERT INTO t (a, b) VALUES (1, 'some text');\n";
+  std::string piece;
+  while (piece.size() < 256 * 1024) piece += row;
+  int left = 128;  // 32 MiB
+  const text_pieces pieces = [&] {
+    return left-- > 0 ? std::string_view(piece) : std::string_view();
+  };
+  const std::size_t before = resident_bytes();
+  std::size_t most = 0;
+  for (const dialect d : {sqlite, postgresql}) {
+    left = 128;
+    statement_splitter splitter(pieces, d, {"a.sql", 1, 1});
+    std::size_t count = 0;
+    while (splitter.next() != nullptr) {
+      if (++count % 10'000 == 0) most = std::max(most, resident_bytes());
+    }
+    EXPECT_EQ(count, 128 * piece.size() / row.size());
+  }
+  EXPECT_LT(most, before + 8 * 1024 * 1024);
 }
 
 }  // namespace
