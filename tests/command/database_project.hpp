@@ -20,7 +20,8 @@ struct database_project : written_project {
   recording_observer heard{log};
 
   database_project() {
-    env.config.database.url = url_setting{{"sqlite:///" + file.string(), ""}, "test", {}};
+    env.config.database.url =
+        url_setting{{"sqlite:///" + file.string(), ""}, "test", folder.path()};
   }
 
   /// a makes table a, b table b.

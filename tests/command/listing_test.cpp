@@ -43,11 +43,14 @@ CO_TEST(CurrentCommand, NamesTheRowsAndKnowsWhetherTheyAreTheHeads) {
 CO_TEST(HistoryCommand, AsksTheDatabaseOnlyIfItMust) {
   database_project p;
   p.write_two();
-  const command::revision_list all = co_await command::history(p.env, {});
+  const command::history_options everything;
+  const command::revision_list all = co_await command::history(p.env, everything);
   EXPECT_THAT(ids_of(all), ElementsAre("b", "a"));
   EXPECT_FALSE(all.rows.has_value());
   co_await p.upgrade("a");
-  const command::revision_list rest = co_await command::history(p.env, {"current:"});
+  command::history_options from_here;
+  from_here.range = "current:";
+  const command::revision_list rest = co_await command::history(p.env, from_here);
   EXPECT_THAT(ids_of(rest), ElementsAre("b", "a"));
   EXPECT_THAT(*rest.rows, ElementsAre("a"));
 }
@@ -71,14 +74,17 @@ CO_TEST(BranchesCommand, ListsWhereTheGraphForks) {
 }
 
 CO_TEST(ShowCommand, TakesAnIdentifierOrCurrent) {
+  const std::string head_text = "head";
+  const std::string current_text = "current";
+  const std::string gone_text = "gone";
   database_project p;
   p.write_two();
-  const command::revision_list head = co_await command::show(p.env, "head");
+  const command::revision_list head = co_await command::show(p.env, head_text);
   EXPECT_THAT(ids_of(head), ElementsAre("b"));
   co_await p.upgrade("a");
-  const command::revision_list current = co_await command::show(p.env, "current");
+  const command::revision_list current = co_await command::show(p.env, current_text);
   EXPECT_THAT(ids_of(current), ElementsAre("a"));
-  const error said = co_await failure_of(command::show(p.env, "gone"));
+  const error said = co_await failure_of(command::show(p.env, gone_text));
   EXPECT_EQ(said.kind(), error_kind::revision);
 }
 

@@ -19,7 +19,8 @@ new_project
 three_revisions
 run fz migrate check
 expect_exit 3
-expect_stderr_has 'Target database is not up to date: 3 revisions are pending, aaaaaaaaaaaa, bbbbbbbbbbbb and cccccccccccc. `fz migrate upgrade head` applies them.'
+expect_stderr_has 'Target database is not up to date: 3 revisions are pending, aaaaaaaaaaaa, bbbbbbbbbbbb and cccccccccccc.'
+expect_stderr_has '`fz migrate upgrade head` applies what is pending.'
 expect_stdout ''
 expect_no_file database.db
 
@@ -30,7 +31,8 @@ revision dddddddddddd bbbbbbbbbbbb other ''
 run fz migrate upgrade cccc
 run fz migrate check
 expect_exit 3
-expect_stderr 'error: Target database is not up to date: 1 revision is pending, dddddddddddd. `fz migrate upgrade heads` applies it.'
+expect_stderr 'error: Target database is not up to date: 1 revision is pending, dddddddddddd.
+`fz migrate upgrade heads` applies what is pending.'
 run fz migrate upgrade heads
 run fz migrate check
 expect_exit 0
@@ -113,7 +115,8 @@ run fz migrate upgrade head
 expect_exit 1
 run fz migrate check
 expect_exit 3
-expect_stderr_has 'The upgrade of revision aaaaaaaaaaaa is half-way, outside of a transaction: 1 statement carried out.'
+expect_stderr_has 'The upgrade of revision aaaaaaaaaaaa was stopped half-way, outside of a transaction: 1 statement carried out.'
+expect_stderr_has '`fz migrate resume` finishes it.'
 expect_stderr_has '1 revision is pending'
 sqlite3 database.db 'CREATE TABLE gone (x)'
 run fz migrate upgrade head

@@ -32,6 +32,7 @@ CO_TEST(Project, HasTheRevisionsOfFilesAndThoseInCode) {
   code_migration coded;
   coded.revision.id = "b";
   coded.revision.down_revisions = {"a"};
+  coded.upgrade = [](sync_connection&) {};
   w.coded.push_back(coded);
   const project p = co_await w.read();
   EXPECT_TRUE(p.map().find("a").has_value());
