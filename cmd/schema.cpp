@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -76,6 +77,24 @@ void tell_rest(const std::vector<not_compared>& rest, session& s) {
   }
 }
 
+/// The same at the head of a script, which may be all that somebody keeps.
+std::string as_comments(const std::vector<not_compared>& rest) {
+  const std::string lines = describe(rest);
+  std::string text;
+  if (lines.empty()) return text;
+  for (const std::string_view line : split(lines, '\n')) text += "-- " + std::string(line) + "\n";
+  return text;
+}
+
+/// What either side has that is not compared.
+std::vector<not_compared> rest_of(const fz::command::schema_diff_report& report) {
+  std::vector<not_compared> both = report.from_rest;
+  for (const not_compared& each : report.to_rest) {
+    if (std::find(both.begin(), both.end(), each) == both.end()) both.push_back(each);
+  }
+  return both;
+}
+
 task<int> run_diff(session& s, std::shared_ptr<diff_line> line) {
   fz::command::schema_diff_request request;
   request.from = fz::command::parse_schema_source(line->from, here());
@@ -88,13 +107,9 @@ task<int> run_diff(session& s, std::shared_ptr<diff_line> line) {
   if (json) {
     print(to_json(report));
   } else {
-    tell_rest(report.from_rest == report.to_rest ? report.from_rest : [&] {
-      std::vector<not_compared> both = report.from_rest;
-      both.insert(both.end(), report.to_rest.begin(), report.to_rest.end());
-      return both;
-    }(), s);
+    tell_rest(rest_of(report), s);
     if (line->sql) {
-      print(report.sql);
+      print(as_comments(rest_of(report)) + report.sql);
     } else {
       print(report.differences.empty() ? "The schemas are equal.\n" : describe(report.differences));
     }
@@ -114,7 +129,7 @@ task<int> run_dump(session& s, std::shared_ptr<dump_line> line) {
       fz::command::dump_schema(env, std::move(source), scratch_of(line->scratch_url)));
   tell_rest(dumped.schema.rest(), s);
   const bool json = s.json() || line->format == "json";
-  print(json ? to_json(dumped.schema) : dumped.sql);
+  print(json ? to_json(dumped.schema) : as_comments(dumped.schema.rest()) + dumped.sql);
   co_return done;
 }
 

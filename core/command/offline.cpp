@@ -3,6 +3,7 @@
 #include "core/async/offload.hpp"
 #include "core/offline/offline.hpp"
 #include "core/revision/plan.hpp"
+#include "core/runtime/postgresql_options.hpp"
 #include "core/runtime/step_bodies.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -41,8 +42,12 @@ std::vector<std::string> starting_rows(const revision_map& map,
 
 script_setting setting_of(const environment& env, transaction_scope scope,
                           std::optional<std::string> tag) {
-  return {configured_version_table(env.config), fz::configured_database(env.config).dialect, scope,
-          std::move(tag), configured_audit_table(env.config)};
+  return {configured_version_table(env.config),
+          fz::configured_database(env.config).dialect,
+          scope,
+          std::move(tag),
+          configured_audit_table(env.config),
+          asked_for_settings(env.config.database)};
 }
 
 task<offline_result> write_script(const environment& env, direction way, offline_options options) {

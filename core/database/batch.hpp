@@ -18,6 +18,7 @@ struct batch {
   struct precondition {
     statement query;
     std::vector<std::string> texts;
+    std::string otherwise = {};  ///< the sentence if it must hold and does not
   };
 
   /// A statement that must change exactly so many rows.
@@ -32,11 +33,20 @@ struct batch {
     in_current_transaction,  ///< within the connection's transaction, or each statement on its own
   };
 
+  /// What becomes of what the script did to the session, ahead of what follows it.
+  enum class session_after {
+    as_it_is,
+    restored,      ///< undone, see connection::save_session()
+    own_identity,  ///< until the transaction ends, role and search_path are the connection's own
+  };
+
   mode how = mode::transaction;
   std::vector<statement> preparation;  ///< run before the precondition is looked at
   std::optional<precondition> expected;
-  script_ptr script;            ///< none: no statements
-  std::vector<change> changes;  ///< run after the script
+  script_ptr script;  ///< none: no statements
+  session_after session = session_after::as_it_is;
+  std::optional<precondition> unchanged;  ///< must hold after the script, else the batch fails
+  std::vector<change> changes;            ///< run after the script
 };
 
 /// How a batch ended that did not fail.
@@ -49,5 +59,11 @@ struct batch_result {
 
 /// A batch's change that did not change as many rows as it was to.
 database_error wrong_number_of_rows(const batch::change& change);
+
+/// A precondition that must hold and does not.
+database_error does_not_hold(const batch::precondition& expected);
+
+/// What to throw if its query failed with `refused`: the same if the table has gone or changed.
+database_error look_failed(const batch::precondition& expected, const database_error& refused);
 
 }  // namespace fz

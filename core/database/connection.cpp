@@ -61,4 +61,8 @@ batch_result sync_connection::execute(std::vector<batch> batches,
   return context_.wait(connection_.execute(std::move(batches), std::move(ended)));
 }
 
+void sync_connection::save_session() { context_.wait(connection_.save_session()); }
+
+void sync_connection::restore_session() { context_.wait(connection_.restore_session()); }
+
 }  // namespace fz

@@ -74,6 +74,14 @@ class connection {
   virtual task<batch_result> execute(std::vector<batch> batches,
                                      std::function<void(std::size_t)> ended) = 0;
 
+  /// Takes note of what the session is, for restore_session() and for batches that restore it:
+  /// settings, role, temporary objects, attached databases, locks of the session.
+  virtual task<> save_session() { co_return; }
+
+  /// Undoes what was done to the session since save_session(); inside a transaction as far as that
+  /// can be. Nothing that this does is shown to the user.
+  virtual task<> restore_session() { co_return; }
+
   /// How many statements of the batches that run now (or ran last) have ended.
   virtual std::size_t statements_done() const noexcept = 0;
 
@@ -122,6 +130,10 @@ class sync_connection {
   std::vector<row> query(std::string sql, parameters values = {});
   batch_result execute(batch b);
   batch_result execute(std::vector<batch> batches, std::function<void(std::size_t)> ended);
+
+  /// See connection.
+  void save_session();
+  void restore_session();
 
   /// Runs `body()` in one transaction: committed if it returns, rolled back if it throws.
   template <class Body>

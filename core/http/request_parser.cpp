@@ -142,7 +142,7 @@ request_parser::progress request_parser::read(std::string_view bytes) {
 }
 
 request_parser::progress request_parser::read_header(std::string_view bytes) {
-  const request_head::state state = head_.read(bytes);
+  const request_head::state state = head_.read(bytes.substr(0, limits_.header + 1));
   if (state == request_head::state::invalid) return progress::invalid;
   if (head_.size() > limits_.header) return progress::header_too_large;
   if (state == request_head::state::incomplete) return progress::needs_header;
@@ -178,16 +178,16 @@ request_parser::progress request_parser::read_body(std::string_view bytes) {
   consumed_ = 0;
   while (!message_->is_done()) {
     if (consumed_ == bytes.size()) return progress::needs_body;
+    // No line within a chunked body is longer than a header may be, however the bytes come.
+    const std::size_t window = std::min(bytes.size() - consumed_, limits_.header);
     boost::beast::error_code problem;
-    const std::size_t taken = message_->put(
-        boost::asio::const_buffer(bytes.data() + consumed_, bytes.size() - consumed_), problem);
+    const std::size_t taken =
+        message_->put(boost::asio::const_buffer(bytes.data() + consumed_, window), problem);
     consumed_ += taken;
-    if (problem == beast::error::need_more || (!problem && taken == 0)) {
-      const bool endless = bytes.size() - consumed_ > limits_.header;
-      return endless ? progress::invalid : progress::needs_body;
-    }
     if (problem == beast::error::body_limit) return progress::body_too_large;
-    if (problem) return progress::invalid;
+    if (problem && problem != beast::error::need_more) return progress::invalid;
+    if (taken > 0 || message_->is_done()) continue;
+    return window == limits_.header ? progress::invalid : progress::needs_body;
   }
   return progress::complete;
 }

@@ -54,7 +54,7 @@ task<response> log_in(service_context& context, request& asked) {
   std::optional<stored_password> user;
   if (can_exist) user = co_await context.store.find_by_email(email);
   std::optional<std::string> hash;
-  if (user) hash = user->hash;
+  if (user && !user->hash.empty()) hash = user->hash;
   const bool right = co_await context.passwords.verify(hash, *field(sent, "password"));
   context.counted.count_login(right);
   if (right) {

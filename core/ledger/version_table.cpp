@@ -2,6 +2,7 @@
 
 #include "core/database/database_error.hpp"
 #include "core/sql/quoting.hpp"
+#include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
@@ -64,21 +65,39 @@ std::optional<std::vector<std::string>> version_table::rows_of(outcome<std::vect
   return rows;
 }
 
-statement version_table::creation() const {
+std::vector<statement> version_table::creation(dialect d) const {
+  std::vector<statement> statements;
+  if (d == dialect::postgresql && !schema_.empty()) {
+    // CREATE SCHEMA IF NOT EXISTS would need its privilege where the schema is there, too.
+    statements.emplace_back(
+        "DO " + dollar_quoted(fmt::format("BEGIN\n"
+                                          "  IF pg_catalog.to_regnamespace({}) IS NULL THEN\n"
+                                          "    CREATE SCHEMA {};\n"
+                                          "  END IF;\n"
+                                          "END",
+                                          string_literal(quote_identifier(schema_)),
+                                          quote_identifier(schema_))));
+  }
   // To the letter what Alembic makes, white space included.
-  return statement(
+  statements.emplace_back(
       fmt::format("CREATE TABLE IF NOT EXISTS {} (\n"
                   "\tversion_num VARCHAR(32) NOT NULL, \n"
                   "\tCONSTRAINT {} PRIMARY KEY (version_num)\n"
                   ")",
                   qualified_name(), quote_identifier(name_ + "_pkc")));
+  return statements;
 }
 
 batch::precondition version_table::unchanged(std::vector<std::string> rows, dialect d) const {
   // By bytes, as the rows are sorted here, whatever the collation of the database.
   const char* order =
       d == dialect::sqlite ? " ORDER BY version_num" : " ORDER BY version_num COLLATE \"C\"";
-  return {statement(selection() + order), std::move(rows)};
+  return {
+      statement(selection() + order), std::move(rows),
+      fmt::format("The statements have changed or dropped the table {}, in which fz alone keeps "
+                  "the revisions that are applied. Leave that out; what drops the table's "
+                  "schema drops the table, too",
+                  printable(name_))};
 }
 
 std::vector<batch::change> version_table::changes(const std::vector<row_change>& changes,

@@ -31,9 +31,9 @@ class version_table {
   statement question() const { return statement(selection()); }
   static std::optional<std::vector<std::string>> rows_of(outcome<std::vector<row>> given);
 
-  /// The batch parts: make the table unless it is there, look whether it still holds exactly
-  /// `rows` (sorted), carry out changes.
-  statement creation() const;
+  /// The batch parts: make the table, and on PostgreSQL its schema, unless it is there; look
+  /// whether it still holds exactly `rows` (sorted); carry out changes.
+  std::vector<statement> creation(dialect d) const;
   batch::precondition unchanged(std::vector<std::string> rows, dialect d) const;
   std::vector<batch::change> changes(const std::vector<row_change>& changes, dialect d) const;
 

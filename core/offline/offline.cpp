@@ -1,8 +1,8 @@
 #include "core/offline/offline.hpp"
 
 #include "core/offline/shell_statement.hpp"
-#include "core/sql/kept_search_path.hpp"
 #include "core/sql/quoting.hpp"
+#include "core/sql/sqlite_session.hpp"
 #include "core/sql/statement_traits.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -65,6 +65,10 @@ class script_writer {
   explicit script_writer(const script_setting& setting)
       : setting_(setting), table_(setting.table.qualified_name()) {
     text_ = is_sqlite() ? sqlite_head : postgresql_head;
+    own_.settings = {{"client_encoding", "UTF8"}, {"standard_conforming_strings", "on"}};
+    own_.settings.insert(own_.settings.end(), setting.settings.begin(), setting.settings.end());
+    own_.locks.emplace();
+    if (!is_sqlite() && !setting.settings.empty()) add(setting_block(setting.settings).sql);
     if (setting.tag) comment("Tag: " + printable(*setting.tag));
   }
 
@@ -79,6 +83,7 @@ class script_writer {
       settle(p.steps[i], bodies[i]);
     }
     commit();
+    undo_after_commit();
   }
 
   /// Each step in its own.
@@ -95,10 +100,13 @@ class script_writer {
       }
       settle(p.steps[i], bodies[i]);
       commit();
+      undo_after_commit();
     }
   }
 
-  void create_version_table() { add(setting_.table.creation().sql); }
+  void create_version_table() {
+    for (const statement& s : setting_.table.creation(setting_.dialect)) add(s.sql);
+  }
 
   void comment(const std::string& line) { text_ += fmt::format("-- {}\n\n", line); }
 
@@ -115,7 +123,25 @@ class script_writer {
   void commit() { add("COMMIT"); }
 
   void work(const step& s, const step_body& body) {
-    add_all(statements_of(keep_search_path(script_of(s, body), setting_.dialect)));
+    const std::vector<statement> script = statements_of(script_of(s, body));
+    add_all(script);
+    if (may_touch_session(body)) restore_session(script);
+  }
+
+  /// In a transaction.
+  void restore_session(const std::vector<statement>& script) {
+    comment("The session is again what it was before the step.");
+    if (is_sqlite()) {
+      for (undoing_statement& each : undoing_statements(script)) {
+        each.after_commit ? after_commit_.push_back(std::move(each.sql)) : add(each.sql);
+      }
+    } else {
+      for (const statement& each : restoring_statements(own_)) add(each.sql);
+    }
+  }
+
+  void undo_after_commit() {
+    for (const std::string& each : std::exchange(after_commit_, {})) add(each);
   }
 
   void add_all(const std::vector<statement>& script) {
@@ -135,6 +161,7 @@ class script_writer {
     add_all(script);
     comment("Inside a transaction again.");
     begin();
+    if (may_touch_session(body)) restore_session(script);
     guard();
   }
 
@@ -197,15 +224,15 @@ class script_writer {
         "END",
         table_, rows_.size(), others,
         string_literal(fmt::format("the database is not at {}, where this step starts", where)));
-    std::string tag = "$fz$";
-    while (block.find(tag) != std::string::npos) tag.insert(1, "z");
-    add(fmt::format("DO {0}\n{1}\n{0}", tag, block));
+    add("DO " + dollar_quoted(block));
   }
 
   const script_setting& setting_;
+  own_session own_;
   std::string table_;
   std::string text_;
-  std::vector<std::string> rows_;  ///< of the version table where the script has come to
+  std::vector<std::string> after_commit_;  ///< what cannot be undone in the transaction
+  std::vector<std::string> rows_;          ///< of the version table where the script has come to
   bool table_may_be_missing_ = false;
   bool history_may_be_missing_ = false;
 };

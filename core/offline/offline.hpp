@@ -6,6 +6,7 @@
 #include "core/revision/plan.hpp"
 #include "core/script/migration.hpp"
 #include "core/sql/dialect.hpp"
+#include "core/sql/session_restoration.hpp"
 
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@ struct script_setting {
   transaction_scope scope;
   std::optional<std::string> tag = {};  ///< shown in its head
   std::optional<audit_table> history = {};
+  std::vector<session_setting> settings = {};  ///< that a run would have (PostgreSQL)
 };
 
 /// The plan as a script for the database's own shell (sqlite3, psql) that does what a run of it

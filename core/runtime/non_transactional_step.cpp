@@ -39,6 +39,11 @@ bool found_it_otherwise(const database_error::details& refused) {
   return std::find(states.begin(), states.end(), refused.sqlstate) != states.end();
 }
 
+bool names(const std::vector<statement>& script, const std::string& table) {
+  return std::any_of(script.begin(), script.end(),
+                     [&](const statement& s) { return s.sql.find(table) != std::string::npos; });
+}
+
 error left_transaction_open(const revision& r) {
   return error_at(error_kind::script, {r.file},
                   fmt::format("Revision {} begins a transaction and does not end it; it was rolled "
@@ -57,7 +62,9 @@ non_transactional_step::non_transactional_step(sync_connection& c, const step& s
       script_(statements_of(std::get<script_ptr>(body.work))),
       batches_(batches),
       progress_(progress),
-      journal_(batches.tables().journal()) {}
+      journal_(batches.tables().journal()),
+      touches_session_(may_touch_session(body)),
+      names_version_table_(names(script_, batches.tables().versions().name())) {}
 
 batch_result non_transactional_step::run(std::optional<journal_entry> unfinished,
                                          interrupted_statement interrupted) {
@@ -76,6 +83,7 @@ batch_result non_transactional_step::run(std::optional<journal_entry> unfinished
     connection_.execute("ROLLBACK");
     throw left_transaction_open(*step_.subject);
   }
+  if (touches_session_) connection_.restore_session();
   batch last = batches_.end_outside(step_, body_, progress_.rows(), began);
   last.script = script_of({journal_.removal()});
   return connection_.execute(std::move(last));
@@ -211,8 +219,10 @@ journal_entry non_transactional_step::after(std::size_t done, std::size_t starte
   return entry;
 }
 
-/// Carries the batch out, and with it the note.
+/// Carries the batch out, and with it the note. The section goes on with its own role.
 void non_transactional_step::note(const journal_entry& to, batch b) {
+  if (touches_session_) b.session = batch::session_after::own_identity;
+  if (names_version_table_) b.unchanged = batches_.still_holds(progress_.rows());
   b.changes.push_back(journal_.progress(now_, to));
   batches_.add_fence(b);
   connection_.execute(std::move(b));

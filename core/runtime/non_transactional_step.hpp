@@ -52,6 +52,8 @@ class non_transactional_step {
   const step_batches& batches_;
   run_progress& progress_;
   const journal& journal_;
+  const bool touches_session_;
+  const bool names_version_table_;
   journal_entry now_;     // as it was noted last
   std::size_t next_ = 0;  // the index of the statement that runs
 };

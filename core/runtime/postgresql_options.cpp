@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 namespace fz {
 namespace {
@@ -37,17 +38,26 @@ postgresql::options postgresql_options_of(const database_url& url, access what,
   // Without it the server works on for a client that is gone. Since PostgreSQL 14, and not on every
   // system.
   set("client_connection_check_interval", "1s", need::optional);
+  // As the splitter reads strings, whatever the server's default is.
+  set("standard_conforming_strings", "on", need::optional);
   if (what == access::look) set("default_transaction_read_only", "on", need::usual);
   const alembic_config& runs = settings.alembic;
   set("lock_timeout", in_milliseconds(runs.statement_lock_timeout), need::usual);
   if (runs.statement_timeout) {
     set("statement_timeout", in_milliseconds(*runs.statement_timeout), need::usual);
   }
-  const database_config& database = settings.database;
-  if (!database.role.empty()) set("role", database.role, need::asked_for);
-  if (!database.search_path.empty()) set("search_path", database.search_path, need::asked_for);
-  for (const auto& [name, wanted] : database.settings) set(name, wanted, need::asked_for);
+  for (session_setting& each : asked_for_settings(settings.database)) {
+    set(std::move(each.name), std::move(each.value), need::asked_for);
+  }
   return options;
+}
+
+std::vector<session_setting> asked_for_settings(const database_config& settings) {
+  std::vector<session_setting> wanted;
+  if (!settings.role.empty()) wanted.push_back({"role", settings.role});
+  if (!settings.search_path.empty()) wanted.push_back({"search_path", settings.search_path});
+  for (const auto& [name, text] : settings.settings) wanted.push_back({name, text});
+  return wanted;
 }
 
 }  // namespace fz

@@ -122,6 +122,7 @@ class runner {
   task<ended> carry_out(const ledger_state& found);
   task<bool> may_try_again(std::exception_ptr failure);
   task<> clean_up(const std::exception_ptr& failure);
+  task<> restore_session();
   task<> find_boundary(std::exception_ptr failure);
   task<ledger_state> look_after_failure(std::exception_ptr failure);
   task<ledger_state> reconnect_and_look();
@@ -306,6 +307,7 @@ task<bool> runner::may_try_again(std::exception_ptr failure) {
                    condition_of(failure) == database_condition::locked && c.is_open();
   if (!may) co_return false;
   if (c.in_transaction()) co_await c.execute("ROLLBACK");
+  co_await restore_session();
   run_observer::retry why = progress_.retry_of(failure);
   const step* current = progress_.current();
   if (current != nullptr && runs_outside_transaction(*current)) why.fate = step_fate::partly_kept;
@@ -322,8 +324,21 @@ task<> runner::clean_up(const std::exception_ptr& failure) {
   outcome<void> looked;
   if (failure) co_await looked.hold(find_boundary(failure));
   boundary_is_known_ = !looked.failure();
+  co_await restore_session();
   if (lock_) co_await lock_->release();
   lock_.reset();
+}
+
+/// What a step did to the session stays if it failed outside of a transaction, and some of it if it
+/// was rolled back.
+task<> runner::restore_session() {
+  if (!connection_ || std::none_of(next_.bodies.begin(), next_.bodies.end(), may_touch_session)) {
+    co_return;
+  }
+  connection& c = **connection_;
+  if (!c.is_open() || c.in_transaction()) co_return;
+  outcome<void> ignored;
+  co_await ignored.hold(c.restore_session());
 }
 
 /// A failed COMMIT may still have been applied, so the version table is read.
@@ -339,6 +354,7 @@ task<ledger_state> runner::look_after_failure(std::exception_ptr failure) {
   const bool is_lost = condition_of(failure) == database_condition::connection_lost;
   if (is_lost || !c.is_open()) co_return co_await with_timeout(reconnect_and_look(), patience);
   if (c.in_transaction()) co_await c.execute("ROLLBACK");
+  co_await restore_session();
   co_return co_await tables_.read(c);
 }
 

@@ -1,13 +1,15 @@
 #include "core/runtime/step_batches.hpp"
 
-#include "core/sql/kept_search_path.hpp"
-
 #include <iterator>
 #include <utility>
 #include <variant>
 
 namespace fz {
 namespace {
+
+batch::session_after session_after(const step_body& body) {
+  return may_touch_session(body) ? batch::session_after::restored : batch::session_after::as_it_is;
+}
 
 void append(std::vector<batch::change>& to, std::vector<batch::change> more) {
   to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
@@ -20,7 +22,9 @@ batch step_batches::guard(batch::mode how, std::vector<std::string> rows, const 
   batch b;
   b.how = how;
   if (shown != nullptr) b.preparation = catalog_->announcement(shown->subject->id);
-  if (!version_table_exists_) b.preparation.push_back(tables_.versions().creation());
+  if (!version_table_exists_) {
+    for (statement& s : tables_.versions().creation(d)) b.preparation.push_back(std::move(s));
+  }
   const bool makes_audit_table = tables_.audit() && !audit_table_exists_;
   if (makes_audit_table) b.preparation.push_back(tables_.audit()->creation(d));
   b.expected = tables_.versions().unchanged(std::move(rows), d);
@@ -30,25 +34,33 @@ batch step_batches::guard(batch::mode how, std::vector<std::string> rows, const 
 batch step_batches::whole(const step& s, const step_body& body,
                           std::vector<std::string> rows) const {
   batch b = guard(batch::mode::transaction, std::move(rows), &s);
-  b.script = keep_search_path(std::get<script_ptr>(body.work), tables_.dialect());
+  b.script = std::get<script_ptr>(body.work);
+  b.session = session_after(body);
+  b.unchanged = b.expected;
   b.changes = tables_.versions().changes(s.changes, tables_.dialect());
   record(b, s, body);
   add_fence(b);
   return b;
 }
 
-batch step_batches::inside(const step& s, const step_body& body) const {
+batch step_batches::inside(const step& s, const step_body& body,
+                           std::vector<std::string> rows) const {
   batch b;
   b.how = batch::mode::in_current_transaction;
-  b.script = keep_search_path(std::get<script_ptr>(body.work), tables_.dialect());
+  b.script = std::get<script_ptr>(body.work);
+  b.session = session_after(body);
+  b.unchanged = still_holds(std::move(rows));
   b.changes = tables_.versions().changes(s.changes, tables_.dialect());
   record(b, s, body);
   return b;
 }
 
-batch step_batches::end_inside(const step& s, const step_body& body, time_point began) const {
+batch step_batches::end_inside(const step& s, const step_body& body, std::vector<std::string> rows,
+                               time_point began) const {
   batch b;
   b.how = batch::mode::in_current_transaction;
+  b.session = session_after(body);
+  b.unchanged = still_holds(std::move(rows));
   b.changes = tables_.versions().changes(s.changes, tables_.dialect());
   record_since(began, b, s, body);
   return b;
@@ -72,6 +84,10 @@ batch step_batches::stamp(const plan& p, const std::vector<step_body>& bodies) c
   }
   add_fence(b);
   return b;
+}
+
+batch::precondition step_batches::still_holds(std::vector<std::string> rows) const {
+  return tables_.versions().unchanged(std::move(rows), tables_.dialect());
 }
 
 batch step_batches::closing() const {

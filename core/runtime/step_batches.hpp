@@ -45,14 +45,18 @@ class step_batches {
   batch whole(const step& s, const step_body& body, std::vector<std::string> rows) const;
 
   /// The same for the transaction that is open.
-  batch inside(const step& s, const step_body& body) const;
+  batch inside(const step& s, const step_body& body, std::vector<std::string> rows) const;
+
+  /// Fails a batch after whose script the version table does not hold `rows` any more.
+  batch::precondition still_holds(std::vector<std::string> rows) const;
 
   /// What comes before the COMMIT of a transaction that was not made of one batch.
   batch closing() const;
 
   /// The end of a step that did its work since `began`: in the transaction that is open, or in one
   /// of its own.
-  batch end_inside(const step& s, const step_body& body, time_point began) const;
+  batch end_inside(const step& s, const step_body& body, std::vector<std::string> rows,
+                   time_point began) const;
   batch end_outside(const step& s, const step_body& body, std::vector<std::string> rows,
                     time_point began) const;
 

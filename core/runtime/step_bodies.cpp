@@ -33,7 +33,35 @@ void check_outside(const step_body& body, dialect d) {
   const auto* script = std::get_if<script_ptr>(&body.work);
   if (body.transactional || script == nullptr) return;
   const catalog& of = catalog_of(d);
-  for (const statement& s : statements_of(*script)) of.check_recoverable(s);
+  const auto reader = (*script)->open();
+  while (const statement* s = reader->next()) of.check_recoverable(*s);
+}
+
+step_body load_body(const migrations& scripts, const step& s, dialect d, transaction_scope scope) {
+  step_body body = scripts.load(s, d);
+  const bool joins = body.transactional || scope == transaction_scope::each;
+  if (!joins) throw cannot_join(*s.subject);
+  check_outside(body, d);
+  return body;
+}
+
+/// What some steps do, and what is wrong with their files.
+struct loaded_bodies {
+  std::vector<step_body> bodies;
+  std::vector<error> mistakes;
+};
+
+void append(loaded_bodies& to, loaded_bodies from) {
+  std::move(from.bodies.begin(), from.bodies.end(), std::back_inserter(to.bodies));
+  std::move(from.mistakes.begin(), from.mistakes.end(), std::back_inserter(to.mistakes));
+}
+
+/// All that is wrong, so that it can be mended at once.
+error together(const std::vector<error>& mistakes) {
+  if (mistakes.size() == 1) return mistakes.front();
+  std::vector<std::string> sentences;
+  for (const error& e : mistakes) sentences.emplace_back(e.what());
+  return error(error_kind::script, join(sentences, "\n"));
 }
 
 }  // namespace
@@ -41,21 +69,23 @@ void check_outside(const step_body& body, dialect d) {
 std::vector<step_body> load_bodies(const migrations& scripts, const plan& p, dialect d,
                                    transaction_scope scope) {
   const auto load = [&](std::size_t first, std::size_t last) {
-    std::vector<step_body> bodies;
+    loaded_bodies some;
     for (std::size_t i = first; i < last; ++i) {
-      bodies.push_back(scripts.load(p.steps[i], d));
-      const bool joins = bodies.back().transactional || scope == transaction_scope::each;
-      if (!joins) throw cannot_join(*p.steps[i].subject);
-      check_outside(bodies.back(), d);
+      try {
+        some.bodies.push_back(load_body(scripts, p.steps[i], d, scope));
+      } catch (const error& e) {
+        some.mistakes.push_back(e);
+      }
     }
-    return bodies;
+    return some;
   };
-  std::vector<step_body> bodies;
-  bodies.reserve(p.steps.size());
-  for (auto& part : in_parts(p.steps.size(), worth_a_thread, load)) {
-    std::move(part.begin(), part.end(), std::back_inserter(bodies));
+  loaded_bodies all;
+  all.bodies.reserve(p.steps.size());
+  for (loaded_bodies& part : in_parts(p.steps.size(), worth_a_thread, load)) {
+    append(all, std::move(part));
   }
-  return bodies;
+  if (!all.mistakes.empty()) throw together(all.mistakes);
+  return std::move(all.bodies);
 }
 
 std::vector<step_body> stamp_bodies(const migrations& scripts, const plan& p) {

@@ -9,7 +9,8 @@
 
 namespace fz {
 
-/// What each step of the plan does, in its order. Throws what migrations::load() throws, and
+/// What each step of the plan does, in its order. All files are read; what is wrong with any of
+/// them is thrown together, in the order of the steps: what migrations::load() throws, and
 /// error(script) for a step outside of a transaction where everything is to be in a single one.
 std::vector<step_body> load_bodies(const migrations& scripts, const plan& p, dialect d,
                                    transaction_scope scope);

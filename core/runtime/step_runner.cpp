@@ -48,7 +48,11 @@ step_runner::step_runner(connection& c, const plan& p, const std::vector<step_bo
       resume_from_(std::move(from)) {}
 
 task<batch_result> step_runner::run(transaction_scope scope) {
-  return scope == transaction_scope::all ? run_in_one_transaction() : run_each();
+  const bool touch_session = std::any_of(bodies_.begin(), bodies_.end(), may_touch_session);
+  if (touch_session) co_await connection_.save_session();
+  task<batch_result> running =
+      scope == transaction_scope::all ? run_in_one_transaction() : run_each();
+  co_return co_await std::move(running);
 }
 
 task<batch_result> step_runner::run_each() {
@@ -98,7 +102,8 @@ task<batch_result> step_runner::run_in_one_transaction() {
   batch_result guarded;
   const auto run_all = [&](sync_connection& c) {
     guarded = c.execute(batches_.guard(batch::mode::in_current_transaction, progress_.rows()));
-    for (std::size_t i = 0; guarded.done && i < plan_.steps.size();) i = run_more(c, i);
+    std::vector<std::string> rows = progress_.rows();
+    for (std::size_t i = 0; guarded.done && i < plan_.steps.size();) i = run_more(c, i, rows);
     c.execute(batches_.closing());
   };
   co_await connection_.run_sync([&](sync_connection& c) { c.transaction([&] { run_all(c); }); });
@@ -109,19 +114,22 @@ task<batch_result> step_runner::run_in_one_transaction() {
 }
 
 /// One step or several that are known statement by statement, in the transaction that is open;
-/// gives the next one's index.
-std::size_t step_runner::run_more(sync_connection& c, std::size_t first) {
+/// gives the next one's index. `rows`: of the version table before it, then after it.
+std::size_t step_runner::run_more(sync_connection& c, std::size_t first,
+                                  std::vector<std::string>& rows) {
   progress_.start(plan_.steps[first]);
   const std::size_t last = end_of_scripts(bodies_, first);
   if (last == first) {
     sent_from_.reset();
-    run_code(c, first);
+    run_code(c, first, rows);
+    carry_out(plan_.steps[first].changes, rows);
     return first + 1;
   }
   sent_from_ = first;
   std::vector<batch> batches;
   for (std::size_t i = first; i < last; ++i) {
-    batches.push_back(batches_.inside(plan_.steps[i], bodies_[i]));
+    batches.push_back(batches_.inside(plan_.steps[i], bodies_[i], rows));
+    carry_out(plan_.steps[i].changes, rows);
   }
   c.execute(std::move(batches), [this, first, last](std::size_t ended) {
     if (first + ended + 1 < last) progress_.start(plan_.steps[first + ended + 1]);
@@ -133,19 +141,20 @@ batch_result step_runner::run_in_transaction(sync_connection& c, std::size_t ind
   return c.transaction([&] {
     batch_result guarded = c.execute(
         batches_.guard(batch::mode::in_current_transaction, progress_.rows(), &plan_.steps[index]));
-    if (guarded.done) run_code(c, index);
+    if (guarded.done) run_code(c, index, progress_.rows());
     c.execute(batches_.closing());
     return guarded;
   });
 }
 
-/// A step in code and its version row, in the transaction that is open.
-void step_runner::run_code(sync_connection& c, std::size_t index) {
+/// A step in code and its version row, in the transaction that is open. `rows`: of the version
+/// table before it.
+void step_runner::run_code(sync_connection& c, std::size_t index, std::vector<std::string> rows) {
   const step& s = plan_.steps[index];
   const auto began = std::chrono::steady_clock::now();
   std::get<migration_function>(bodies_[index].work)(c);
   if (!c.in_transaction()) throw ended_transaction(*s.subject);
-  c.execute(batches_.end_inside(s, bodies_[index], began));
+  c.execute(batches_.end_inside(s, bodies_[index], std::move(rows), began));
 }
 
 batch_result step_runner::run_outside(sync_connection& c, std::size_t index) {

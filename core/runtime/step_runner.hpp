@@ -45,8 +45,8 @@ class step_runner {
   task<batch_result> run_alone(std::size_t index);
   batch_result run_in_transaction(sync_connection& c, std::size_t index);
   batch_result run_outside(sync_connection& c, std::size_t index);
-  std::size_t run_more(sync_connection& c, std::size_t first);
-  void run_code(sync_connection& c, std::size_t index);
+  std::size_t run_more(sync_connection& c, std::size_t first, std::vector<std::string>& rows);
+  void run_code(sync_connection& c, std::size_t index, std::vector<std::string> rows);
   void done(const step& s);
   std::size_t index_of(const step& s) const;
 

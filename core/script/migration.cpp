@@ -1,11 +1,12 @@
 #include "core/script/migration.hpp"
 
-#include "core/script/section_rules.hpp"
+#include "core/script/body_loader.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -23,26 +24,6 @@ error cannot_be_undone(const revision& r) {
                   fmt::format("Revision {} has no `-- fz:downgrade` section, so it cannot be "
                               "undone. An empty section says that there is nothing to undo.",
                               printable(r.id)));
-}
-
-/// Checks the statements, leaves those out that need not be run, and puts the others in the body.
-void fill(step_body& body, std::vector<statement> statements, const section_kind& section) {
-  std::erase_if(statements, [&](const statement& s) {
-    std::optional<std::string> note = check_statement(s, section, body.effects);
-    if (note) body.notes.push_back(std::move(*note));
-    return note.has_value();
-  });
-  body.work = script_of(std::move(statements));
-}
-
-step_body load_file(const revision& r, direction way, dialect d) {
-  sql_script script = load_sql_script(r, d);
-  std::optional<script_section>& section =
-      way == direction::upgrade ? script.upgrade : script.downgrade;
-  if (!section) throw cannot_be_undone(r);
-  step_body body{section->transactional, script_ptr(), std::move(script.sha256)};
-  fill(body, std::move(section->statements), {section->transactional, way, d});
-  return body;
 }
 
 std::unordered_map<std::string, code_migration> by_id(std::vector<code_migration> coded) {
@@ -77,11 +58,22 @@ migrations::migrations(script_directory files, std::vector<code_migration> coded
 step_body migrations::load(const step& s, dialect d) const {
   const revision& r = *s.subject;
   const auto found = coded_.find(r.id);
-  if (found == coded_.end()) return load_file(r, s.direction, d);
+  if (found == coded_.end()) {
+    std::optional<file_body> body = load_body(r, s.direction, d, memory_);
+    if (!body) throw cannot_be_undone(r);
+    return {body->transactional, std::move(body->script), std::move(body->sha256), body->effects,
+            std::move(body->notes)};
+  }
   const code_migration& migration = found->second;
   const bool up = s.direction == direction::upgrade;
   if (!up && !migration.downgrade) throw cannot_be_undone(r);
   return {true, up ? migration.upgrade : migration.downgrade};
+}
+
+bool may_touch_session(const step_body& body) {
+  const bool is_code = std::holds_alternative<migration_function>(body.work);
+  const script_effects& does = body.effects;
+  return is_code || std::max(does.session, does.in_transaction) != session_effect::none;
 }
 
 }  // namespace fz

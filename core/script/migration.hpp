@@ -4,11 +4,13 @@
 #include "core/revision/plan.hpp"
 #include "core/revision/revision.hpp"
 #include "core/revision/revision_map.hpp"
+#include "core/script/body_file.hpp"
 #include "core/script/script_directory.hpp"
 #include "core/sql/script_effects.hpp"
 #include "core/sql/statement_source.hpp"
 
 #include <functional>
+#include <memory>
 #include <unordered_map>
 #include <variant>
 #include <vector>
@@ -36,6 +38,9 @@ struct step_body {
   std::vector<std::string> notes = {};
 };
 
+/// True if the step may leave the session, or the transaction around it, other than it found it.
+bool may_touch_session(const step_body& body);
+
 /// All revisions of a project, whatever their kind, and how to get at what they do.
 class migrations {
  public:
@@ -47,8 +52,9 @@ class migrations {
   /// Visible files in the version folders that are no revisions.
   const std::vector<std::string>& stray_files() const noexcept { return stray_files_; }
 
-  /// Reads what the step does. Throws error(script), naming the file: it is broken, has no section
-  /// for the direction, or would begin or end a transaction of its own inside the step's; and
+  /// Reads and checks what the step does, see load_body(). Short files are kept, up to 8 MiB of
+  /// them; of the others the statements are read again when they are run. Throws error(script) that
+  /// names all that is wrong in the file, also if it has no section for the direction; and
   /// error(file) if it cannot be read.
   step_body load(const step& s, dialect d) const;
 
@@ -56,6 +62,7 @@ class migrations {
   std::unordered_map<std::string, code_migration> coded_;  // by id
   std::vector<std::string> stray_files_;
   revision_map map_;
+  std::shared_ptr<body_memory> memory_ = std::make_shared<body_memory>(8 * 1024 * 1024);
 };
 
 }  // namespace fz

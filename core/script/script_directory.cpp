@@ -4,7 +4,6 @@
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
 #include "core/util/parts.hpp"
-#include "core/util/sha256.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -214,13 +213,6 @@ script_directory read_script_directory(const script_folders& folders) {
     reader.read(location, "version_locations");
   }
   return reader.finish();
-}
-
-sql_script load_sql_script(const revision& revision, dialect dialect) {
-  const std::string text = read_file(revision.file);
-  sql_script script = parse_sql_file(text, revision.file, dialect);
-  script.sha256 = sha256(text);
-  return script;
 }
 
 }  // namespace fz

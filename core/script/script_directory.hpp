@@ -1,8 +1,6 @@
 #pragma once
 
 #include "core/revision/revision.hpp"
-#include "core/script/sql_file.hpp"
-#include "core/sql/dialect.hpp"
 
 #include <filesystem>
 #include <string>
@@ -31,9 +29,5 @@ script_directory read_script_directory(const script_folders& folders);
 
 /// Whether read_script_directory() takes a file of that name for a revision.
 bool is_revision_file_name(std::string_view name);
-
-/// Reads the body of a revision that read_script_directory() found. Throws error(script) as
-/// parse_sql_file() does, error(file) if the file cannot be read.
-sql_script load_sql_script(const revision& revision, dialect dialect);
 
 }  // namespace fz

@@ -21,7 +21,6 @@ struct script_section {
 struct sql_script {
   std::optional<script_section> upgrade = {};
   std::optional<script_section> downgrade = {};
-  std::string sha256 = {};  ///< of the file; only load_sql_script() knows it
 };
 
 /// Reads the sections of an SQL revision file (the front matter is passed over):

@@ -2,6 +2,8 @@
 
 #include "core/util/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -126,6 +128,12 @@ std::string string_literal(std::string_view text) {
     literal += c;
   }
   return literal + '\'';
+}
+
+std::string dollar_quoted(std::string_view text) {
+  std::string tag = "$fz$";
+  while (text.find(tag) != text.npos) tag.insert(1, "z");
+  return fmt::format("{0}\n{1}\n{0}", tag, text);
 }
 
 }  // namespace fz

@@ -28,4 +28,7 @@ std::string catalog_schema(std::string_view written);
 /// standard_conforming_strings, its default).
 std::string string_literal(std::string_view text);
 
+/// `text` between dollar quotes (PostgreSQL), as it stands.
+std::string dollar_quoted(std::string_view text);
+
 }  // namespace fz

@@ -63,6 +63,9 @@ class sql_scanner {
     return sql_.substr(begin - base_, end - begin);
   }
 
+  /// All that was read and is behind the offset: the text to its end, or to that of a piece.
+  std::string_view read_ahead(std::size_t offset) const { return sql_.substr(offset - base_); }
+
   /// text() can be asked from this offset on, from now on. At first it is the text's beginning.
   void keep_from(std::size_t offset) { kept_ = offset; }
 

@@ -2,32 +2,10 @@
 
 #include "core/sql/statement_traits.hpp"
 
-#include <algorithm>
-#include <string_view>
 #include <utility>
 
 namespace fz {
 namespace {
-
-/// True if `text` begins with `lower`, letters in any case.
-bool begins_with(std::string_view text, std::string_view lower) {
-  const auto is_same = [](char written, char wanted) {
-    return written == wanted || (written >= 'A' && written <= 'Z' && written + 32 == wanted);
-  };
-  return text.size() >= lower.size() &&
-         std::equal(lower.begin(), lower.end(), text.begin(),
-                    [&](char wanted, char written) { return is_same(written, wanted); });
-}
-
-/// Looks only at underscores, which are rare: scripts may be long.
-bool names_search_path(std::string_view sql) {
-  constexpr std::string_view before = "search";
-  for (std::size_t at = sql.find('_'); at != std::string_view::npos; at = sql.find('_', at + 1)) {
-    const bool fits = at >= before.size();
-    if (fits && begins_with(sql.substr(at - before.size()), "search_path")) return true;
-  }
-  return false;
-}
 
 class list_reader final : public statement_reader {
  public:
@@ -64,7 +42,6 @@ class statement_list final : public statement_source {
 void script_summary::add(const statement& s) {
   ++statements;
   bytes += s.sql.size();
-  names_search_path = names_search_path || fz::names_search_path(s.sql);
   // DEALLOCATE, DISCARD and DO; the others may be long.
   const bool may_forget = s.sql.starts_with('d') || s.sql.starts_with('D');
   forgets_prepared =

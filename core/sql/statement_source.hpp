@@ -12,9 +12,8 @@ namespace fz {
 /// What is known of a script's statements without reading them again.
 struct script_summary {
   std::size_t statements = 0;
-  std::uint64_t bytes = 0;         ///< of their texts
-  bool names_search_path = false;  ///< anywhere, also in a string or a function's body
-  bool forgets_prepared = false;   ///< PostgreSQL: see statement_traits
+  std::uint64_t bytes = 0;        ///< of their texts
+  bool forgets_prepared = false;  ///< PostgreSQL: see statement_traits
 
   void add(const statement& s);
 };
@@ -38,7 +37,10 @@ class statement_source {
 
   virtual const script_summary& summary() const noexcept = 0;
 
-  /// A reader at the first statement. The source must outlive it. May block, as may the reader.
+  /// False if a reader has to wait for a file.
+  virtual bool is_in_memory() const noexcept { return true; }
+
+  /// A reader at the first statement. The source must outlive it. Throws as the reader does.
   virtual std::unique_ptr<statement_reader> open() const = 0;
 
   std::size_t size() const noexcept { return summary().statements; }

@@ -50,7 +50,7 @@ bool statement_splitter::is_end(const sql_token& token) {
 }
 
 void statement_splitter::refuse(const sql_token& token) {
-  if (!script_rules::may_be_problem(token, scanner_.text(token))) return;
+  if (is_lenient_ || !script_rules::may_be_problem(token, scanner_.text(token))) return;
   const std::string problem = rules_.problem(token, scanner_.text(token), begin_ < end_);
   if (problem.empty()) return;
   throw error_at(error_kind::script, scanner_.position(token.begin), problem);
@@ -69,7 +69,7 @@ bool statement_splitter::take_statement() {
 }
 
 void statement_splitter::check_closed() {
-  if (begin_ == end_ || !boundary_.is_open()) return;
+  if (is_lenient_ || begin_ == end_ || !boundary_.is_open()) return;
   throw error_at(error_kind::script, scanner_.position(begin_),
                  "The trigger that begins here is never closed: it ends with 'END;' after the "
                  "semicolon of its last statement.");

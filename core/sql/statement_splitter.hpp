@@ -33,6 +33,10 @@ class statement_splitter {
 
   void observe_comments(comment_observer observer) { observe_comment_ = std::move(observer); }
 
+  /// Takes what script_rules refuse in a statement, and a trigger that is never closed: for text
+  /// that will not be run.
+  void be_lenient() { is_lenient_ = true; }
+
   /// The next statement, valid until the next call; nullptr at the end of the script. Throws
   /// error(script) with the place where something begins that is never closed, and what
   /// script_rules refuse.
@@ -51,6 +55,7 @@ class statement_splitter {
   statement current_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;  // behind the last real character; begin_ == end_: no statement yet
+  bool is_lenient_ = false;
   bool ended_ = false;
 };
 

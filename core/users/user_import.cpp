@@ -139,7 +139,7 @@ user_file read_csv_users(std::string_view text) {
   while (reader.next(record)) {
     if (record.problem.empty() && record.fields.size() != columns.size()) {
       record.problem =
-          fmt::format("There are {}, and {} in the first line.",
+          fmt::format("The row has {}; the first line has {}.",
                       counted(record.fields.size(), "value"), counted(columns.size(), "column"));
     }
     if (!record.problem.empty()) {

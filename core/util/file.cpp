@@ -57,7 +57,47 @@ void sync_folder(const std::filesystem::path& folder) {
   if (*fd >= 0) ::fsync(*fd);
 }
 
+file_identity identity_from(const struct stat& status) {
+  constexpr std::int64_t nanoseconds = 1'000'000'000;
+  return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
+          status.st_mtim.tv_sec * nanoseconds + status.st_mtim.tv_nsec};
+}
+
+/// Like read(2), but does not come back for a signal.
+std::size_t read_some(int fd, char* to, std::size_t most, const std::filesystem::path& path) {
+  for (;;) {
+    const ssize_t count = ::read(fd, to, most);
+    if (count >= 0) return static_cast<std::size_t>(count);
+    if (errno != EINTR) throw file_error("read", path, errno);
+  }
+}
+
 }  // namespace
+
+file_identity identity_of(const std::filesystem::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) throw file_error("read", path, errno);
+  return identity_from(status);
+}
+
+file_reader::file_reader(std::filesystem::path path)
+    : path_(std::move(path)), descriptor_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)) {
+  if (descriptor_ < 0) throw file_error("read", path_, errno);
+}
+
+file_reader::~file_reader() { ::close(descriptor_); }
+
+file_identity file_reader::identity() const {
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0) throw file_error("read", path_, errno);
+  return identity_from(status);
+}
+
+std::string_view file_reader::next_piece() {
+  constexpr std::size_t size = 256 * 1024;
+  piece_.resize(size);
+  return {piece_.data(), read_some(descriptor_, piece_.data(), size, path_)};
+}
 
 std::string read_file(const std::filesystem::path& path) {
   const descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -70,11 +110,10 @@ std::string read_file(const std::filesystem::path& path) {
   content.resize(static_cast<std::size_t>(status.st_size) + 1);  // one more: sees the end at once
   std::size_t filled = 0;
   for (;;) {
-    const ssize_t count = ::read(*fd, content.data() + filled, content.size() - filled);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw file_error("read", path, errno);
+    const std::size_t count =
+        read_some(*fd, content.data() + filled, content.size() - filled, path);
     if (count == 0) break;
-    filled += static_cast<std::size_t>(count);
+    filled += count;
     if (filled == content.size()) content.resize(content.size() * 2);
   }
   content.resize(filled);

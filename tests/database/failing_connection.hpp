@@ -68,6 +68,9 @@ class failing_connection final : public connection {
     return inner_->execute(std::move(batches), std::move(ended));
   }
 
+  task<> save_session() override { return inner_->save_session(); }
+  task<> restore_session() override { return inner_->restore_session(); }
+
  protected:
   task<> begin() override {
     co_await execute(statement(dialect() == dialect::sqlite ? "BEGIN IMMEDIATE" : "BEGIN"));
@@ -88,6 +91,7 @@ class failing_connection final : public connection {
     std::vector<statement> script = statements_of(b.script);
     for (statement& s : script) pass(s);
     b.script = script_of(std::move(script));
+    if (b.unchanged) pass(b.unchanged->query);
     for (batch::change& change : b.changes) pass(change.sql);
   }
 

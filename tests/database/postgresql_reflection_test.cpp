@@ -183,7 +183,8 @@ const std::vector<std::pair<std::string, std::string>> features = {
       CREATE EXTENSION pgcrypto SCHEMA "Odd Name";
       CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
       CREATE EVENT TRIGGER et ON ddl_command_end WHEN TAG IN ('CREATE CAST') EXECUTE FUNCTION e();
-      CREATE PUBLICATION pub FOR TABLE "Odd Name"."T" (a) WHERE (a > 1) WITH (publish = 'insert');
+      CREATE TABLE pt (a integer PRIMARY KEY, b text);
+      CREATE PUBLICATION pub FOR TABLE pt (a) WHERE (a > 1) WITH (publish = 'insert');
       CREATE FOREIGN DATA WRAPPER w; CREATE SERVER srv FOREIGN DATA WRAPPER w
         OPTIONS (host 'x', port '1'); CREATE USER MAPPING FOR PUBLIC SERVER srv;
       CREATE FOREIGN TABLE ft (a integer OPTIONS (name 'b') NOT NULL) SERVER srv OPTIONS (t 'x');

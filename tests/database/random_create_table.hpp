@@ -62,9 +62,27 @@ class random_create_table {
   std::string any_column() { return name(column_name(below(columns_))); }
 
   std::string expression() {
-    return one_of({"1", "-1.5e+3", "'it''s )'", "x'0aff'", "(1 + 2)", "length('(')", "NULL",
-                   "current_timestamp", "1 IN (2, 3)", "abs(-1) /* , */ + 0x1F",
-                   "CASE WHEN 1 THEN 2 ELSE 3 END", column_name(below(columns_)) + " > 0"});
+    return one_of({"1",
+                   "-1.5e+3",
+                   "'it''s )'",
+                   "x'0aff'",
+                   "(1 + 2)",
+                   "length('(')",
+                   "NULL",
+                   "current_timestamp",
+                   "1 IN (2, 3)",
+                   "abs(-1) /* , */ + 0x1F",
+                   "CASE WHEN 1 THEN 2 ELSE 3 END",
+                   "\"c\"\"d\" IS NOT 'x'",
+                   "1 -> 'a' ->> 'b'",
+                   "-- c )\n 5",
+                   "'a' || \"b\" COLLATE nocase",
+                   "1.e5 + .5e-1 + 5E+0",
+                   "NOT (1 ISNULL)",
+                   "1 NOT BETWEEN 2 AND 3",
+                   "CAST('1' AS VARCHAR(10))",
+                   "'a' LIKE '%)' ESCAPE '('",
+                   column_name(below(columns_)) + " > 0"});
   }
 
   std::string type() {

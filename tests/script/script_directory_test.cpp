@@ -173,15 +173,5 @@ TEST_F(ScriptDirectory, MissingFoldersNameTheKeyThatAsksForThem) {
                 "', which 'script_location' in alembic.toml asks for: Not a directory.");
 }
 
-TEST_F(ScriptDirectory, ABodyIsReadWhenItIsAskedFor) {
-  add("versions/a.sql", "1");
-  const revision r = read().revisions[0];
-  EXPECT_THROW(load_sql_script(r, dialect::sqlite), error);  // its string is never closed
-  write("versions/a.sql", "-- +++\n-- revision = \"1\"\n-- +++\n-- fz:upgrade\nSELECT 1;\n");
-  EXPECT_EQ(load_sql_script(r, dialect::sqlite).upgrade->statements[0].sql, "SELECT 1");
-  fs::remove(versions() / "a.sql");
-  EXPECT_THROW(load_sql_script(r, dialect::sqlite), error);
-}
-
 }  // namespace
 }  // namespace fz

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
+#include <vector>
 
 namespace fz {
 namespace {
@@ -163,6 +165,30 @@ TEST(Email, ALengthCountsCharactersAndBytes) {
   for (int i = 0; i < 130; ++i) many += "é";
   EXPECT_EQ(reason_of(many + "@example.com"),
             "The email address is too long (9-18 characters too many).");
+}
+
+TEST(Email, WhatIsStoredIsStoredAgainAsItIs) {
+  // Pieces that mean something to one of the readers, put together at random.
+  const std::vector<std::string> pieces = {
+      "a",  "B",      "9",      ".",      "-",          "@",     "<",     ">",
+      "\"", "\\",     " ",      "_",      "+",          "xn--",  "[",     "]",
+      ":",  "com",    ".org",   "é",      "e\u0301",    "ß",     "。",    "\u200b",
+      "Ａ", "\u0338", "\u2488", "\u1fef", "\U0001f4a9", "\xff",  "local", "用户",
+      "ı",  "İ",      "\u00b7", "l",      "\u05d0",     "\u0660"};
+  std::mt19937 random(1);
+  std::size_t stored = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    std::string text;
+    for (std::size_t n = random() % 8 + 1; n > 0; --n) text += pieces[random() % pieces.size()];
+    if (random() % 2 == 0) text += "@" + pieces[random() % pieces.size()] + ".com";
+    const email_address once = parse_email(text);
+    ASSERT_NE(once.reason.empty(), once.normalized.empty()) << text;
+    if (once.normalized.empty()) continue;
+    ++stored;
+    const email_address twice = parse_email(once.normalized);
+    ASSERT_EQ(twice.normalized, once.normalized) << text << ": " << twice.reason;
+  }
+  EXPECT_GT(stored, 5'000u);
 }
 
 }  // namespace

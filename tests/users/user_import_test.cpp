@@ -59,8 +59,8 @@ TEST(ReadCsvUsers, AHeaderThatDoesNotFitIsRefused) {
 
 TEST(ReadCsvUsers, ARowOfAnotherLengthIsAProblemOfItsLine) {
   EXPECT_THAT(problems(read_csv_users("username,email\na\na,b,c\na,b\n")),
-              ElementsAre("2: There are 1 value, and 2 columns in the first line.",
-                          "3: There are 3 values, and 2 columns in the first line."));
+              ElementsAre("2: The row has 1 value; the first line has 2 columns.",
+                          "3: The row has 3 values; the first line has 2 columns."));
 }
 
 user_file checked(std::string_view rows, passwords which = passwords::needed,
@@ -88,7 +88,7 @@ TEST(CheckUserFile, EveryBadRowIsNamedWithItsReason) {
                           "@-sign.",
                           "5: There is no password.", "6: There are both a password and a hash.",
                           "7: The hash is neither of Argon2 nor of bcrypt.",
-                          "8: There are 1 value, and 4 columns in the first line."));
+                          "8: The row has 1 value; the first line has 4 columns."));
 }
 
 TEST(CheckUserFile, ANameOrAddressComesOnce) {

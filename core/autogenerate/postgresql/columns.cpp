@@ -1,5 +1,6 @@
 #include "core/autogenerate/postgresql/columns.hpp"
 
+#include "core/autogenerate/postgresql/casts.hpp"
 #include "core/autogenerate/postgresql/lists.hpp"
 #include "core/autogenerate/postgresql/names.hpp"
 #include "core/autogenerate/postgresql/rights.hpp"
@@ -47,7 +48,7 @@ attributes identity_options(const schema_object& column) {
   constexpr std::string_view prefix = "sequence_";
   attributes options;
   for (const auto& [name, text] : column.attributes) {
-    if (name.starts_with(prefix) && name != "sequence_grants") {
+    if (name.starts_with(prefix) && name != "sequence_grants" && name != "sequence_logging") {
       options.set(name.substr(prefix.size()), text);
     }
   }
@@ -84,10 +85,21 @@ void change_identity(column_alteration& alteration, const schema_object& from,
   if (!changes.empty()) alteration.alter(join(changes, " "));
 }
 
-/// A value moves to a type that replaces one of the same name as its text.
-void change_type(column_alteration& alteration, const schema_object& to, bool as_text) {
+void change_type(column_alteration& alteration, const schema_object& from,
+                 const schema_object& to, bool is_replaced) {
+  const std::string& type = to.attributes["type"];
+  const bool has_cast = !is_replaced && can_cast(from.attributes["type"], type);
   alteration.alter_all("TYPE " + type_clause(to.attributes) + " USING " + alteration.column() +
-                       (as_text ? "::text::" : "::") + to.attributes["type"]);
+                       (has_cast ? "::" : "::text::") + type);
+}
+
+/// Whether an identity column's sequence is logged, where it is not so like its table.
+void add_logging(texts& statements, const std::string& from, const schema_object& to) {
+  const std::string& logging = to.attributes["sequence_logging"];
+  if (from == logging) return;
+  const bool was_unlogged = from == "UNLOGGED";
+  statements.push_back("ALTER SEQUENCE " + identity_sequence(to) + " SET " +
+                       (!logging.empty() ? logging : was_unlogged ? "LOGGED" : "UNLOGGED"));
 }
 
 /// The storage of a type that can be changed; a server before 16 does not know SET STORAGE DEFAULT.
@@ -144,6 +156,7 @@ std::vector<std::string> after_column(const schema_object& column) {
   if (a.has("statistics")) alteration.alter("SET STATISTICS " + a["statistics"]);
   if (a.has("options")) alteration.alter("SET (" + a["options"] + ")");
   texts statements = alteration.take();
+  add_logging(statements, "", column);
   for (std::string& each :
        grant_changes("", a["sequence_grants"], "SEQUENCE " + identity_sequence(column))) {
     statements.push_back(std::move(each));
@@ -188,7 +201,7 @@ std::vector<std::string> alter_column(const schema_object& from, const schema_ob
   if (a.has("generated") && !b.has("generated")) alteration.alter_all("DROP EXPRESSION");
   if (a.has("not_null") && !b.has("not_null") && !by_parent) alteration.alter_all("DROP NOT NULL");
   if ((retype_anyway || is_retyped(from, to)) && !by_parent)
-    change_type(alteration, to, !is_retyped(from, to));
+    change_type(alteration, from, to, !is_retyped(from, to));
   if (!a.has("not_null") && b.has("not_null") && !by_parent) alteration.alter_all("SET NOT NULL");
   if (new_sequence) {
     if (b.has("identity")) alteration.alter("ADD " + identity_clause(to));
@@ -198,6 +211,7 @@ std::vector<std::string> alter_column(const schema_object& from, const schema_ob
   change_settings(alteration, a, b);
   texts statements = alteration.take();
   if (b.has("identity")) {
+    add_logging(statements, a["sequence_logging"], to);
     const bool fresh = new_sequence || !a.has("identity");
     for (std::string& each : grant_changes(fresh ? "" : a["sequence_grants"], b["sequence_grants"],
                                            "SEQUENCE " + identity_sequence(to))) {

@@ -127,7 +127,7 @@ texts create_default_privileges(const schema_object& privileges) {
   const std::string head = default_privileges_head(privileges.key);
   const std::string& what = privileges.key.signature;
   texts statements;
-  if (privileges.attributes.has("revoked")) {
+  if (privileges.attributes["revoked"].find("FROM PUBLIC") != std::string::npos) {
     statements.push_back(head + "REVOKE ALL ON " + what + " FROM PUBLIC");
   }
   for (const std::string& each : grant_changes("", privileges.attributes["grants"], what)) {
@@ -165,7 +165,9 @@ texts create_statistics(const schema_object& statistics) {
 
 texts create_schema(const schema_object& schema) {
   texts statements = {"CREATE SCHEMA " + sql_name(schema.key)};
-  const bool everybody_may_use = schema.key.name == "public" && !schema.attributes.has("revoked");
+  const bool everybody_may_use =
+      schema.key.name == "public" &&
+      schema.attributes["revoked"].find("FROM PUBLIC") == std::string::npos;
   if (everybody_may_use) statements.emplace_back("GRANT USAGE ON SCHEMA public TO PUBLIC");
   return statements;
 }

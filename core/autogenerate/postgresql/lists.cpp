@@ -18,6 +18,12 @@ options options_in(std::string_view list, char separator) {
   return found;
 }
 
+std::vector<std::string> names_in(const options& all) {
+  std::vector<std::string> names;
+  for (const auto& each : all) names.push_back(each.first);
+  return names;
+}
+
 }  // namespace
 
 std::vector<std::string> split_list(std::string_view list) {
@@ -48,18 +54,28 @@ std::vector<std::string> split_list(std::string_view list) {
 std::vector<std::string> option_changes(std::string_view from, std::string_view to) {
   const options old_ones = options_in(from, '=');
   const options new_ones = options_in(to, '=');
+  std::vector<std::string> order;  // that the server will have them in
   std::vector<std::string> set;
   std::vector<std::string> reset;
-  for (const auto& [name, text] : new_ones) {
-    const auto old_one = old_ones.find(name);
-    if (old_one == old_ones.end() || old_one->second != text) set.push_back(name + "=" + text);
+  for (const std::string& each : split_list(from)) {
+    const std::string name = each.substr(0, each.find('='));
+    (new_ones.count(name) > 0 ? order : reset).push_back(name);
   }
-  for (const auto& [name, text] : old_ones) {
-    if (new_ones.count(name) == 0) reset.push_back(name);
+  std::vector<std::string> wanted;
+  for (const std::string& each : split_list(to)) {
+    const std::string name = each.substr(0, each.find('='));
+    wanted.push_back(name);
+    const auto old_one = old_ones.find(name);
+    if (old_one == old_ones.end()) order.push_back(name);
+    if (old_one == old_ones.end() || old_one->second != new_ones.at(name)) set.push_back(each);
+  }
+  if (order != wanted) {
+    set = split_list(to);
+    reset = names_in(old_ones);
   }
   std::vector<std::string> changes;
-  if (!set.empty()) changes.push_back("SET (" + join(set, ", ") + ")");
   if (!reset.empty()) changes.push_back("RESET (" + join(reset, ", ") + ")");
+  if (!set.empty()) changes.push_back("SET (" + join(set, ", ") + ")");
   return changes;
 }
 

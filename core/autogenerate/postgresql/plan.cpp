@@ -81,16 +81,31 @@ class plan_writer {
 
   void write_drop(const step& s) {
     const schema_object& object = *from_.find(s.key);
-    if (is_gone_with_ancestor(object)) return;
+    if (is_gone_with_ancestor(object) || is_of_view(object, from_)) return;
     const std::size_t first = plan_.size();
     add_all(s.key, drop_object(object));
     const object_kind kind = s.key.kind;
+    // A partition's key can be attached to an index that is not a key.
+    if (kind == object_kind::index && has_constraint(s.parts)) plan_.back().sql += " CASCADE";
     const bool loses =
         kind == object_kind::table || kind == object_kind::column || kind == object_kind::sequence;
     for (std::size_t i = first; i < plan_.size(); ++i) {
       plan_[i].loses_data = loses;
       plan_[i].on_existing_table = is_on_existing_table(s.key);
     }
+  }
+
+  static bool has_constraint(const std::vector<object_key>& parts) {
+    return std::any_of(parts.begin(), parts.end(), [](const object_key& each) {
+      return each.kind == object_kind::constraint;
+    });
+  }
+
+  /// A view's columns come and go with it.
+  static bool is_of_view(const schema_object& column, const database_schema& in) {
+    if (column.key.kind != object_kind::column) return false;
+    const schema_object* parent = parent_of(column.key, in);
+    return parent != nullptr && parent->key.kind != object_kind::table;
   }
 
   /// What a partition has from its parent goes with the parent's.
@@ -184,6 +199,7 @@ class plan_writer {
       case object_kind::domain:
         return {create_domain(object, parts_of(object, parts, object_kind::domain_constraint))};
       case object_kind::column:
+        if (is_of_view(object, to_)) return after_column(object);
         return create_column(object, default_in(object, parts));
       case object_kind::constraint:
         return create_constraint(object);

@@ -69,6 +69,28 @@ lines grant_changes(const std::string& from, const std::string& to, const std::s
   return statements;
 }
 
+/// What is taken from a role that has it by default, and what is given back.
+lines default_changes(const std::string& from, const std::string& to, const std::string& target) {
+  const lines old_lines = lines_of(from);
+  const lines new_lines = lines_of(to);
+  const auto contains = [](const lines& all, const std::string& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+  };
+  constexpr std::string_view separator = " FROM ";
+  lines statements;
+  for (const std::string& line : new_lines) {
+    if (contains(old_lines, line)) continue;
+    statements.push_back("REVOKE ALL ON " + target + line.substr(line.find(separator)));
+  }
+  for (const std::string& line : old_lines) {
+    if (contains(new_lines, line)) continue;
+    const std::size_t at = line.find(separator);
+    statements.push_back("GRANT " + line.substr(0, at) + " ON " + target + " TO " +
+                         line.substr(at + separator.size()));
+  }
+  return statements;
+}
+
 std::string comment_text(const std::string& comment) {
   return comment.empty() ? "NULL" : string_literal(comment);
 }
@@ -133,12 +155,9 @@ std::vector<std::string> comment_and_grant_changes(const attributes& from,
                          comment_text(index_comment));
   }
   const std::string target = grant_target(to);
-  const std::string& revoked = to.attributes["revoked"];
-  if (from["revoked"] != revoked && !target.empty()) {
-    const std::string& old_one = from["revoked"];
-    statements.push_back(!revoked.empty() ? "REVOKE ALL ON " + target + " FROM PUBLIC"
-                                          : "GRANT " + old_one.substr(0, old_one.find(" FROM ")) +
-                                                " ON " + target + " TO PUBLIC");
+  if (target.empty()) return statements;
+  for (std::string& each : default_changes(from["revoked"], to.attributes["revoked"], target)) {
+    statements.push_back(std::move(each));
   }
   const bool is_column = to.key.kind == object_kind::column;
   for (std::string& each : grant_changes(from["grants"], to.attributes["grants"], target,

@@ -124,7 +124,10 @@ std::vector<std::size_t> step_graph::circles_touched() const {
     for (const node next : vertices_[n].next) {
       const node to = group_of(next);
       if (from == to || circle_of[from] == 0 || circle_of[from] != circle_of[to]) continue;
-      touched[n] = touched[next] = circle_of[from];
+      for (const node touching : {n, next}) {
+        std::optional<node> part = touching;
+        for (; part; part = vertices_[*part].whole) touched[*part] = circle_of[from];
+      }
     }
   }
   return touched;

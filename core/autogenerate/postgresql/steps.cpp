@@ -226,7 +226,7 @@ class graph_builder {
     return whole.has_value();
   }
 
-  /// A foreign key that a partition has from its parent goes with the parent's.
+  /// A foreign key that a partition has from its parent goes with the parent's, or with its table.
   bool merge_inherited_key(const schema_object& object, node n) {
     if (object.key.kind != object_kind::foreign_key || !object.attributes.has("inherited")) {
       return false;
@@ -235,10 +235,11 @@ class graph_builder {
     const object_key* table = link == nullptr ? nullptr : heirs::followed_by(*link);
     if (table == nullptr) return false;
     const object_key own_table{object_kind::table, object.key.schema, {}, object.key.parent, {}};
-    const bool leaves_before = changes_.is_dropped(link->key) && !changes_.is_dropped(own_table);
-    const maybe_node whole =
-        drop({object_kind::foreign_key, table->schema, table->name, object.key.name, {}});
-    if (leaves_before || !whole) return false;
+    maybe_node whole = drop(own_table);
+    if (!whole && !changes_.is_dropped(link->key)) {
+      whole = drop({object_kind::foreign_key, table->schema, table->name, object.key.name, {}});
+    }
+    if (!whole) return false;
     graph_.merge(n, *whole, true);
     return true;
   }
@@ -246,7 +247,8 @@ class graph_builder {
   void merge_drop(const schema_object& object, node n) {
     const object_key& key = object.key;
     if (merge_inherited_key(object, n)) return;
-    if (const schema_object* parent = parent_of(key, from_)) {
+    const schema_object* parent = parent_of(key, from_);
+    if (parent != nullptr && key.kind != object_kind::user_mapping) {
       if (const maybe_node whole = end(parent->key)) {
         graph_.merge(n, *whole, false);
         return;
@@ -308,7 +310,9 @@ class graph_builder {
     const object_key& key = object.key;
     if (key.kind == object_kind::column_default) {
       const object_key column{object_kind::column, key.schema, key.parent, key.name, {}};
-      if (const maybe_node whole = create(column)) graph_.merge(n, *whole, false);
+      const bool of_table = to_.find({object_kind::table, key.schema, {}, key.parent, {}}) != nullptr;
+      const maybe_node whole = create(column);
+      if (of_table && whole) graph_.merge(n, *whole, false);
       return;
     }
     const schema_object* parent = parent_of(key, to_);

@@ -1,6 +1,8 @@
 #include "core/database/postgresql/command_pipeline.hpp"
 
 #include "core/async/cancellation.hpp"
+#include "core/async/offload.hpp"
+#include "core/async/outcome.hpp"
 #include "core/database/postgresql/error.hpp"
 #include "core/database/postgresql/value.hpp"
 #include "core/util/text.hpp"
@@ -36,13 +38,14 @@ statement counted_change(const batch::change& change) {
           change.sql.values};
 }
 
-std::size_t bytes(const batch& b) { return b.script ? b.script->summary().bytes : 0; }
-
-/// Throws if a statement of the batch cannot be sent.
-void check_batch_sendable(const batch& b, const std::vector<statement>& script) {
+/// Throws if a statement of the batch cannot be sent. What a file holds was looked at already.
+void check_batch_sendable(const batch& b) {
   for (const statement& s : b.preparation) check_sendable(s);
   if (b.expected) check_sendable(b.expected->query);
-  for (const statement& s : script) check_sendable(s);
+  const bool is_in_memory = b.script && b.script->is_in_memory();
+  const auto script = is_in_memory ? b.script->open() : nullptr;
+  while (const statement* s = script ? script->next() : nullptr) check_sendable(*s);
+  if (b.unchanged) check_sendable(b.unchanged->query);
   for (const batch::change& c : b.changes) check_sendable(c.sql);
 }
 
@@ -67,47 +70,51 @@ database_error not_committed() {
   return database_error(std::move(what));
 }
 
-/// What an answer belongs to.
+/// What was sent and is answered by itself.
 struct command_pipeline::command {
-  enum class kind { begin, preparation, guard, statement, change, commit };
+  enum class kind {
+    begin,
+    preparation,
+    guard,
+    statement,
+    restoration,
+    look_again,
+    change,
+    commit,
+    end_of_batch
+  };
 
-  kind what;
-  const statement* sql = nullptr;
+  kind what = kind::begin;
+  statement sql = statement("");  ///< of a preparation or of the script: what a failure is told of
   const batch::change* change = nullptr;
   const batch::precondition* expected = nullptr;
+  bool is_prepared_first = false;  ///< that has an answer of its own
 
-  /// What a failure is told of; what fz adds itself has no place in a file.
-  const statement& concerning() const {
-    static const statement of_our_own("");
-    return sql != nullptr ? *sql : of_our_own;
-  }
+  /// Whose notices are shown. Checks that wait for the COMMIT run the user's code.
+  bool is_users() const { return what == kind::statement || what == kind::commit; }
+
+  std::size_t bytes() const { return sizeof(command) + sql.sql.size(); }
 };
 
-std::vector<command_pipeline::command> command_pipeline::commands_of(std::size_t index) const {
-  const batch& b = batches_[index];
-  using kind = command::kind;
-  const bool own = b.how == batch::mode::transaction;
-  std::vector<command> commands;
-  if (own) commands.push_back({kind::begin});
-  for (const statement& s : b.preparation) commands.push_back({kind::preparation, &s});
-  if (b.expected) commands.push_back({kind::guard, nullptr, nullptr, &*b.expected});
-  for (const statement& s : scripts_[index]) commands.push_back({kind::statement, &s});
-  for (const batch::change& c : b.changes) commands.push_back({kind::change, nullptr, &c});
-  if (own) commands.push_back({kind::commit});
-  return commands;
-}
-
-command_pipeline::command_pipeline(session& session, const std::vector<batch>& batches,
+command_pipeline::command_pipeline(session& session, const own_session& own, thread_pool& pool,
+                                   const std::vector<batch>& batches,
                                    const std::function<void(std::size_t)>& ended, std::size_t& done,
                                    repeated how)
-    : session_(session), batches_(batches), ended_(ended), done_(done), how_(how) {
-  for (const batch& b : batches) scripts_.push_back(statements_of(b.script));
-}
+    : session_(session),
+      own_(own),
+      pool_(pool),
+      batches_(batches),
+      ended_(ended),
+      done_(done),
+      how_(how) {}
+
+command_pipeline::~command_pipeline() = default;
 
 task<batch_result> command_pipeline::run(const server_cancel& cancel) {
   session_.enter_pipeline();
   co_await run_batches(cancel);
   session_.leave_pipeline();
+  session_.notices_are_own(false);
   if (failure_) std::rethrow_exception(failure_);
   if (good() && sent_ < batches_.size()) throw_cancelled();
   batch_result result;
@@ -116,100 +123,183 @@ task<batch_result> command_pipeline::run(const server_cancel& cancel) {
 }
 
 task<> command_pipeline::run_batches(const server_cancel& cancel) {
-  for (std::size_t i = 0; i < batches_.size(); ++i) {
-    if (good() && !cancel.asked()) co_await send_ahead(i);
-    if (i == sent_) break;
-    co_await read_batch(i);
-    bytes_ahead_ -= bytes(batches_[i]);
-    if (good()) ended_(i);
+  for (read_ = 0; read_ < batches_.size(); ++read_) {
+    co_await send_ahead(cancel);
+    if (in_flight_.empty()) break;
+    co_await read_batch(cancel);
+    if (good()) ended_(read_);
   }
 }
 
-/// Sends the batch that is read next, unless it is on its way, and as many behind it as may go.
-task<> command_pipeline::send_ahead(std::size_t reading) {
-  const statement nothing("");
-  while (sent_ < batches_.size() && (sent_ == reading || may_go_ahead(reading))) {
-    const batch& next = batches_[sent_];
-    try {
-      check_batch_sendable(next, scripts_[sent_]);
-    } catch (const error&) {
-      if (sent_ == reading) failure_ = std::current_exception();
-      break;
+/// Reads all answers of a batch, and sends on as they come in.
+task<> command_pipeline::read_batch(const server_cancel& cancel) {
+  for (;;) {
+    const command c = std::move(in_flight_.front());
+    in_flight_.pop_front();
+    co_await read_answers(c);
+    bytes_ahead_ -= c.bytes();
+    if (c.what == command::kind::end_of_batch) co_return;
+    const bool is_short_of_work = bytes_ahead_ < most_bytes_ahead / 2;
+    if (in_flight_.empty() || (is_begun() && (is_short_of_work || !good()))) {
+      co_await send_ahead(cancel);
     }
-    bytes_ahead_ += bytes(next);
-    co_await send_batch(sent_++);
   }
+}
+
+/// Sends the batch that is read next and as many behind it as may go, as long as not too much is
+/// on its way. What has failed, or is cancelled, goes on no further.
+task<> command_pipeline::send_ahead(const server_cancel& cancel) {
+  for (;;) {
+    if (is_begun() && good() && cancel.asked()) fail([] { throw_cancelled(); });
+    if (is_begun() && !good()) end_batch();
+    const bool may_send = good() && (is_begun() || (may_begin() && !cancel.asked()));
+    if (!may_send || (bytes_ahead_ >= most_bytes_ahead && !in_flight_.empty())) break;
+    if (!is_begun()) {
+      if (!begin_batch()) break;
+    } else if (next_.empty() && !is_read_) {
+      co_await read_on();
+    } else if (next_.empty()) {
+      finish_batch();
+    } else {
+      send_statement();
+    }
+  }
+  if (is_begun()) session_.answers_now();  // which are waited for
+  const statement nothing("");
   co_await session_.flush(nothing);
 }
 
-bool command_pipeline::may_go_ahead(std::size_t reading) const {
+bool command_pipeline::may_begin() const {
+  if (sent_ == batches_.size()) return false;
+  if (sent_ == read_) return true;
   const auto& expected = batches_[sent_].expected;
   const auto& before = batches_[sent_ - 1].expected;
   const bool is_safe = batches_[sent_].how == batch::mode::in_current_transaction ||
                        (expected && before && expected->texts != before->texts);
-  return is_safe && sent_ - reading < batches_ahead && bytes_ahead_ < most_bytes_ahead;
+  return is_safe && sent_ - read_ < batches_ahead;
 }
 
-task<> command_pipeline::send_batch(std::size_t index) {
-  std::size_t unflushed = 0;
-  for (const command& c : commands_of(index)) {
-    send(c);
-    // So that it is known how far a long batch has come; the end of the batch tells of the last.
-    const bool tells = c.what == command::kind::statement && c.sql != &scripts_[index].back();
-    if (tells) session_.answers_now();
-    unflushed += c.concerning().sql.size();
-    if (unflushed < most_bytes_ahead) continue;
-    co_await session_.flush(c.concerning());  // a long script is not kept in memory twice
-    unflushed = 0;
+/// Sends what comes before the script. False if the batch cannot be sent.
+bool command_pipeline::begin_batch() {
+  using kind = command::kind;
+  const batch& b = batches_[sent_];
+  try {
+    check_batch_sendable(b);
+    if (b.script) script_ = b.script->open();
+  } catch (const error&) {
+    if (sent_ == read_) failure_ = std::current_exception();
+    return false;
   }
+  is_begun_ = true;
+  is_read_ = script_ == nullptr;
+  statements_ = 0;
+  if (b.how == batch::mode::transaction) send({kind::begin, statement("BEGIN")});
+  for (const statement& s : b.preparation) send({kind::preparation, s});
+  if (b.expected) send_repeated({kind::guard, {""}, nullptr, &*b.expected}, guard(*b.expected));
+  return true;
+}
+
+/// Reads some statements of the script, on another thread if that may block.
+task<> command_pipeline::read_on() {
+  std::function<void()> read = [this] {
+    std::size_t bytes = 0;
+    while (!is_read_ && bytes < most_bytes_ahead / 2) {
+      const statement* s = script_->next();
+      is_read_ = s == nullptr;
+      if (is_read_) break;
+      next_.push_back(*s);
+      bytes += s->sql.size();
+    }
+  };
+  outcome<void> ended;
+  if (batches_[sent_].script->is_in_memory()) {
+    ended.hold_call(read);
+  } else {
+    co_await ended.hold(offload(pool_, std::move(read)));
+  }
+  if (ended.failure()) failure_ = ended.failure();
+}
+
+void command_pipeline::send_statement() {
+  // So that it is known how far a script has come. Of a long one the server need not tell each.
+  constexpr std::size_t first_ones = 64;
+  constexpr std::size_t some = 16;
+  const bool tells = ++statements_ <= first_ones || statements_ % some == 0;
+  command c{command::kind::statement, std::move(next_.front())};
+  next_.pop_front();
+  const bool sendable = fail([&] { check_sendable(c.sql); });
+  if (!sendable) return;
+  send(std::move(c));
+  if (tells) session_.answers_now();
+}
+
+void command_pipeline::restore_session(batch::session_after what) {
+  using after = batch::session_after;
+  if (what == after::as_it_is) return;
+  for (statement& s : what == after::restored ? restoring_statements(own_) : own_identity(own_)) {
+    send({command::kind::restoration, std::move(s)});
+  }
+}
+
+/// Sends what comes after the script.
+void command_pipeline::finish_batch() {
+  const batch& b = batches_[sent_];
+  restore_session(b.session);
+  if (b.unchanged) {
+    send_repeated({command::kind::look_again, {""}, nullptr, &*b.unchanged}, guard(*b.unchanged));
+  }
+  for (const batch::change& c : b.changes) {
+    send_repeated({command::kind::change, {""}, &c}, counted_change(c));
+  }
+  if (b.how == batch::mode::transaction) send({command::kind::commit, statement("COMMIT")});
+  end_batch();
+}
+
+void command_pipeline::end_batch() {
   session_.end_of_batch();
+  await_answer({command::kind::end_of_batch});
+  next_.clear();
+  script_.reset();
+  is_begun_ = false;
+  ++sent_;
 }
 
-void command_pipeline::send(const command& c) {
-  switch (c.what) {
-    case command::kind::begin:
-      return session_.send(statement("BEGIN"));
-    case command::kind::preparation:
-    case command::kind::statement:
-      return session_.send(*c.sql);
-    case command::kind::guard:
-      return send_repeated(guard(*c.expected));
-    case command::kind::change:
-      return send_repeated(counted_change(*c.change));
-    case command::kind::commit:
-      return session_.send(statement("COMMIT"));
+void command_pipeline::send(command c) {
+  session_.send(c.sql);
+  await_answer(std::move(c));
+}
+
+void command_pipeline::send_repeated(command c, const statement& s) {
+  if (how_ == repeated::in_full) {
+    session_.send(s);
+  } else {
+    std::string& name = names_[s.sql];
+    c.is_prepared_first = name.empty();
+    if (name.empty()) name = session_.prepare(s);
+    session_.send_prepared(name, s);
   }
+  await_answer(std::move(c));
 }
 
-void command_pipeline::send_repeated(const statement& s) {
-  if (how_ == repeated::in_full) return session_.send(s);
-  std::string& name = names_[s.sql];
-  preparations_.push_back(name.empty());
-  if (name.empty()) name = session_.prepare(s);
-  session_.send_prepared(name, s);
-}
-
-/// Reads all answers of a batch. Once one has failed, only to have them out of the way.
-task<> command_pipeline::read_batch(std::size_t index) {
-  const statement nothing("");
-  for (const command& c : commands_of(index)) co_await read_answers(c);
-  co_await session_.next_result(nothing);  // the synchronization point behind the batch
+void command_pipeline::await_answer(command c) {
+  bytes_ahead_ += c.bytes();
+  in_flight_.push_back(std::move(c));
 }
 
 task<> command_pipeline::read_answers(const command& c) {
-  const bool is_repeated = c.what == command::kind::guard || c.what == command::kind::change;
-  if (is_repeated && how_ == repeated::by_name) {
-    const bool was_prepared = preparations_.front();
-    preparations_.pop_front();
-    if (was_prepared) co_await read_answer(c);
+  if (c.what == command::kind::end_of_batch) {
+    co_await session_.next_result(c.sql);  // the synchronization point
+    co_return;
   }
+  if (c.is_prepared_first) co_await read_answer(c);
   co_await read_answer(c);
 }
 
 task<> command_pipeline::read_answer(const command& c) {
   const libpq& pq = session_.pq();
   if (c.what == command::kind::statement) session_.answer_row_by_row();  // they are not kept
-  while (const result_handle answer = co_await session_.next_result(c.concerning())) {
+  session_.notices_are_own(!c.is_users());
+  while (const result_handle answer = co_await session_.next_result(c.sql)) {
     const ExecStatusType status = pq.result_status(answer.get());
     if (!good()) continue;
     const bool rolled_back = c.what == command::kind::commit && status == PGRES_COMMAND_OK &&
@@ -220,12 +310,29 @@ task<> command_pipeline::read_answer(const command& c) {
   if (c.what == command::kind::statement && good()) ++done_;
 }
 
+/// Keeps what `work` throws, and the pipeline stops; true if it throws nothing.
+template <class Work>
+bool command_pipeline::fail(const Work& work) {
+  outcome<void> ended;
+  ended.hold_call(work);
+  failure_ = ended.failure();
+  return good();
+}
+
 void command_pipeline::fail(const command& c, const PGresult* answer) {
-  const database_error refused = server_error(answer, c.concerning());
-  const bool does_not_hold = refused.what_happened().sqlstate == division_by_zero;
-  if (c.what == command::kind::guard && does_not_hold) {
+  // What fz adds itself has no place in a file.
+  const bool is_own = c.what == command::kind::begin || c.what == command::kind::commit ||
+                      c.what == command::kind::restoration;
+  const statement nothing("");
+  const statement& concerning = is_own ? nothing : c.sql;
+  const database_error refused = server_error(answer, concerning);
+  const bool divided = refused.what_happened().sqlstate == division_by_zero;
+  if (c.what == command::kind::guard && divided) {
     unmet_ = c.expected;
-  } else if (c.what == command::kind::change && does_not_hold) {
+  } else if (c.what == command::kind::look_again) {
+    failure_ = std::make_exception_ptr(divided ? does_not_hold(*c.expected)
+                                               : look_failed(*c.expected, refused));
+  } else if (c.what == command::kind::change && divided) {
     failure_ = std::make_exception_ptr(wrong_number_of_rows(*c.change));
   } else {
     failure_ = std::make_exception_ptr(refused);

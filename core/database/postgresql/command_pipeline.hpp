@@ -1,23 +1,27 @@
 #pragma once
 
 #include "core/async/task.hpp"
+#include "core/async/thread_pool.hpp"
 #include "core/database/batch.hpp"
 #include "core/database/database_error.hpp"
 #include "core/database/postgresql/server_cancel.hpp"
 #include "core/database/postgresql/session.hpp"
+#include "core/sql/session_restoration.hpp"
 
 #include <cstddef>
 #include <deque>
 #include <exception>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace fz::postgresql {
 
 /// Batches on their way to the server and back, in libpq's pipeline mode: a batch with its BEGIN
-/// and COMMIT goes out as a whole, and further ones follow before its answers are in. What does not
+/// and COMMIT goes out without a wait for its answers, and further ones follow. Of a long script so
+/// much is on its way as keeps the server busy; the rest is neither here nor there. What does not
 /// hold makes the server fail the batch by itself (a division by zero), so nothing behind it is
 /// carried out: not in this batch, whose transaction is broken, nor in the next, whose BEGIN the
 /// broken transaction refuses or, if it was COMMIT that failed, whose precondition fails. So a
@@ -30,9 +34,12 @@ class command_pipeline {
  public:
   enum class repeated { by_name, in_full };
 
-  /// `done` counts the statements of the batches that have ended. All must outlive it.
-  command_pipeline(session& session, const std::vector<batch>& batches,
+  /// `own`: what the session is restored to. `done` counts the statements of the batches that have
+  /// ended. `pool` reads scripts that are in files. All must outlive it.
+  command_pipeline(session& session, const own_session& own, thread_pool& pool,
+                   const std::vector<batch>& batches,
                    const std::function<void(std::size_t)>& ended, std::size_t& done, repeated how);
+  ~command_pipeline();
 
   /// As connection::execute() of many batches, but for what was found instead. The transaction of a
   /// batch that fails is left open, and broken. Once `cancel` is asked no further batch is sent.
@@ -44,29 +51,44 @@ class command_pipeline {
  private:
   struct command;
 
-  std::vector<command> commands_of(std::size_t index) const;
   task<> run_batches(const server_cancel& cancel);
-  task<> send_ahead(std::size_t reading);
-  bool may_go_ahead(std::size_t reading) const;
-  task<> send_batch(std::size_t index);
-  void send(const command& c);
-  void send_repeated(const statement& s);
-  task<> read_batch(std::size_t index);
+  task<> read_batch(const server_cancel& cancel);
+  task<> send_ahead(const server_cancel& cancel);
+  bool is_begun() const noexcept { return is_begun_; }
+  bool may_begin() const;
+  bool begin_batch();
+  task<> read_on();
+  void send_statement();
+  void restore_session(batch::session_after what);
+  void finish_batch();
+  void end_batch();
+  void send(command c);
+  void send_repeated(command c, const statement& s);
+  void await_answer(command c);
   task<> read_answers(const command& c);
   task<> read_answer(const command& c);
+  template <class Work>
+  bool fail(const Work& work);
   void fail(const command& c, const PGresult* answer);
   bool good() const noexcept { return !failure_ && unmet_ == nullptr; }
 
   session& session_;
+  const own_session& own_;
+  thread_pool& pool_;
   const std::vector<batch>& batches_;
-  std::vector<std::vector<statement>> scripts_;  // of the batches
   const std::function<void(std::size_t)>& ended_;
   std::size_t& done_;
   repeated how_;
   std::map<std::string, std::string> names_;  // of statements that the server keeps, by their text
-  std::deque<bool> preparations_;  // for each repeated one on its way: it was prepared before it
-  std::size_t sent_ = 0;           // batches
-  std::size_t bytes_ahead_ = 0;    // of the batches sent whose answers are not read
+  std::deque<command> in_flight_;             // sent, and the answer is not read
+  std::size_t bytes_ahead_ = 0;               // of those
+  std::size_t read_ = 0;                      // batches whose answers are read
+  std::size_t sent_ = 0;                      // batches
+  bool is_begun_ = false;                     // a part of one more is sent; of this one:
+  std::unique_ptr<statement_reader> script_;
+  std::deque<statement> next_;  // read, and to be sent next
+  bool is_read_ = false;        // there are no more statements
+  std::size_t statements_ = 0;  // that were sent
   const batch::precondition* unmet_ = nullptr;
   std::exception_ptr failure_;
 };

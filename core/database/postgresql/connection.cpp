@@ -40,7 +40,9 @@ class server_connection final : public connection {
  public:
   server_connection(std::unique_ptr<session> session, thread_pool& pool,
                     std::optional<session_settings> settings)
-      : session_(std::move(session)), pool_(pool), settings_(std::move(settings)) {}
+      : session_(std::move(session)), pool_(pool), settings_(std::move(settings)) {
+    own_.has_blocks = !session_->knows("crdb_version");
+  }
 
   fz::dialect dialect() const noexcept override { return fz::dialect::postgresql; }
   const fz::catalog& catalog() const noexcept override { return server_catalog(); }
@@ -67,6 +69,20 @@ class server_connection final : public connection {
       if (cancel_->asked() && was_canceled(each.failure())) throw_cancelled();
     }
     co_return given;
+  }
+
+  /// The settings are known; so is what else is its own, but for the locks.
+  task<> save_session() override {
+    std::vector<std::string> locks;
+    for (const row& r : co_await query(advisory_locks_held())) locks.push_back(to_string(r[0]));
+    own_.locks = std::move(locks);
+  }
+
+  task<> restore_session() override {
+    batch nothing_else;
+    if (in_transaction()) nothing_else.how = batch::mode::in_current_transaction;
+    nothing_else.session = batch::session_after::restored;
+    co_await execute(std::move(nothing_else));
   }
 
   std::optional<std::int64_t> backend_pid() const noexcept override {
@@ -144,6 +160,7 @@ class server_connection final : public connection {
       answers given = co_await pipeline.ask(ahead);
       if (!settings_) co_return given;
       const bool were_set = co_await settings_->settle(*session_);
+      own_.settings = settings_->in_force();
       settings_.reset();
       if (were_set) co_return given;
     }
@@ -229,7 +246,7 @@ class server_connection final : public connection {
   task<batch_result> run_pipelined(const std::vector<batch>& batches,
                                    const std::function<void(std::size_t)>& ended,
                                    command_pipeline::repeated how, transactions_are afterwards) {
-    command_pipeline pipeline(*session_, batches, ended, done_, how);
+    command_pipeline pipeline(*session_, own_, pool_, batches, ended, done_, how);
     batch_result result = co_await with_settings(run(pipeline), afterwards);
     if (!result.done) result.found = co_await cancellable(texts_of(*pipeline.unmet()));
     co_return result;
@@ -261,11 +278,26 @@ class server_connection final : public connection {
       co_await run_unless_cancelled(*s);
       ++done_;
     }
+    co_await run_after_script(b);
     for (const batch::change& c : b.changes) {
       const std::uint64_t changed = co_await run_unless_cancelled(c.sql);
       if (changed != c.rows) throw wrong_number_of_rows(c);
     }
     co_return result;
+  }
+
+  task<> run_after_script(const batch& b) {
+    using after = batch::session_after;
+    std::vector<statement> own;
+    if (b.session == after::restored) own = restoring_statements(own_);
+    if (b.session == after::own_identity) own = own_identity(own_);
+    for (const statement& s : own) co_await run_unless_cancelled(s);
+    if (!b.unchanged) co_return;
+    outcome<std::vector<std::string>> found;
+    co_await found.hold(texts_of(*b.unchanged));
+    const auto refused = find_database_error(found.failure());
+    if (refused) throw look_failed(*b.unchanged, *refused);
+    if (found.take() != b.unchanged->texts) throw does_not_hold(*b.unchanged);
   }
 
   task<std::uint64_t> run_unless_cancelled(const statement& s) {
@@ -288,6 +320,7 @@ class server_connection final : public connection {
 
   std::unique_ptr<session> session_;
   thread_pool& pool_;
+  own_session own_;
   std::optional<session_settings> settings_;  // that have not gone to the server yet
   std::shared_ptr<server_cancel> cancel_;     // of the call that runs, or ran last
   std::size_t done_ = 0;

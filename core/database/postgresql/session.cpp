@@ -99,7 +99,7 @@ void session::take_notice(void* opaque_self, const PGresult* notice) {
       self.ended_ = true;
       self.last_words_ = words;
     } else {
-      self.reporter_.log(level_of(severity), "postgresql",
+      self.reporter_.log(self.own_notices_ ? log_level::debug : level_of(severity), "postgresql",
                          printable_lines(mask_secrets(words).text));
     }
   } catch (...) {  // must not pass through libpq, which calls this

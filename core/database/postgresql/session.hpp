@@ -47,6 +47,10 @@ class session {
   void end_of_batch();
   void leave_pipeline();
 
+  /// Notices are those of the user's statements from here on, or of fz's own, which only debugging
+  /// shows.
+  void notices_are_own(bool own) noexcept { own_notices_ = own; }
+
   /// The answer to the current command comes row by row.
   void answer_row_by_row();
 
@@ -81,6 +85,7 @@ class session {
   connection_handle connection_;
   /// Of its own: libpq closes its socket when it breaks, and the number may be another's by then.
   boost::asio::posix::stream_descriptor socket_;
+  bool own_notices_ = false;
   std::size_t names_ = 0;   // that prepare() has given
   bool ended_ = false;      // the server said so,
   std::string last_words_;  // perhaps unasked

@@ -108,13 +108,18 @@ task<> session_settings::read(session& session) {
   const statement nothing("");
   all_set_ = true;
   failure_ = nullptr;
+  in_force_.clear();
   for (const setting& each : settings_) {
     for (;;) {
       const result_handle answer = co_await session.next_result(nothing);
       if (!answer) continue;  // behind the answer to the statement
       const ExecStatusType status = pq.result_status(answer.get());
       if (status == PGRES_PIPELINE_SYNC) break;
-      if (status == PGRES_TUPLES_OK && pq.is_null(answer.get(), 0, 0) != 0) all_set_ = false;
+      if (status == PGRES_TUPLES_OK) {
+        const bool was_set = pq.is_null(answer.get(), 0, 0) == 0;
+        all_set_ = all_set_ && was_set;
+        if (was_set) in_force_.push_back({each.name, each.value});
+      }
       if (status == PGRES_FATAL_ERROR && !failure_) failure_ = failure_of(each, answer.get());
     }
   }
@@ -125,6 +130,7 @@ task<bool> session_settings::settle(session& session) {
   if (all_set_) co_return true;
   const bool changes = co_await changes_sessions(session, another_);
   if (changes) {
+    in_force_.clear();
     check_that_none_is_asked_for();
   } else {
     co_await set_wherever_it_is(session);

@@ -3,6 +3,7 @@
 #include "core/async/task.hpp"
 #include "core/database/postgresql/connection.hpp"
 #include "core/database/postgresql/session.hpp"
+#include "core/sql/session_restoration.hpp"
 
 #include <exception>
 #include <functional>
@@ -34,6 +35,9 @@ class session_settings {
   /// behind them is to be sent again. Throws error(config) for a setting that the server refuses.
   task<bool> settle(session& session);
 
+  /// Those that the session has once they are settled.
+  const std::vector<session_setting>& in_force() const noexcept { return in_force_; }
+
  private:
   enum class where { in_this_process_only, wherever_it_is };
 
@@ -43,6 +47,7 @@ class session_settings {
 
   std::vector<setting> settings_;
   session_opener another_;
+  std::vector<session_setting> in_force_;
   bool all_set_ = true;
   std::exception_ptr failure_;
 };

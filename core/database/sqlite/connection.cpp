@@ -61,6 +61,20 @@ class file_connection final : public connection {
     }
   }
 
+  task<> save_session() override {
+    const auto save = [](database_file& database, database_file::stop_flag& stop) {
+      database.save_session(stop);
+    };
+    co_await call(save);
+  }
+
+  task<> restore_session() override {
+    const auto restore = [](database_file& database, database_file::stop_flag& stop) {
+      database.restore_session(stop);
+    };
+    co_await call(restore);
+  }
+
   task<batch_result> execute(batch b) override {
     co_return co_await call([&b](database_file& database, database_file::stop_flag& stop) {
       return database.execute(b, stop);

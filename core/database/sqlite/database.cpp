@@ -141,6 +141,16 @@ batch_result database_file::execute(const batch& b, stop_flag& stop) {
   return b.how == batch::mode::transaction ? run_in_transaction(b) : run(b);
 }
 
+void database_file::save_session(stop_flag& stop) {
+  const call turn(*this, stop);
+  saved_session_.emplace(database_.getHandle());
+}
+
+void database_file::restore_session(stop_flag& stop) {
+  const call turn(*this, stop);
+  undo_session_changes();
+}
+
 database_file::kept_journal::kept_journal(database_file& database)
     : database_(database),
       is_kept_(database_.set_journal_mode("PRAGMA main.journal_mode") == "delete" &&
@@ -206,15 +216,47 @@ std::vector<row> database_file::rows_of(const statement& s) {
 batch_result database_file::run(const batch& b) {
   for (const statement& s : b.preparation) run(s);
   if (b.expected) {
-    std::vector<std::string> found;
-    for (const row& r : rows_of(b.expected->query)) found.push_back(text_of_first(r));
+    std::vector<std::string> found = texts_of(*b.expected);
     if (found != b.expected->texts) return {false, std::move(found)};
   }
   if (b.script) run_script(*b.script);
+  if (b.session == batch::session_after::restored) undo_session_changes();
+  if (b.unchanged) look_again(*b.unchanged);
   for (const batch::change& change : b.changes) {
     if (run_counted(change.sql) != change.rows) throw wrong_number_of_rows(change);
   }
   return {};
+}
+
+std::vector<std::string> database_file::texts_of(const batch::precondition& expected) {
+  std::vector<std::string> texts;
+  for (const row& r : rows_of(expected.query)) texts.push_back(text_of_first(r));
+  return texts;
+}
+
+void database_file::look_again(const batch::precondition& expected) {
+  try {
+    if (texts_of(expected) == expected.texts) return;
+  } catch (const database_error& refused) {
+    throw look_failed(expected, refused);
+  }
+  throw does_not_hold(expected);
+}
+
+/// PRAGMA busy_timeout has put a handler of SQLite's in the place of fz's.
+void database_file::undo_session_changes() {
+  if (!saved_session_) return;
+  sqlite3* const handle = database_.getHandle();
+  sqlite3_busy_handler(handle, &database_file::on_busy, this);
+  for (const std::string& sql : saved_session_->undoing_statements(handle)) run(statement(sql));
+}
+
+/// A step in a transaction can attach a database; only after it can it be detached.
+void database_file::detach_databases() {
+  if (!saved_session_) return;
+  for (const std::string& sql : saved_session_->detaching_statements(database_.getHandle())) {
+    run(statement(sql));
+  }
 }
 
 void database_file::run_script(const statement_source& script) {
@@ -231,6 +273,7 @@ batch_result database_file::run_in_transaction(const batch& b) {
   try {
     batch_result result = run(b);
     run(statement(result.done ? "COMMIT" : "ROLLBACK"));
+    if (b.session == batch::session_after::restored) detach_databases();
     return result;
   } catch (...) {
     // Some errors (a full disk, RAISE(ROLLBACK)) have rolled back already.

@@ -3,6 +3,7 @@
 #include "core/database/batch.hpp"
 #include "core/database/row.hpp"
 #include "core/database/sqlite/connection.hpp"
+#include "core/database/sqlite/session_state.hpp"
 
 #include <SQLiteCpp/Database.h>
 
@@ -11,6 +12,8 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace SQLite {
@@ -37,6 +40,10 @@ class database_file {
   std::uint64_t execute(const statement& s, stop_flag& stop);
   std::vector<row> query(const statement& s, stop_flag& stop);
   batch_result execute(const batch& b, stop_flag& stop);
+
+  /// See connection.
+  void save_session(stop_flag& stop);
+  void restore_session(stop_flag& stop);
 
   /// A query whose rows are fetched some at a time.
   class cursor {
@@ -91,6 +98,10 @@ class database_file {
   std::vector<row> rows_of(const statement& s);
   batch_result run(const batch& b);
   void run_script(const statement_source& script);
+  void look_again(const batch::precondition& expected);
+  std::vector<std::string> texts_of(const batch::precondition& expected);
+  void undo_session_changes();
+  void detach_databases();
   batch_result run_in_transaction(const batch& b);
   void stop_if_asked() const;
   [[noreturn]] void fail(const SQLite::Exception& e, const statement& s) const;
@@ -99,6 +110,7 @@ class database_file {
   static int on_progress(void* self);
 
   SQLite::Database database_;
+  std::optional<session_state> saved_session_;
   const std::chrono::milliseconds lock_timeout_;
   std::mutex turn_;
   std::atomic<stop_flag*> current_ = nullptr;  // that of the call that runs

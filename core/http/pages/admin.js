@@ -110,6 +110,14 @@ function userRow(user) {
   return row;
 }
 
+function emptyRow(text) {
+  const row = document.createElement('tr');
+  const only = cell('', text);
+  only.colSpan = 4;
+  row.append(only);
+  return row;
+}
+
 async function loadUsers(anew) {
   const query = new URLSearchParams({ search: at('search-text').value });
   if (!anew && lastId !== null) query.set('after', lastId);
@@ -118,7 +126,7 @@ async function loadUsers(anew) {
   at('user-rows').append(...page.users.map(userRow));
   if (page.users.length > 0) lastId = page.users[page.users.length - 1].id;
   at('more').hidden = !page.more;
-  if (anew && page.users.length === 0) say('No user matches.');
+  if (anew && page.users.length === 0) at('user-rows').append(emptyRow('No user matches.'));
 }
 
 // Opens the dialog; `does` is called with what was typed.

@@ -21,10 +21,8 @@ const char* const sql = R"(select a.attrelid::int8 as _relation, a.attnum as _nu
     when 'e' then 'EXTERNAL' when 'm' then 'MAIN' when 'x' then 'EXTENDED' end end as storage,
   case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as compression,
   nullif(a.attstattarget, -1) as statistics,
-  (select string_agg(quote_ident(option_name) || '=' || quote_literal(option_value), ', '
-                     order by option_name) from pg_options_to_table(a.attoptions)) as options,
-  (select string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', '
-                     order by option_name) from pg_options_to_table(a.attfdwoptions))
+  (select string_agg(quote_ident(option_name) || '=' || quote_literal(option_value), ', ') from pg_options_to_table(a.attoptions)) as options,
+  (select string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', ') from pg_options_to_table(a.attfdwoptions))
     as server_options,
   case when a.attinhcount > 0 and not a.attislocal then 'yes' end as inherited
 from pg_attribute a join pg_class c on c.oid = a.attrelid
@@ -39,6 +37,10 @@ where a.attnum > 0 and not a.attisdropped and (c.relkind in ('r', 'p', 'f')
 schema_object column_of(const row& r, const object_key& table) {
   schema_object found = object_of(r, child_key(object_kind::column, table, text_of(r, "_name")));
   found.position = static_cast<std::size_t>(number_of(r, "_number"));
+  const std::string of = text_of(r, "_relation_kind");
+  if (of == "v" || of == "m") {  // what it is, the query says
+    for (const char* name : {"type", "not_null", "collation"}) found.attributes.set(name, "");
+  }
   if (!is_null(r["_acl"])) {
     set_grants(found.attributes, text_of(r, "_acl"), text_of(r, "_owner"), grantable::column);
   }

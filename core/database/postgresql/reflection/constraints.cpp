@@ -11,7 +11,7 @@ const char* const table_constraints = R"(select con.oid::int8 as _oid, con.conna
   case when con.contype in ('p', 'u') then
     regexp_replace(pg_get_constraintdef(con.oid), '( DEFERRABLE)?( INITIALLY DEFERRED)?$', '') ||
     coalesce(' WITH (' || (select string_agg(quote_ident(option_name) || '=' ||
-      quote_literal(option_value), ', ' order by option_name)
+      quote_literal(option_value), ', ')
       from pg_options_to_table(i.reloptions)) || ')', '') ||
     coalesce(' USING INDEX TABLESPACE ' || quote_ident(ts.spcname), '') ||
     case when con.condeferrable then ' DEFERRABLE' else '' end ||

@@ -3,6 +3,7 @@
 #include "core/sql/quoting.hpp"
 #include "core/util/text.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -136,6 +137,15 @@ void add_lines(std::vector<std::string>& lines, const acl_entry& entry, grantabl
   lines.push_back(names_of(entry.with_option, kind) + " TO " + role + " WITH GRANT OPTION");
 }
 
+/// True if the owner has all that owners have by default.
+bool has_all(const acl_entry& entry, grantable kind) {
+  const std::string_view all = all_rights(kind);
+  return std::all_of(all.begin(), all.end(), [&](char right) {
+    return entry.rights.find(right) != std::string::npos ||
+           entry.with_option.find(right) != std::string::npos;
+  });
+}
+
 }  // namespace
 
 std::string grants_in(const std::string& acl, const std::string& owner, grantable kind) {
@@ -151,6 +161,7 @@ void set_grants(attributes& to, const std::string& acl, const std::string& owner
   if (acl.empty() && kind != grantable::public_schema) return;
   const std::string_view usual = default_rights(kind);
   bool everybody_has_usual = usual.empty();
+  bool owner_has_all = acl.empty() || kind == grantable::column;
   std::vector<std::string> lines;
   for (const std::string& item : elements_of(acl)) {
     const acl_entry entry = entry_of(item);
@@ -158,10 +169,17 @@ void set_grants(attributes& to, const std::string& acl, const std::string& owner
       everybody_has_usual = true;
       if (entry.rights == usual) continue;
     }
-    if (entry.grantee != owner) add_lines(lines, entry, kind);
+    if (entry.grantee == owner && has_all(entry, kind)) {
+      owner_has_all = true;
+      continue;
+    }
+    add_lines(lines, entry, kind);
   }
+  std::vector<std::string> revoked;
+  if (!everybody_has_usual) revoked.push_back(names_of(std::string(usual), kind) + " FROM PUBLIC");
+  if (!owner_has_all) revoked.push_back("ALL FROM " + quote_identifier(owner));
   to.set("grants", join(lines, "\n"));
-  if (!everybody_has_usual) to.set("revoked", names_of(std::string(usual), kind) + " FROM PUBLIC");
+  to.set("revoked", join(revoked, "\n"));
 }
 
 }  // namespace fz::postgresql

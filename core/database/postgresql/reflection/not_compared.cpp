@@ -26,7 +26,7 @@ union all select 'base type', 1247, t.oid, t.typname from pg_type t
     and n.nspname <> 'information_schema'
 union all select 'security label', 3596, 0, label from pg_seclabel
 ) x where (_oid >= 16384 or _kind = 'security label') and not exists (select from pg_depend d
-  where d.classid = _table and d.objid = _oid and d.deptype = 'e') order by 1, 4)";
+  where d.classid = _table and d.objid = _oid and d.deptype in ('e', 'i')) order by 1, 4)";
 
 void read(const row& r, catalog& to) {
   to.add_not_compared(text_of(r, "_kind"), text_of(r, "_name"));

@@ -17,8 +17,7 @@ const char* const from =
 
 /// reloptions as SQL has them: fillfactor='70'.
 const char* const options =
-    "(select string_agg(quote_ident(option_name) || '=' || quote_literal(option_value), ', ' order "
-    "by option_name) from pg_options_to_table(c.reloptions)) as options";
+    "(select string_agg(quote_ident(option_name) || '=' || quote_literal(option_value), ', ') from pg_options_to_table(c.reloptions)) as options";
 
 /// The columns as CREATE OR REPLACE VIEW compares them.
 const char* const view_columns =
@@ -39,8 +38,7 @@ void add_relation(const row& r, catalog& to, object_kind kind) {
 
 question tables() {
   return {std::string(head) + options + R"(,
-  (select string_agg('toast.' || quote_ident(option_name) || '=' || quote_literal(option_value),
-                     ', ' order by option_name)
+  (select string_agg('toast.' || quote_ident(option_name) || '=' || quote_literal(option_value), ', ')
    from pg_class tc, pg_options_to_table(tc.reloptions) where tc.oid = c.reltoastrelid)
     as toast_options,
   case c.relkind when 'p' then pg_get_partkeydef(c.oid) end as partition_key,
@@ -49,8 +47,7 @@ question tables() {
   case when c.relforcerowsecurity then 'yes' end as forced_row_security,
   case when am.amname <> 'heap' then quote_ident(am.amname) end as access_method,
   nullif(c.reloftype, 0)::regtype::text as of_type, quote_ident(fs.srvname) as server,
-  (select string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', '
-                     order by option_name) from pg_options_to_table(ft.ftoptions))
+  (select string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', ') from pg_options_to_table(ft.ftoptions))
     as server_options)" +
               from +
               R"(left join pg_foreign_table ft on ft.ftrelid = c.oid

@@ -17,6 +17,8 @@ const char* const sql = R"(select c.oid::int8 as _oid, n.nspname as _schema, c.r
   case c.relpersistence when 'u' then 'yes' end as unlogged, format_type(s.seqtypid, null) as _type,
   s.seqstart as _start, s.seqincrement as _increment, s.seqmax as _max, s.seqmin as _min,
   s.seqcache as _cache, s.seqcycle as _cycle, d.refobjid::int8 as _table, d.refobjsubid as _column,
+  case when c.relpersistence <> o.relpersistence then
+    case c.relpersistence when 'u' then 'UNLOGGED' else 'LOGGED' end end as _logging,
   d.deptype::text as _owner_kind, o.relname as _table_name, o_n.nspname as _table_schema,
   (select a.attname from pg_attribute a where a.attrelid = d.refobjid and a.attnum = d.refobjsubid)
     as _column_name
@@ -70,6 +72,7 @@ void read_identity(const row& r, catalog& to) {
     found->attributes.set("sequence",
                           quote_identifier(text_of(r, "_schema")) + "." + quote_identifier(name));
   }
+  found->attributes.set("sequence_logging", text_of(r, "_logging"));
   found->attributes.set("sequence_grants",
                         grants_in(text_of(r, "_acl"), text_of(r, "_owner"), grantable::sequence));
   to.alias({pg_class, number_of(r, "_oid")}, column);

@@ -1,0 +1,125 @@
+"""Uses the pages of a running `fz serve` in a real browser, with the keyboard alone.
+
+    serve_pages.py ADDRESS [FOLDER]
+
+The server has one account, admin@example.com, who is an administrator, with the password "secret".
+Screenshots go to FOLDER, if one is given.
+"""
+
+import sys
+
+import chromium
+
+base = "http://" + sys.argv[1]
+folder = sys.argv[2] if len(sys.argv) > 2 else None
+
+
+def show(page, name):
+    if folder:
+        page.screenshot(f"{folder}/{name}.png")
+
+
+def check(condition, what):
+    if not condition:
+        sys.exit(what)
+
+
+def text(page, element):
+    return page.evaluate(f"document.getElementById('{element}').innerText")
+
+
+page = chromium.Page()
+try:
+    page.size(1100, 800)
+    page.open(base + "/admin")
+    check(page.evaluate("document.activeElement.id") == "login-email", "the login has the focus")
+    show(page, "admin-login")
+
+    page.type("admin@example.com")
+    page.press("Tab")
+    page.type("wrong")
+    page.press("Enter")
+    page.wait("document.getElementById('message').innerText === 'Incorrect email or password'")
+    check(len(page.complaints) == 1 and "401" in page.complaints.pop(), page.complaints)
+
+    page.evaluate("document.getElementById('login-password').select()")
+    page.type("secret")
+    page.press("Enter")
+    page.wait("document.querySelectorAll('#user-rows tr').length === 1")
+    check(page.evaluate("document.activeElement.id") == "search-text", "the search has the focus")
+
+    # Search, then the button for a new user: both by Tab and Enter.
+    page.press("Tab")
+    page.press("Tab")
+    page.press("Enter")
+    page.wait("document.getElementById('user-dialog').open")
+    page.type("<b>eve</b>")
+    page.press("Tab")
+    page.type("eve@example.com")
+    page.press("Tab")
+    page.type("secret")
+    show(page, "admin-new-user")
+    page.press("Enter")
+    page.wait("document.querySelectorAll('#user-rows tr').length === 2")
+    check("Created <b>eve</b>" in text(page, "message"), text(page, "message"))
+    check("<b>eve</b>" in text(page, "user-rows"), "a name is text, not a part of the page")
+    for number in range(6):
+        page.evaluate(f"""ask('POST', '/admin/api/users', {{username: 'user{number}',
+            email: 'user{number}@example.com', password: 'x'}})""")
+    page.evaluate("loadUsers(true)")
+    page.wait("document.querySelectorAll('#user-rows tr').length === 8")
+    show(page, "admin-users")
+
+    page.evaluate("document.getElementById('search-text').focus()")
+    page.type("EVE")
+    page.press("Enter")
+    page.wait("document.querySelectorAll('#user-rows tr').length === 1")
+    page.evaluate("document.querySelector('#user-rows .danger').focus()")
+    page.press("Enter")
+    page.wait("document.getElementById('user-dialog').open")
+    page.press("Escape")
+    page.wait("!document.getElementById('user-dialog').open")
+    page.evaluate("document.querySelector('#user-rows .danger').click()")
+    page.press("Enter")
+    page.wait("document.getElementById('message').innerText.startsWith('Deleted')")
+
+    page.evaluate("document.querySelector('[data-part=revisions]').click()")
+    page.wait("document.querySelectorAll('#graph circle').length === 5")
+    shown = page.evaluate("document.querySelector('#graph svg').getAttribute('aria-label')")
+    check("74f39286e2f6 applied" in shown and "aaaaaaaaaaaa pending" in shown, shown)
+    show(page, "admin-revisions")
+    page.evaluate("document.querySelector('[data-part=audit]').click()")
+    page.wait("document.querySelectorAll('#audit-rows tr').length === 2")
+    show(page, "admin-audit")
+
+    page.size(390, 780, phone=True)
+    page.dark()
+    page.evaluate("document.querySelector('[data-part=users]').click()")
+    page.evaluate("document.getElementById('search-text').value = ''")
+    page.evaluate("loadUsers(true)")
+    page.wait("document.querySelectorAll('#user-rows tr').length === 7")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    check(wide <= 390, f"a telephone has to scroll sideways: {wide}")
+    show(page, "admin-telephone-dark")
+    page.evaluate("document.getElementById('leave').click()")
+    check(page.evaluate("token") == "", "the token is gone after the logout")
+    check(page.evaluate("document.querySelectorAll('#user-rows tr').length") == 0, "so is the list")
+
+    page.size(1100, 900)
+    page.open(base + "/docs")
+    page.wait("document.querySelectorAll('#operations details').length === 7")
+    page.type("")
+    page.evaluate("document.getElementById('email').focus()")
+    page.type("admin@example.com")
+    page.press("Tab")
+    page.type("secret")
+    page.press("Enter")
+    page.wait("document.getElementById('who').innerText === 'Logged in as admin@example.com.'")
+    page.evaluate("""document.getElementById('read_users_users__get').open = true;
+        document.querySelector('#read_users_users__get form').requestSubmit()""")
+    page.wait("document.querySelector('#read_users_users__get form pre').innerText.startsWith('200 OK')")
+    show(page, "docs")
+    check(page.complaints == [], page.complaints)
+    print("the pages work")
+finally:
+    page.close()
