@@ -22,7 +22,8 @@ constexpr std::size_t most_mistakes = 20;
 /// Takes the statements of one direction from the sections of a file.
 class body_collector {
  public:
-  body_collector(direction way, fz::dialect d, bool keeps) : way_(way), dialect_(d), keeps_(keeps) {}
+  body_collector(direction way, fz::dialect d, bool keeps)
+      : way_(way), dialect_(d), keeps_(keeps) {}
 
   fz::dialect dialect() const { return dialect_; }
 

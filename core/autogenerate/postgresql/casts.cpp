@@ -10,26 +10,16 @@ enum class family { other, number, text, moment, boolean, json, bits, address };
 
 /// Beginnings of the names of types as format_type() gives them.
 constexpr std::array<std::pair<std::string_view, family>, 20> families = {{
-    {"smallint", family::number},
-    {"integer", family::number},
-    {"bigint", family::number},
-    {"numeric", family::number},
-    {"real", family::number},
-    {"double precision", family::number},
-    {"money", family::number},
-    {"text", family::text},
-    {"character", family::text},
-    {"name", family::text},
-    {"\"char\"", family::text},
-    {"date", family::moment},
-    {"timestamp", family::moment},
-    {"boolean", family::boolean},
-    {"jsonb", family::json},
-    {"json", family::json},
-    {"bit", family::bits},
-    {"cidr", family::address},
-    {"inet", family::address},
-    {"interval", family::other},
+    {"smallint", family::number},  {"integer", family::number},
+    {"bigint", family::number},    {"numeric", family::number},
+    {"real", family::number},      {"double precision", family::number},
+    {"money", family::number},     {"text", family::text},
+    {"character", family::text},   {"name", family::text},
+    {"\"char\"", family::text},    {"date", family::moment},
+    {"timestamp", family::moment}, {"boolean", family::boolean},
+    {"jsonb", family::json},       {"json", family::json},
+    {"bit", family::bits},         {"cidr", family::address},
+    {"inet", family::address},     {"interval", family::other},
 }};
 
 family family_of(std::string_view type) {

@@ -85,8 +85,8 @@ void change_identity(column_alteration& alteration, const schema_object& from,
   if (!changes.empty()) alteration.alter(join(changes, " "));
 }
 
-void change_type(column_alteration& alteration, const schema_object& from,
-                 const schema_object& to, bool is_replaced) {
+void change_type(column_alteration& alteration, const schema_object& from, const schema_object& to,
+                 bool is_replaced) {
   const std::string& type = to.attributes["type"];
   const bool has_cast = !is_replaced && can_cast(from.attributes["type"], type);
   alteration.alter_all("TYPE " + type_clause(to.attributes) + " USING " + alteration.column() +
@@ -99,7 +99,9 @@ void add_logging(texts& statements, const std::string& from, const schema_object
   if (from == logging) return;
   const bool was_unlogged = from == "UNLOGGED";
   statements.push_back("ALTER SEQUENCE " + identity_sequence(to) + " SET " +
-                       (!logging.empty() ? logging : was_unlogged ? "LOGGED" : "UNLOGGED"));
+                       (!logging.empty() ? logging
+                        : was_unlogged   ? "LOGGED"
+                                         : "UNLOGGED"));
 }
 
 /// The storage of a type that can be changed; a server before 16 does not know SET STORAGE DEFAULT.

@@ -96,9 +96,8 @@ class plan_writer {
   }
 
   static bool has_constraint(const std::vector<object_key>& parts) {
-    return std::any_of(parts.begin(), parts.end(), [](const object_key& each) {
-      return each.kind == object_kind::constraint;
-    });
+    return std::any_of(parts.begin(), parts.end(),
+                       [](const object_key& each) { return each.kind == object_kind::constraint; });
   }
 
   /// A view's columns come and go with it.

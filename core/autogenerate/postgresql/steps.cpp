@@ -310,7 +310,8 @@ class graph_builder {
     const object_key& key = object.key;
     if (key.kind == object_kind::column_default) {
       const object_key column{object_kind::column, key.schema, key.parent, key.name, {}};
-      const bool of_table = to_.find({object_kind::table, key.schema, {}, key.parent, {}}) != nullptr;
+      const bool of_table =
+          to_.find({object_kind::table, key.schema, {}, key.parent, {}}) != nullptr;
       const maybe_node whole = create(column);
       if (of_table && whole) graph_.merge(n, *whole, false);
       return;

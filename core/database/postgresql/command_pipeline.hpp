@@ -37,8 +37,8 @@ class command_pipeline {
   /// `own`: what the session is restored to. `done` counts the statements of the batches that have
   /// ended. `pool` reads scripts that are in files. All must outlive it.
   command_pipeline(session& session, const own_session& own, thread_pool& pool,
-                   const std::vector<batch>& batches,
-                   const std::function<void(std::size_t)>& ended, std::size_t& done, repeated how);
+                   const std::vector<batch>& batches, const std::function<void(std::size_t)>& ended,
+                   std::size_t& done, repeated how);
   ~command_pipeline();
 
   /// As connection::execute() of many batches, but for what was found instead. The transaction of a

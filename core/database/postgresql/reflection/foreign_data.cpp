@@ -6,7 +6,8 @@ namespace {
 
 /// OPTIONS as SQL has them, from a text[] of name=value.
 const char* const options_text =
-    "(select string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', ') from pg_options_to_table(x._options)) as options";
+    "(select string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', ') from "
+    "pg_options_to_table(x._options)) as options";
 
 question wrappers() {
   return {std::string("select x.*, ") + options_text + R"( from (

@@ -17,7 +17,8 @@ const char* const from =
 
 /// reloptions as SQL has them: fillfactor='70'.
 const char* const options =
-    "(select string_agg(quote_ident(option_name) || '=' || quote_literal(option_value), ', ') from pg_options_to_table(c.reloptions)) as options";
+    "(select string_agg(quote_ident(option_name) || '=' || quote_literal(option_value), ', ') from "
+    "pg_options_to_table(c.reloptions)) as options";
 
 /// The columns as CREATE OR REPLACE VIEW compares them.
 const char* const view_columns =
