@@ -10,14 +10,33 @@
 #include <csignal>
 #include <memory>
 #include <unistd.h>
+#include <vector>
 
 namespace fz::cmd {
 namespace {
 
+bool is_ignored(int number) {
+  struct sigaction current {};
+  return ::sigaction(number, nullptr, &current) == 0 && current.sa_handler == SIG_IGN;
+}
+
+/// The signals that end a run. One that was ignored when the program started, as nohup does with
+/// SIGHUP, stays ignored.
+const std::vector<int>& heeded_signals() {
+  static const std::vector<int> heeded = [] {
+    std::vector<int> numbers{SIGINT, SIGTERM, SIGHUP};
+    std::erase_if(numbers, is_ignored);
+    return numbers;
+  }();
+  return heeded;
+}
+
 /// Shared with the handlers: one may still stand in the loop's queue when the work has ended.
 struct watch : std::enable_shared_from_this<watch> {
   watch(const boost::asio::any_io_executor& executor, const std::function<void()>& on_hangup)
-      : signals(executor, SIGINT, SIGTERM, SIGHUP), hangup(on_hangup) {}
+      : signals(executor), hangup(on_hangup) {
+    for (const int number : heeded_signals()) signals.add(number);
+  }
 
   void wait() {
     signals.async_wait([self = shared_from_this()](boost::system::error_code stopped, int number) {
@@ -61,13 +80,13 @@ class leave_when_signalled {
     // Asio gives a signal back to the system with the last set that waits for it: without this one
     // there would be a moment between that and the end.
     static auto& idle = *new boost::asio::io_context(1);
-    static auto& kept = *new boost::asio::signal_set(idle, SIGINT, SIGTERM, SIGHUP);
-    static_cast<void>(kept);
+    static auto& kept = *new boost::asio::signal_set(idle);
+    for (const int number : heeded_signals()) kept.add(number);
   }
   leave_when_signalled(const leave_when_signalled&) = delete;
   leave_when_signalled& operator=(const leave_when_signalled&) = delete;
   ~leave_when_signalled() {
-    for (const int number : {SIGINT, SIGTERM, SIGHUP}) std::signal(number, leave);
+    for (const int number : heeded_signals()) std::signal(number, leave);
   }
 };
 

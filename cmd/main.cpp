@@ -4,11 +4,30 @@
 #include "cmd/interrupt.hpp"
 #include "cmd/terminal.hpp"
 #include "core/async/cancellation.hpp"
+#include "core/util/error.hpp"
 #include "core/util/text.hpp"
+
+#include <cstdlib>
+#include <exception>
+#include <new>
 
 namespace {
 
 using namespace fz::cmd;
+
+constexpr const char* no_memory = "There is not enough memory.";
+
+/// For memory that runs out where an exception cannot leave, as in a destructor.
+[[noreturn]] void end_without_memory() {
+  try {
+    if (const auto failure = std::current_exception()) std::rethrow_exception(failure);
+  } catch (const std::bad_alloc&) {
+    print_error(no_memory);
+    std::_Exit(failed);
+  } catch (...) {
+  }
+  std::abort();
+}
 
 /// The sentence and the exit code for whatever ended the program: the one catch.
 int report(const std::exception_ptr& failure) {
@@ -21,6 +40,9 @@ int report(const std::exception_ptr& failure) {
   } catch (const fz::error& e) {
     print_error((e.what() + advice_for(e.remedy())).c_str());
     return exit_code_of(e.kind());
+  } catch (const std::bad_alloc&) {
+    print_error(no_memory);  // nor for making words
+    return failed;
   } catch (const std::exception& e) {
     print_error(fz::printable_lines(e.what()).c_str());
     return failed;
@@ -31,6 +53,7 @@ int report(const std::exception_ptr& failure) {
 
 int main(int argc, char** argv) {
   open_missing_streams();
+  std::set_terminate(end_without_memory);
   try {
     const parsed_line line = parse_command_line(argc, argv);
     int code = line.exit_code;

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <exception>
+#include <new>
 #include <string_view>
 #include <vector>
 
@@ -163,6 +164,16 @@ void run_view::log(log_level level, const std::string& line) {
   reporter_.log(level, "runtime", line);
 }
 
+namespace {
+
+/// The sentence for what was not expected.
+std::string words_of(const std::exception& unexpected) {
+  const bool is_memory = dynamic_cast<const std::bad_alloc*>(&unexpected) != nullptr;
+  return is_memory ? "There is not enough memory." : printable_lines(unexpected.what());
+}
+
+}  // namespace
+
 void throw_failure(const run_outcome& ended) {
   if (!ended.failure) return;
   const run_failure& failure = *ended.failure;
@@ -182,9 +193,8 @@ void throw_failure(const run_outcome& ended) {
   } catch (const error& e) {
     throw error(e.kind(), e.what() + ending, e.remedy());
   } catch (const std::exception& e) {
-    throw error(error_kind::script, fmt::format("Revision {}: {}", printable(failure.revision),
-                                                printable_lines(e.what())) +
-                                        ending);
+    throw error(error_kind::script,
+                fmt::format("Revision {}: {}", printable(failure.revision), words_of(e)) + ending);
   }
 }
 

@@ -92,7 +92,7 @@ void declare_limits(command& added, const std::shared_ptr<run_line>& line) {
       .option("--retries", limits.retries, "N", "How often a step is tried again")
       .option("--statement-timeout", limits.statement_timeout, "How long a statement may take")
       .option("--wait", limits.wait, "How long to wait for a server that is still starting")
-      .choice("--interrupted-statement", line->interrupted, {"done", "redo"},
+      .choice("--interrupted-statement,--unsettled", line->interrupted, {"done", "redo"},
               "Whether a statement that a stopped run left in doubt was done or is to be redone");
 }
 

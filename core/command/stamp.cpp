@@ -23,7 +23,7 @@ task<> ensure_version(const environment& env) {
   const auto rows = co_await table.read(*connected.connection);
   if (rows) co_return;
   batch creation;
-  creation.preparation = table.creation(connected.connection->dialect());
+  creation.preparation = table.creation_with_schema(connected.connection->dialect());
   co_await connected.connection->execute(std::move(creation));
 }
 

@@ -53,7 +53,31 @@ const variables::dotenv_variable* variables::from_dotenv(std::string_view name) 
   return value.text.empty() && value.problem.empty() ? nullptr : &found->second;
 }
 
-expanded variables::value_of(std::string_view name) const {
+/// NAME, or as a shell has it NAME:-default, NAME-default, NAME:?message, NAME?message; with the
+/// colon an empty variable counts as missing.
+expanded variables::value_of(std::string_view expression) const {
+  const std::size_t sign = expression.find_first_of("-?");
+  if (sign == std::string_view::npos || sign == 0) return value_of_name(expression);
+  const bool or_empty = expression[sign - 1] == ':';
+  const std::string_view name = expression.substr(0, or_empty ? sign - 1 : sign);
+  if (!is_variable_name(name)) return value_of_name(expression);
+  expanded found = value_of_name(name);
+  const bool is_there = found.problem.empty() && !(or_empty && found.text.empty());
+  if (is_there || is_broken(name)) return found;
+  const std::string otherwise(expression.substr(sign + 1));
+  if (expression[sign] == '-') return {.text = otherwise};
+  return {.problem = fmt::format("The variable {} is not defined{}{}", printable(name),
+                                 otherwise.empty() ? "" : ": ", printable(otherwise))};
+}
+
+/// True for a variable of .env whose own value cannot be expanded.
+bool variables::is_broken(std::string_view name) const {
+  const auto found = dotenv_.find(name);
+  return from_environment(name) == nullptr && found != dotenv_.end() &&
+         !found->second.value.problem.empty();
+}
+
+expanded variables::value_of_name(std::string_view name) const {
   if (!is_variable_name(name)) {
     return {.problem = fmt::format("'${{{}}}' does not name a variable; only letters, digits and "
                                    "'_' may stand there.",

@@ -43,7 +43,9 @@ class variables {
   const dotenv_variable* from_dotenv(std::string_view name) const;
 
  private:
-  expanded value_of(std::string_view name) const;
+  expanded value_of(std::string_view expression) const;
+  expanded value_of_name(std::string_view name) const;
+  bool is_broken(std::string_view name) const;
 
   environment environment_;
   std::map<std::string, dotenv_variable, std::less<>> dotenv_;

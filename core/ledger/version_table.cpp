@@ -65,7 +65,17 @@ std::optional<std::vector<std::string>> version_table::rows_of(outcome<std::vect
   return rows;
 }
 
-std::vector<statement> version_table::creation(dialect d) const {
+statement version_table::creation() const {
+  // To the letter what Alembic makes, white space included.
+  return statement(
+      fmt::format("CREATE TABLE IF NOT EXISTS {} (\n"
+                  "\tversion_num VARCHAR(32) NOT NULL, \n"
+                  "\tCONSTRAINT {} PRIMARY KEY (version_num)\n"
+                  ")",
+                  qualified_name(), quote_identifier(name_ + "_pkc")));
+}
+
+std::vector<statement> version_table::creation_with_schema(dialect d) const {
   std::vector<statement> statements;
   if (d == dialect::postgresql && !schema_.empty()) {
     // CREATE SCHEMA IF NOT EXISTS would need its privilege where the schema is there, too.
@@ -78,13 +88,7 @@ std::vector<statement> version_table::creation(dialect d) const {
                                           string_literal(quote_identifier(schema_)),
                                           quote_identifier(schema_))));
   }
-  // To the letter what Alembic makes, white space included.
-  statements.emplace_back(
-      fmt::format("CREATE TABLE IF NOT EXISTS {} (\n"
-                  "\tversion_num VARCHAR(32) NOT NULL, \n"
-                  "\tCONSTRAINT {} PRIMARY KEY (version_num)\n"
-                  ")",
-                  qualified_name(), quote_identifier(name_ + "_pkc")));
+  statements.push_back(creation());
   return statements;
 }
 

@@ -31,9 +31,10 @@ class version_table {
   statement question() const { return statement(selection()); }
   static std::optional<std::vector<std::string>> rows_of(outcome<std::vector<row>> given);
 
-  /// The batch parts: make the table, and on PostgreSQL its schema, unless it is there; look
+  /// The batch parts: make the table unless it is there, and on PostgreSQL its schema, too; look
   /// whether it still holds exactly `rows` (sorted); carry out changes.
-  std::vector<statement> creation(dialect d) const;
+  statement creation() const;
+  std::vector<statement> creation_with_schema(dialect d) const;
   batch::precondition unchanged(std::vector<std::string> rows, dialect d) const;
   std::vector<batch::change> changes(const std::vector<row_change>& changes, dialect d) const;
 

@@ -105,7 +105,7 @@ class script_writer {
   }
 
   void create_version_table() {
-    for (const statement& s : setting_.table.creation(setting_.dialect)) add(s.sql);
+    for (const statement& s : setting_.table.creation_with_schema(setting_.dialect)) add(s.sql);
   }
 
   void comment(const std::string& line) { text_ += fmt::format("-- {}\n\n", line); }

@@ -23,7 +23,8 @@ batch step_batches::guard(batch::mode how, std::vector<std::string> rows, const 
   b.how = how;
   if (shown != nullptr) b.preparation = catalog_->announcement(shown->subject->id);
   if (!version_table_exists_) {
-    for (statement& s : tables_.versions().creation(d)) b.preparation.push_back(std::move(s));
+    for (statement& s : tables_.versions().creation_with_schema(d))
+      b.preparation.push_back(std::move(s));
   }
   const bool makes_audit_table = tables_.audit() && !audit_table_exists_;
   if (makes_audit_table) b.preparation.push_back(tables_.audit()->creation(d));

@@ -164,13 +164,27 @@ class directory_reader {
   }
 
  private:
+  /// True for a folder with .sql files in it: revisions there would be passed over without a word.
+  static bool holds_sql(DIR& within, const char* name) {
+    const int number = ::openat(::dirfd(&within), name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const folder_handle inside(number < 0 ? nullptr : ::fdopendir(number));
+    while (const dirent* entry = inside ? ::readdir(inside.get()) : nullptr) {
+      if (is_revision_file_name(entry->d_name)) return true;
+    }
+    return false;
+  }
+
   /// The names of the revision files.
   std::vector<std::string> file_names(DIR& folder, const std::string& prefix) {
     std::vector<std::string> names;
     while (const dirent* entry = ::readdir(&folder)) {
       const std::string_view name = entry->d_name;
       const bool is_folder = entry->d_type == DT_DIR;
-      if (is_hidden_or_backup(name) || (is_folder && !name.ends_with(".sql"))) continue;
+      if (is_hidden_or_backup(name)) continue;
+      if (is_folder && !name.ends_with(".sql")) {
+        if (holds_sql(folder, entry->d_name)) result_.stray_files.push_back(prefix + entry->d_name);
+        continue;
+      }
       if (is_revision_file_name(name)) {
         names.emplace_back(name);
       } else {

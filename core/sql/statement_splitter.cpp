@@ -1,5 +1,6 @@
 #include "core/sql/statement_splitter.hpp"
 
+#include <new>
 #include <utility>
 
 namespace fz {
@@ -16,6 +17,17 @@ statement_splitter::statement_splitter(text_pieces pieces, dialect d, const sour
 }
 
 const statement* statement_splitter::next() {
+  try {
+    return find_next();
+  } catch (const std::bad_alloc&) {
+    const bool is_begun = begin_ < end_;
+    throw error_at(error_kind::script, is_begun ? scanner_.position(begin_) : current_.position,
+                   is_begun ? "There is not enough memory for the statement that begins here."
+                            : "There is not enough memory for what follows this statement.");
+  }
+}
+
+const statement* statement_splitter::find_next() {
   while (!ended_) {
     if (begin_ < end_ && !boundary_.looks_at_words()) {
       end_ = scanner_.pass_over_plain(boundary_.parentheses()).value_or(end_);
@@ -32,6 +44,7 @@ const statement* statement_splitter::next() {
     if (is_sql && boundary_.see(token, scanner_.text(token))) {
       const bool taken = take_statement();
       begin_ = end_ = token.end;
+      scanner_.keep_from(token.end);
       if (taken) return &current_;
     } else if (is_sql) {
       if (begin_ == end_) begin_ = token.begin;

@@ -38,11 +38,12 @@ class statement_splitter {
   void be_lenient() { is_lenient_ = true; }
 
   /// The next statement, valid until the next call; nullptr at the end of the script. Throws
-  /// error(script) with the place where something begins that is never closed, and what
-  /// script_rules refuse.
+  /// error(script) with the place where something begins that is never closed, or for which there
+  /// is not enough memory, and what script_rules refuse.
   const statement* next();
 
  private:
+  const statement* find_next();
   bool take_statement();
   bool is_end(const sql_token& token);
   void refuse(const sql_token& token);

@@ -33,6 +33,16 @@ void for_postgresql(test_project& p) {
                             "DROP INDEX CONCURRENTLY i_c");
 }
 
+/// The same with steps that change the session: `set_up` in the one that runs outside of a
+/// transaction, where what comes after it needs it still.
+void write_session_changes(test_project& p, const std::string& set_up, const std::string& lonely) {
+  write_breakable_revisions(p, set_up + ";\n" + lonely, lonely);
+  p.write("a", "",
+          "-- fz:upgrade\nCREATE TABLE a (x INTEGER);\nINSERT INTO log VALUES ('a');\n" + set_up +
+              ";\nCREATE TEMP TABLE scratch (x INTEGER);\n"
+              "-- fz:downgrade\nDELETE FROM log WHERE what = 'a';\nDROP TABLE a;\n");
+}
+
 run_to_break downgrade() { return {direction::downgrade, "base", "::"}; }
 
 CO_TEST(FailAtEachStep, OfAnUpgrade) { return fail_at_each_step({}, new_file, for_sqlite); }
@@ -53,6 +63,20 @@ CO_TEST(FailAtEachStep, OfARunInOneTransaction) {
 
 POSTGRESQL_TEST(PostgresqlFailAtEachStep, OfAnUpgrade) {
   return fail_at_each_step({}, new_database, for_postgresql);
+}
+
+CO_TEST(FailAtEachStep, OfStepsThatChangeTheSession) {
+  const auto write = [](test_project& p) {
+    write_session_changes(p, "PRAGMA recursive_triggers = ON", "VACUUM");
+  };
+  return fail_at_each_step({}, new_file, write);
+}
+
+POSTGRESQL_TEST(PostgresqlFailAtEachStep, OfStepsThatChangeTheSession) {
+  const auto write = [](test_project& p) {
+    write_session_changes(p, "SET search_path = public, pg_temp", "VACUUM log");
+  };
+  return fail_at_each_step({}, new_database, write);
 }
 
 POSTGRESQL_TEST(PostgresqlFailAtEachStep, OfADowngrade) {

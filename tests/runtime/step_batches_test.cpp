@@ -93,10 +93,28 @@ TEST_F(StepBatches, TheFenceComesLastOfEachTransaction) {
 
 TEST_F(StepBatches, InsideOfALargerTransactionNothingIsGuardedAgain) {
   const batch::change fence{statement("UPDATE lease"), 1};
-  const batch b = batches(with_tables(), /*audit=*/false, fence).inside(to_a, body);
+  const batch b = batches(with_tables(), /*audit=*/false, fence).inside(to_a, body, {"x"});
   EXPECT_EQ(b.how, batch::mode::in_current_transaction);
   EXPECT_FALSE(b.expected.has_value());
   EXPECT_THAT(b.changes, SizeIs(1));
+}
+
+TEST_F(StepBatches, AStepThatMayTouchTheSessionRestoresItBeforeItsVersionRow) {
+  using after = batch::session_after;
+  EXPECT_EQ(batches(with_tables()).whole(to_a, body, {}).session, after::as_it_is);
+  body.effects.session = session_effect::possible;
+  EXPECT_EQ(batches(with_tables()).whole(to_a, body, {}).session, after::restored);
+  EXPECT_EQ(batches(with_tables()).inside(to_a, body, {}).session, after::restored);
+  body.effects.session = session_effect::none;
+  body.effects.in_transaction = session_effect::certain;
+  EXPECT_EQ(batches(with_tables()).whole(to_a, body, {}).session, after::restored);
+}
+
+TEST_F(StepBatches, TheVersionTableIsLookedAtAgainAfterTheStepsOwnStatements) {
+  const batch b = batches(with_tables()).whole(to_a, body, {"w", "x"});
+  ASSERT_TRUE(b.unchanged.has_value());
+  EXPECT_THAT(b.unchanged->texts, ElementsAre("w", "x"));
+  EXPECT_THAT(b.unchanged->otherwise, HasSubstr("alembic_version"));
 }
 
 TEST_F(StepBatches, TheAuditRowIsPartOfTheTransaction) {
@@ -105,7 +123,7 @@ TEST_F(StepBatches, TheAuditRowIsPartOfTheTransaction) {
   EXPECT_THAT(texts(whole.changes), ElementsAre(StartsWith("INSERT INTO alembic_version"),
                                                 StartsWith("UPDATE fz_audit SET duration")));
   const batch last = batches(with_tables(), /*audit=*/true)
-                         .end_inside(to_a, body, std::chrono::steady_clock::now());
+                         .end_inside(to_a, body, {"x"}, std::chrono::steady_clock::now());
   EXPECT_THAT(texts(last.changes), ElementsAre(StartsWith("INSERT INTO alembic_version"),
                                                StartsWith("INSERT INTO fz_audit")));
 }
