@@ -23,7 +23,7 @@ if(FZ_FUZZ)
 endif()
 
 if(FZ_COVERAGE)
-  add_compile_options(--coverage)
+  add_compile_options(--coverage -fprofile-update=atomic) # the pool's threads count too
   add_link_options(--coverage)
 endif()
 

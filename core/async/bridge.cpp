@@ -13,7 +13,7 @@
 namespace fz {
 namespace {
 
-constexpr std::size_t stack_size = 512 * 1024;
+constexpr std::size_t stack_size = std::size_t{512} * 1024;
 
 /// The exceptions being handled. The C++ runtime keeps them per thread; every stack needs its own
 /// (layout: Itanium C++ ABI, 2.2.2 "Caught Exception Stack").

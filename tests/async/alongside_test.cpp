@@ -22,32 +22,36 @@ task<int> fail_after(std::chrono::milliseconds pause) {
   throw std::runtime_error("work");
 }
 
+struct companion_state {
+  int counted = 0;
+  bool has_ended = false;
+};
+
 /// Counts up until it is cancelled.
-task<> count(int& counted, bool& was_cancelled) {
+task<> count(companion_state& state) {
+  struct at_the_end {
+    bool& has_ended;
+    ~at_the_end() { has_ended = true; }
+  } const mark{state.has_ended};
   for (;;) {
-    outcome<void> slept;
-    co_await slept.hold(sleep(1ms));
-    was_cancelled = is_cancellation(slept.failure());
-    if (was_cancelled) slept.take();
-    ++counted;
+    co_await sleep(1ms);
+    ++state.counted;
   }
 }
 
 CO_TEST(RunAlongside, RunsTheCompanionUntilTheWorkEnds) {
-  int counted = 0;
-  bool was_cancelled = false;
-  const int value = co_await run_alongside(seven_after(50ms), count(counted, was_cancelled));
+  companion_state beside;
+  const int value = co_await run_alongside(seven_after(50ms), count(beside));
   EXPECT_EQ(value, 7);
-  EXPECT_GT(counted, 0);
-  EXPECT_TRUE(was_cancelled);
+  EXPECT_GT(beside.counted, 0);
+  EXPECT_TRUE(beside.has_ended);
 }
 
 CO_TEST(RunAlongside, ThrowsWhatTheWorkThrew) {
-  int counted = 0;
-  bool was_cancelled = false;
+  companion_state beside;
   outcome<int> ended;
-  co_await ended.hold(run_alongside(fail_after(5ms), count(counted, was_cancelled)));
-  EXPECT_TRUE(was_cancelled);
+  co_await ended.hold(run_alongside(fail_after(5ms), count(beside)));
+  EXPECT_TRUE(beside.has_ended);
   EXPECT_THROW(ended.take(), std::runtime_error);
 }
 
@@ -61,26 +65,24 @@ CO_TEST(RunAlongside, DropsWhatTheCompanionThrows) {
 }
 
 CO_TEST(RunAlongside, WorkThatNeverWaitsEndsAtOnce) {
-  int counted = 0;
-  bool was_cancelled = false;
+  companion_state beside;
   const auto at_once = []() -> task<int> { co_return 7; };
-  const int value = co_await run_alongside(at_once(), count(counted, was_cancelled));
+  const int value = co_await run_alongside(at_once(), count(beside));
   EXPECT_EQ(value, 7);
 }
 
 CO_TEST(RunAlongside, ACancellationReachesTheWorkAndTheCompanion) {
-  int counted = 0;
-  bool was_cancelled = false;
+  companion_state beside;
   cancel_source source;
   outcome<int> ended;
   const auto press = [&]() -> task<> {
     co_await sleep(5ms);
     source.cancel();
   };
-  task<int> work = run_alongside(seven_after(1h), count(counted, was_cancelled));
+  task<int> work = run_alongside(seven_after(1h), count(beside));
   co_await both(ended.hold(with_cancellation(std::move(work), source)), press());
   EXPECT_TRUE(is_cancellation(ended.failure()));
-  EXPECT_TRUE(was_cancelled);
+  EXPECT_TRUE(beside.has_ended);
 }
 
 }  // namespace

@@ -75,6 +75,7 @@ CO_TEST(BranchesCommand, ListsWhereTheGraphForks) {
 }
 
 CO_TEST(ShowCommand, TakesAnIdentifierOrCurrent) {
+  const std::string gone_text = "gone";
   database_project p;
   p.write_two();
   std::string identifier = "head";
@@ -84,7 +85,7 @@ CO_TEST(ShowCommand, TakesAnIdentifierOrCurrent) {
   identifier = "current";
   const command::revision_list current = co_await command::show(p.env, std::move(identifier));
   EXPECT_THAT(ids_of(current), ElementsAre("a"));
-  const error said = co_await failure_of(command::show(p.env, "gone"));
+  const error said = co_await failure_of(command::show(p.env, gone_text));
   EXPECT_EQ(said.kind(), error_kind::revision);
 }
 

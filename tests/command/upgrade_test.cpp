@@ -83,6 +83,7 @@ CO_TEST(UpgradeCommand, WithoutAUrlNothingIsOpened) {
   p.env.config.database.url.reset();
   const error said = co_await failure_of(p.upgrade());
   EXPECT_EQ(said.kind(), error_kind::config);
+  EXPECT_THAT(said.what(), HasSubstr("No database URL is configured."));
 }
 
 CO_TEST(UpgradeCommand, RevisionsInCodeRunBesideThoseInFiles) {

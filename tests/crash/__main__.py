@@ -48,7 +48,7 @@ def chosen(name, names):
 
 
 def all_scenarios(found):
-    return [(f"{engine.name}.{way.name}", engine, way) for engine in found for way in engine.ways]
+    return [(f"{engine.name}.{fault.name}", engine, fault) for engine in found for fault in engine.faults]
 
 
 def all_names(found):
@@ -59,10 +59,10 @@ def all_names(found):
 
 def parts(options, program, folder, found):
     """(what to play, how many rounds), one after the other; made when it is its turn."""
-    scenarios = all_scenarios(found)
-    names = {name for name, _, _ in scenarios if chosen(name, options.names)}
+    cases = all_scenarios(found)
+    names = {name for name, _, _ in cases if chosen(name, options.names)}
     if names:
-        yield (Matrix(program, folder, options.seed, scenarios, names, OUTSIDE), options.rounds)
+        yield (Matrix(program, folder, options.seed, cases, names, OUTSIDE), options.rounds)
     for engine in found:
         if engine.meets_every_call and chosen(f"every.{engine.name}", options.names):
             every = EveryCall(program, engine, folder, options.seed)

@@ -8,19 +8,19 @@ import signal
 from random_project import plain_project
 from rounds import play
 from situation import Situation
-from ways import KILLED
+from faults import KILLED
 
 
 class AtCall:
-    """As the ways of ways.py, at one known call."""
+    """As those of faults.py, at one known call."""
 
     def __init__(self, number, what):
         self.number = number
         self.name = f"{what} call {number}"
         self.order, self.exit_codes = AT_CALL[what]
 
-    def break_run(self, program, course, database, _):
-        return program.run(course.command, database.url, kill_at=self.number, **self.order)
+    def break_run(self, program, scenario, database, _):
+        return program.run(scenario.command, database.url, kill_at=self.number, **self.order)
 
 
 SIGINT = int(signal.SIGINT)
@@ -41,20 +41,20 @@ class EveryCall:
         self.program, self.engine = program, engine
         self.situation = Situation(program, engine, folder / f"plain_{engine.name}",
                                    plain_project(engine.dialect), keeps_history=True)
-        self.rounds = [(course, way) for course in self.courses() for way in self.ways(course)]
+        self.rounds = [(scenario, fault) for scenario in self.scenarios() for fault in self.faults(scenario)]
         random.Random(seed).shuffle(self.rounds)
 
-    def courses(self):
+    def scenarios(self):
         chance = random.Random(1)
-        return [self.situation.course(kind, single, chance)
+        return [self.situation.scenario(kind, single, chance)
                 for kind, single in (("up", False), ("down", False), ("up", True))]
 
-    def ways(self, course):
-        yield from (AtCall(number, what) for number in range(1, course.calls + 1)
+    def faults(self, scenario):
+        yield from (AtCall(number, what) for number in range(1, scenario.calls + 1)
                     for what in AT_CALL)
-        for way in self.engine.ways:
-            if hasattr(way, "every"):
-                yield from way.every(self.program, course)
+        for fault in self.engine.faults:
+            if hasattr(fault, "every"):
+                yield from fault.every(self.program, scenario)
 
     def numbers(self, first):
         return range(first, len(self.rounds))
@@ -63,5 +63,5 @@ class EveryCall:
         return f"every.{self.engine.name}"
 
     def play(self, number):
-        course, way = self.rounds[number]
-        play(self.program, self.engine, course, way, random.Random(number))
+        scenario, fault = self.rounds[number]
+        play(self.program, self.engine, scenario, fault, random.Random(number))

@@ -4,7 +4,7 @@ import itertools
 import json
 import random
 
-from course import Command
+from scenario import Command
 from judge import Loss, expect_end
 from random_project import random_project
 from situation import Situation
@@ -28,25 +28,25 @@ class ManyRunners:
         revisions = random_project(chance, self.engine.dialect, self.outside)
         situation = Situation(self.program, self.engine, self.folder, revisions,
                               chance.random() < 0.5)
-        course = situation.course("up", False, chance)
-        database = self.engine.copy(course.start)
-        telling = Command(self.folder, ["--format", "json", *course.command.arguments])
+        scenario = situation.scenario("up", False, chance)
+        database = self.engine.copy(scenario.start)
+        telling = Command(self.folder, ["--format", "json", *scenario.command.arguments])
         runs = [self.program.start(telling, database.url) for _ in range(RUNNERS)]
         outcomes = [run.finish() for run in runs]
         try:
             for outcome in outcomes:
                 if outcome.exit_code != 0:
                     raise Loss(f"one of {RUNNERS} ended with {outcome.exit_code}:\n{outcome.stderr}")
-            expect_applied_once(course, outcomes)
-            expect_end(course, database)
+            expect_applied_once(scenario, outcomes)
+            expect_end(scenario, database)
         except Loss as loss:
-            raise Loss(f"{loss}\n{course.command}\nin {self.folder}\n{database.url}") from None
+            raise Loss(f"{loss}\n{scenario.command}\nin {self.folder}\n{database.url}") from None
         database.drop()
         situation.drop()
 
 
-def expect_applied_once(course, outcomes):
+def expect_applied_once(scenario, outcomes):
     """A step that is announced may turn out to be another's; who carried it out reports it."""
     steps = sum(len(json.loads(outcome.stdout)["steps"]) for outcome in outcomes)
-    if steps != len(course.steps):
-        raise Loss(f"{len(course.steps)} revisions were to be applied, and the runners report {steps}")
+    if steps != len(scenario.steps):
+        raise Loss(f"{len(scenario.steps)} revisions were to be applied, and the runners report {steps}")

@@ -4,9 +4,9 @@ import itertools
 import time
 from urllib.parse import quote
 
-import postgresql_sight
+import postgresql_snapshot
 from judge import Loss
-from postgresql_sight import MARK
+from postgresql_snapshot import MARK
 
 SETTLING = 60  # seconds after which a backend counts as one that never ends
 
@@ -71,19 +71,19 @@ class PostgresqlDatabase:
                                f"datname = '{self.name}'") != []
 
     def look(self):
-        (line,) = self.server.ask(postgresql_sight.QUERY, self.name)
-        return postgresql_sight.sight_from(line)
+        (line,) = self.server.ask(postgresql_snapshot.QUERY, self.name)
+        return postgresql_snapshot.snapshot_from(line)
 
     def walk(self, parts):
-        """Runs each list of statements, in a transaction where it says so; a Sight after each."""
+        """Runs each list of statements, in a transaction where it says so; a Snapshot after each."""
         script = []
         for statements, transaction in parts:
             wrapped = ["BEGIN", *statements, "COMMIT"] if transaction else statements
-            script += [f"{s};" for s in (*wrapped, postgresql_sight.QUERY)]
+            script += [f"{s};" for s in (*wrapped, postgresql_snapshot.QUERY)]
         output = self.server.run_script("\n".join(script), self.name)
         for line in output.splitlines():
             if line.startswith(MARK):
-                yield postgresql_sight.sight_from(line)
+                yield postgresql_snapshot.snapshot_from(line)
 
     def problems(self):
         """None of its own: an index that is not valid is part of what is seen."""

@@ -5,43 +5,43 @@ from judge import (SIGNALLED, Loss, expect_at_boundary, expect_end, expect_exit,
 from program import Hung
 
 
-def play(program, engine, course, way, random):
+def play(program, engine, scenario, fault, random):
     """Throws Loss, with what happened in it."""
-    database = engine.copy(course.start)
+    database = engine.copy(scenario.start)
     outcome = None
     try:
-        outcome = way.break_run(program, course, database, random)
-        expect_exit(outcome, way.exit_codes)
-        judge_boundary(engine, course, database, outcome, random)
-        outcome = program.run(course.command, database.url)
+        outcome = fault.break_run(program, scenario, database, random)
+        expect_exit(outcome, fault.exit_codes)
+        judge_boundary(engine, scenario, database, outcome, random)
+        outcome = program.run(scenario.command, database.url)
         expect_exit(outcome, (0,))
-        expect_end(course, database)
+        expect_end(scenario, database)
     except (Loss, Hung) as loss:
-        raise Loss(f"{loss}\n{story(course, way, database, outcome)}") from None
+        raise Loss(f"{loss}\n{story(scenario, fault, database, outcome)}") from None
     database.drop()
     return outcome
 
 
-def judge_boundary(engine, course, database, outcome, random):
+def judge_boundary(engine, scenario, database, outcome, random):
     """Now and then the next run is to meet what the broken one left behind, before anybody has
     looked: on a server, a backend that does not know yet that its client is gone."""
     if engine.dialect == "postgresql" and random.random() < 0.3:
         return
     database.settle()
     seen = engine.copy(database) if engine.dialect == "sqlite" else database
-    sight = seen.look()
-    expect_at_boundary(course, sight, outcome)
+    snapshot = seen.look()
+    expect_at_boundary(scenario, snapshot, outcome)
     if outcome.exit_code in SIGNALLED:
-        expect_untouched_or_done(course, sight, outcome)
+        expect_untouched_or_done(scenario, snapshot, outcome)
     if seen is not database:
         seen.drop()
 
 
-def story(course, way, database, outcome):
-    lines = [f"{way.name}: {course.command}", f"in {course.command.folder}",
+def story(scenario, fault, database, outcome):
+    lines = [f"{fault.name}: {scenario.command}", f"in {scenario.command.folder}",
              f"database {database.url}"]
     if outcome:
         if outcome.met:
-            lines.append(f"at {outcome.met}, of {course.calls} calls")
+            lines.append(f"at {outcome.met}, of {scenario.calls} calls")
         lines.append(f"exit code {outcome.exit_code}, stderr:\n{outcome.stderr}")
     return "\n".join(lines)

@@ -1,8 +1,8 @@
-"""A project on one kind of database, and the courses that rounds take through it."""
+"""A project on one kind of database, and the scenarios that rounds take through it."""
 
-from course import Broken, Command, Course, boundaries_of, measure, planned_steps
+from scenario import Broken, Command, Scenario, boundaries_of, measure, planned_steps
 from revisions import write_project
-from sight import HISTORY_TABLE
+from snapshot import HISTORY_TABLE
 
 
 HISTORY_SETTING = f'audit_table = "{HISTORY_TABLE}"\n'
@@ -11,21 +11,21 @@ HISTORY_SETTING = f'audit_table = "{HISTORY_TABLE}"\n'
 class Situation:
     def __init__(self, program, engine, folder, revisions, keeps_history):
         self.program, self.engine, self.folder, self.revisions = program, engine, folder, revisions
-        self.courses = {}
+        self.scenarios = {}
         self.databases = []
         self.keeps_history = keeps_history
         write_project(folder, revisions,
                       engine.settings + (HISTORY_SETTING if keeps_history else ""))
 
-    def course(self, kind, single, random):
+    def scenario(self, kind, single, random):
         """`kind`: up (all, from nothing), down (all, to nothing), part (up from somewhere);
         `single`: in a single transaction, where that can be."""
         single = single and not any(r.outside for r in self.revisions)
-        if (kind, single) not in self.courses:
-            self.courses[kind, single] = self.make_course(kind, single, random)
-        return self.courses[kind, single]
+        if (kind, single) not in self.scenarios:
+            self.scenarios[kind, single] = self.make_scenario(kind, single, random)
+        return self.scenarios[kind, single]
 
-    def make_course(self, kind, single, random):
+    def make_scenario(self, kind, single, random):
         start, reference, applied = self.keep(self.engine.empty()), self.engine.empty(), set()
         if kind != "up":
             target = "heads" if kind == "down" else random.choice(self.revisions).id
@@ -35,18 +35,18 @@ class Situation:
             command.arguments.append("--single-transaction")
         steps = planned_steps(self.program, command, start.url)
         boundaries = boundaries_of(steps, self.revisions, applied, reference, in_one=single)
-        course = Course(command, start, boundaries, steps)
-        course.outside = any(r.outside for r in self.revisions)
-        course.own_tables |= self.engine.own_tables
+        scenario = Scenario(command, start, boundaries, steps)
+        scenario.outside = any(r.outside for r in self.revisions)
+        scenario.own_tables |= self.engine.own_tables
         if self.keeps_history:
-            course.own_tables |= {HISTORY_TABLE}
-            course.history = start.look().history
+            scenario.own_tables |= {HISTORY_TABLE}
+            scenario.history = start.look().history
         reference.drop()
-        measure(self.program, self.engine, course)
-        return course
+        measure(self.program, self.engine, scenario)
+        return scenario
 
     def advance(self, start, reference, applied, command):
-        """Brings the database that runs begin with, and the harness's own, to where a course
+        """Brings the database that runs begin with, and the harness's own, to where a scenario
         begins: the one with fz, the other without."""
         steps = planned_steps(self.program, command, start.url)
         boundaries_of(steps, self.revisions, applied, reference, in_one=False)

@@ -4,7 +4,7 @@ import itertools
 import shutil
 import sqlite3
 
-from sight import HISTORY_TABLE, VERSION_TABLE, Sight, is_own
+from snapshot import HISTORY_TABLE, VERSION_TABLE, Snapshot, is_own
 
 BESIDE = ("", "-journal", "-wal")
 
@@ -75,7 +75,7 @@ class SqliteDatabase:
             connection.close()
 
     def walk(self, parts):
-        """Runs each list of statements, in a transaction where it says so; a Sight after each."""
+        """Runs each list of statements, in a transaction where it says so; a Snapshot after each."""
         connection = self.connect()
         try:
             for statements, transaction in parts:
@@ -101,7 +101,7 @@ def look_with(connection):
     (user_version,) = connection.execute("PRAGMA user_version").fetchone()
     objects = [f"user_version {user_version}"]
     objects += [str(row) for row in schema if not is_own(row[2])]
-    return Sight(
+    return Snapshot(
         versions=tuple(rows_of(connection, VERSION_TABLE)) if VERSION_TABLE in tables else (),
         objects=tuple(sorted(objects)),
         rows={table: rows_of(connection, table) for table in tables if not is_own(table)},

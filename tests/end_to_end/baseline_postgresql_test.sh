@@ -48,17 +48,18 @@ run psql -X -q -f script.sql
 expect_exit 0
 expect_baseline
 
-scenario 'the restrict lines of pg_dump are passed over'
+scenario 'the lines of a newer pg_dump that only psql reads are passed over'
 baseline_project
 printf '\\restrict abc\n' >>migrations/versions/aaaaaaaaaaaa_baseline.sql
 run fz --url "$postgres_url" migrate upgrade head
 expect_exit 0
+expect_baseline
 
-scenario 'a command of psql in the file is shown where it stands'
+scenario 'another command of psql in the file is shown with its place, and nothing is run'
 baseline_project
-printf '\\set x 1\n' >>migrations/versions/aaaaaaaaaaaa_baseline.sql
-line=$(grep -n '^.set x' migrations/versions/aaaaaaaaaaaa_baseline.sql | cut -d: -f1)
+printf '\\echo abc\n' >>migrations/versions/aaaaaaaaaaaa_baseline.sql
+line=$(grep -n '^.echo' migrations/versions/aaaaaaaaaaaa_baseline.sql | cut -d: -f1)
 run fz --url "$postgres_url" migrate upgrade head
 expect_exit 1
-expect_stderr_has "aaaaaaaaaaaa_baseline.sql:$line:1: "
+expect_stderr_has "aaaaaaaaaaaa_baseline.sql:$line:1: \\echo is a psql command, not SQL."
 expect_row "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'" 0

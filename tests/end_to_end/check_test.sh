@@ -116,6 +116,7 @@ expect_exit 1
 run fz migrate check
 expect_exit 3
 expect_stderr_has 'The upgrade of revision aaaaaaaaaaaa was stopped half-way, outside of a transaction: 1 statement carried out.'
+expect_stderr_has '`fz migrate resume` finishes it.'
 expect_stderr_has '1 revision is pending'
 sqlite3 database.db 'CREATE TABLE gone (x)'
 run fz migrate upgrade head

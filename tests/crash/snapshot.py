@@ -14,7 +14,7 @@ def is_own(table):
 
 
 @dataclasses.dataclass
-class Sight:
+class Snapshot:
     versions: tuple  # the version table's rows, sorted; () also where there is no such table
     objects: tuple  # tables, indexes …, with their definitions, sorted; none of fz's own
     rows: dict  # table -> its rows, sorted

@@ -3,9 +3,9 @@
 import json
 import re
 
-from sight import VERSION_TABLE, Sight, is_own
+from snapshot import VERSION_TABLE, Snapshot, is_own
 
-MARK = "SIGHT "
+MARK = "SNAPSHOT "
 
 # Everything in schemas of users; an index that is not valid stands apart. A table's rows as their
 # number, their digest and their beginning, in an order of their own.
@@ -55,11 +55,11 @@ SELECT '{MARK}' || json_build_object(
 """
 
 
-def sight_from(line):
+def snapshot_from(line):
     found = json.loads(line.removeprefix(MARK))
     rows = {table: xml for table, xml in (found["rows"] or {}).items()}
     versions = re.search(r"<beginning>(.*?)</beginning>", rows.get(VERSION_TABLE, ""), re.DOTALL)
-    return Sight(
+    return Snapshot(
         versions=tuple(re.findall(r"\((\w+)\)", versions[1])) if versions else (),
         objects=tuple(sorted(text for table, text in found["objects"] or [] if not is_own(table))),
         rows={table: xml for table, xml in rows.items() if not is_own(table)},

@@ -1,4 +1,4 @@
-"""The ways to break a run that need nothing but the program. Each starts the course's command on a
+"""The faults that need nothing but the program. Each starts the scenario's command on a
 copy of its database, breaks it, and gives what the program ended with; `exit_codes` says what may
 have come of it."""
 
@@ -11,12 +11,12 @@ KILLED = -signal.SIGKILL
 UNHEARD = (-signal.SIGINT, -signal.SIGTERM)
 
 
-def random_moment(random, course):
-    time.sleep(random.uniform(0, course.seconds * 1.1))
+def random_moment(random, scenario):
+    time.sleep(random.uniform(0, scenario.seconds * 1.1))
 
 
-def random_call(random, course):
-    return random.randint(1, max(course.calls, 1))
+def random_call(random, scenario):
+    return random.randint(1, max(scenario.calls, 1))
 
 
 class Kill:
@@ -25,9 +25,9 @@ class Kill:
     name = "kill"
     exit_codes = (0, KILLED)
 
-    def break_run(self, program, course, database, random):
-        run = program.start(course.command, database.url)
-        random_moment(random, course)
+    def break_run(self, program, scenario, database, random):
+        run = program.start(scenario.command, database.url)
+        random_moment(random, scenario)
         run.send(signal.SIGKILL)
         return run.finish()
 
@@ -38,8 +38,8 @@ class KillAtCall:
     name = "call"
     exit_codes = (0, KILLED)
 
-    def break_run(self, program, course, database, random):
-        return program.run(course.command, database.url, kill_at=random_call(random, course),
+    def break_run(self, program, scenario, database, random):
+        return program.run(scenario.command, database.url, kill_at=random_call(random, scenario),
                            kill_when=random.choice(["before", "after"]))
 
 
@@ -49,8 +49,8 @@ class FailAtCall:
     name = "fail"
     exit_codes = (0, 1)
 
-    def break_run(self, program, course, database, random):
-        return program.run(course.command, database.url, kill_at=random_call(random, course),
+    def break_run(self, program, scenario, database, random):
+        return program.run(scenario.command, database.url, kill_at=random_call(random, scenario),
                            kill_when="instead",
                            kill_errno=random.choice([errno.EIO, errno.ENOSPC]))
 
@@ -62,14 +62,14 @@ class Interrupt:
     times = 1
     exit_codes = (0, 130, *UNHEARD)
 
-    def break_run(self, program, course, database, random):
+    def break_run(self, program, scenario, database, random):
         number = random.choice([signal.SIGINT, signal.SIGTERM])
         if random.random() < 0.5:
-            return program.run(course.command, database.url, kill_at=random_call(random, course),
+            return program.run(scenario.command, database.url, kill_at=random_call(random, scenario),
                                kill_when=random.choice(["before", "after"]),
                                kill_signal=int(number), kill_times=self.times)
-        run = program.start(course.command, database.url)
-        random_moment(random, course)
+        run = program.start(scenario.command, database.url)
+        random_moment(random, scenario)
         for i in range(self.times):
             run.send(number)
             time.sleep(random.choice([0, 0.0005, 0.002]) if i + 1 < self.times else 0)
@@ -88,9 +88,9 @@ class KillAmongOthers:
     exit_codes = (0, KILLED)
     others = 2
 
-    def break_run(self, program, course, database, random):
-        runs = [program.start(course.command, database.url) for _ in range(1 + self.others)]
-        random_moment(random, course)
+    def break_run(self, program, scenario, database, random):
+        runs = [program.start(scenario.command, database.url) for _ in range(1 + self.others)]
+        random_moment(random, scenario)
         runs[0].send(signal.SIGKILL)
         outcomes = [run.finish() for run in runs]
         failed = [o for o in outcomes[1:] if o.exit_code != 0]

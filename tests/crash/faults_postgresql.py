@@ -1,11 +1,11 @@
-"""The ways to break a run that come from the server or the network."""
+"""The faults that come from the server or the network."""
 
 import signal
 import subprocess
 import time
 
 from psql import Psql
-from ways import random_call, random_moment
+from faults import random_call, random_moment
 
 LOST = (0, 1)
 EVERY_CUTS = 60
@@ -16,17 +16,17 @@ class ServerWay:
 
     exit_codes = LOST
 
-    def break_run(self, program, course, database, random):
+    def break_run(self, program, scenario, database, random):
         if random.random() < 0.5:
-            run = program.start(course.command, database.url, kill_at=random_call(random, course),
+            run = program.start(scenario.command, database.url, kill_at=random_call(random, scenario),
                                 kill_when=random.choice(["before", "after"]),
                                 kill_signal=int(signal.SIGSTOP))
             if run.wait_until_stopped():
                 self.happen(database, random)
                 run.send(signal.SIGCONT)
         else:
-            run = program.start(course.command, database.url)
-            random_moment(random, course)
+            run = program.start(scenario.command, database.url)
+            random_moment(random, scenario)
             self.happen(database, random)
         return run.finish()
 
@@ -58,9 +58,9 @@ class Blocked:
     name = "blocked"
     exit_codes = (*LOST, 130, -signal.SIGKILL)
 
-    def break_run(self, program, course, database, random):
+    def break_run(self, program, scenario, database, random):
         with Blocker(database):
-            run = program.start(course.command, database.url)
+            run = program.start(scenario.command, database.url)
             while not run.has_ended() and not database.is_waiting_for_lock():
                 time.sleep(0.005)
             random.choice([kill, interrupt, terminate, restart])(run, database)
@@ -108,33 +108,33 @@ class Cut:
 
     def __init__(self, proxy, engine):
         self.proxy, self.engine = proxy, engine
-        self.measured = {}  # course -> bytes in each direction of a clean run
+        self.measured = {}  # scenario -> bytes in each direction of a clean run
 
-    def break_run(self, program, course, database, random):
+    def break_run(self, program, scenario, database, random):
         direction = random.choice(["to_server", "to_client"])
-        most = self.traffic(program, course)[direction]
-        return self.run_cut(program, course, database, direction, random.randint(1, most), random)
+        most = self.traffic(program, scenario)[direction]
+        return self.run_cut(program, scenario, database, direction, random.randint(1, most), random)
 
-    def run_cut(self, program, course, database, direction, after, random):
+    def run_cut(self, program, scenario, database, direction, after, random):
         with Proxy(self.proxy, database.server.socket, direction, after,
                    random.choice(["reset", "close"])) as proxy:
-            return program.run(course.command, database.url_through(proxy.port))
+            return program.run(scenario.command, database.url_through(proxy.port))
 
-    def every(self, program, course):
+    def every(self, program, scenario):
         """The same, at so many places in each direction."""
-        for direction, most in self.traffic(program, course).items():
+        for direction, most in self.traffic(program, scenario).items():
             for i in range(EVERY_CUTS):
                 yield CutAt(self, direction, 1 + i * most // EVERY_CUTS)
 
-    def traffic(self, program, course):
+    def traffic(self, program, scenario):
         """Of a clean run."""
-        if id(course) not in self.measured:
-            copy = self.engine.copy(course.start)
+        if id(scenario) not in self.measured:
+            copy = self.engine.copy(scenario.start)
             with Proxy(self.proxy, self.engine.server.socket) as proxy:
-                program.run(course.command, copy.url_through(proxy.port))
+                program.run(scenario.command, copy.url_through(proxy.port))
             copy.drop()
-            self.measured[id(course)] = proxy.traffic
-        return self.measured[id(course)]
+            self.measured[id(scenario)] = proxy.traffic
+        return self.measured[id(scenario)]
 
 
 class CutAt:
@@ -146,8 +146,8 @@ class CutAt:
         self.cut, self.direction, self.after = cut, direction, after
         self.name = f"cut {direction} after {after} bytes"
 
-    def break_run(self, program, course, database, random):
-        return self.cut.run_cut(program, course, database, self.direction, self.after, random)
+    def break_run(self, program, scenario, database, random):
+        return self.cut.run_cut(program, scenario, database, self.direction, self.after, random)
 
 
 class Proxy:

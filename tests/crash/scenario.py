@@ -1,11 +1,11 @@
-"""A course: one command on one database, and every boundary a clean run of it stands at."""
+"""A scenario: one command on one database, and every boundary a clean run of it is at."""
 
 import dataclasses
 import json
 import pathlib
 
 from revisions import rows_of
-from sight import VERSION_TABLE, Sight
+from snapshot import VERSION_TABLE, Snapshot
 
 
 @dataclasses.dataclass
@@ -20,12 +20,12 @@ class Command:
 @dataclasses.dataclass
 class Boundary:
     versions: tuple
-    sight: Sight
-    done: int  # how many of the course's steps
+    snapshot: Snapshot
+    done: int  # how many of the scenario's steps
 
 
 @dataclasses.dataclass
-class Course:
+class Scenario:
     command: Command
     start: object  # the database at the beginning; runs get copies of it
     boundaries: list
@@ -74,8 +74,8 @@ def boundaries_of(steps, revisions, applied, reference, in_one):
         if revision.outside:
             parts.append(([], False))
         marks.append((rows_of(applied, revisions), number + 1))
-    found = [Boundary(versions, sight, done)
-             for (versions, done), sight in zip(marks, reference.walk(parts))]
+    found = [Boundary(versions, snapshot, done)
+             for (versions, done), snapshot in zip(marks, reference.walk(parts))]
     return [found[0], found[-1]] if in_one else found
 
 
@@ -90,21 +90,21 @@ def separate(statements):
             part = []
 
 
-def measure(program, engine, course, times=2):
-    """Runs the course cleanly: it must end where the harness says, and this is what it takes."""
+def measure(program, engine, scenario, times=2):
+    """Runs the scenario cleanly: it must end where the harness says, and this is what it takes."""
     outcomes = []
     for _ in range(times):
-        database = engine.copy(course.start)
-        outcomes.append(program.run(course.command, database.url, kill_at=0))
+        database = engine.copy(scenario.start)
+        outcomes.append(program.run(scenario.command, database.url, kill_at=0))
         seen = database.look()
         problems = database.problems()
         database.drop()
-        expected = course.end
+        expected = scenario.end
         if outcomes[-1].exit_code != 0 or problems:
-            raise Broken(f"{course.command} ended with {outcomes[-1].exit_code}: "
+            raise Broken(f"{scenario.command} ended with {outcomes[-1].exit_code}: "
                          f"{outcomes[-1].stderr} {problems}")
-        if seen.versions != expected.versions or not seen.is_same_state(expected.sight):
-            raise Broken(f"{course.command} ended at {seen.versions}, expected "
-                         f"{expected.versions}\n{seen.difference(expected.sight)}")
-    course.seconds = min(o.seconds for o in outcomes)
-    course.calls = max(o.calls for o in outcomes)
+        if seen.versions != expected.versions or not seen.is_same_state(expected.snapshot):
+            raise Broken(f"{scenario.command} ended at {seen.versions}, expected "
+                         f"{expected.versions}\n{seen.difference(expected.snapshot)}")
+    scenario.seconds = min(o.seconds for o in outcomes)
+    scenario.calls = max(o.calls for o in outcomes)
