@@ -25,8 +25,8 @@ std::optional<Exception> as(const std::exception_ptr& failure) {
   return std::nullopt;
 }
 
-std::string advice_on(const fz::command::users_table_origin& origin, const std::string& table) {
-  using what = fz::command::users_table_origin::what;
+std::string advice_on(const command::users_table_origin& origin, const std::string& table) {
+  using what = command::users_table_origin::what;
   switch (origin.from) {
     case what::pending:
       return fmt::format("Run `fz migrate upgrade head`: revision {} makes the table {}.",
@@ -48,25 +48,25 @@ std::string advice_on(const fz::command::users_table_origin& origin, const std::
 
 }  // namespace
 
-task<int> with_account_advice(session& s, task<int> work) {
+task<int> with_account_advice(invocation& call, task<int> work) {
   outcome<int> ended;
-  co_await ended.hold(std::move(work));
+  co_await ended.capture(std::move(work));
   if (const auto missing = as<users_table_missing>(ended.failure())) {
-    outcome<fz::command::users_table_origin> origin;
-    co_await origin.hold(fz::command::find_users_table_origin(s.environment(), missing->table()));
+    outcome<command::users_table_origin> origin;
+    co_await origin.capture(command::find_users_table_origin(call.context(), missing->table()));
     // A project whose revisions cannot be read says so at the next migration.
     const std::string advice =
         origin.failure() ? "" : " " + advice_on(origin.take(), missing->table());
     throw error(missing->kind(), missing->what() + advice);
   }
-  if (const auto ambiguous = as<fz::command::ambiguous_user>(ended.failure())) {
+  if (const auto ambiguous = as<command::ambiguous_user>(ended.failure())) {
     throw error(ambiguous->kind(), std::string(ambiguous->what()) +
                                        " Say which with --by id, --by username or --by email.");
   }
   co_return ended.take();
 }
 
-fz::command::user_reference user_line::reference() const {
+command::user_reference user_line::reference() const {
   if (!by) return {text, std::nullopt};
   const user_key key = *by == "id"         ? user_key::id
                        : *by == "username" ? user_key::username
@@ -74,9 +74,9 @@ fz::command::user_reference user_line::reference() const {
   return {text, key};
 }
 
-void add_user_argument(command& added, user_line& line) {
+void add_user_argument(command_spec& added, user_line& line) {
   added
-      .argument("user", line.text, command::need::required,
+      .argument("user", line.text, command_spec::need::required,
                 "The account: its id, username or email address")
       .choice("--by", line.by, {"id", "username", "email"}, "Which of the three it is");
 }

@@ -13,7 +13,7 @@
 namespace fz::cmd {
 namespace {
 
-using fz::command::check_report;
+using command::check_report;
 
 std::string all_is_well(const check_report& report) {
   if (report.rows.empty()) return "The database is at base, and the project has no revisions.\n";
@@ -22,9 +22,9 @@ std::string all_is_well(const check_report& report) {
                      report.compared_files ? "; no applied file has changed" : "");
 }
 
-task<int> run(session& s) {
-  const check_report report = co_await fz::command::check(s.environment());
-  if (s.json()) {
+task<int> run(invocation& call) {
+  const check_report report = co_await command::check(call.context());
+  if (call.json()) {
     print(to_json(report));
     co_return report.findings.empty() ? done : check_found_something;
   }
@@ -41,12 +41,12 @@ task<int> run(session& s) {
 
 }  // namespace
 
-void add_check(command& to) {
+void add_check(command_spec& to) {
   to.subcommand("check",
                 "Exit with 3 unless the database is at all heads and no applied file has changed",
-                [](command added) {
+                [](command_spec added) {
                   added.examples({"fz migrate check", "fz --format json migrate check"});
-                  added.runs([](session& s) { return run(s); });
+                  added.runs([](invocation& call) { return run(call); });
                 });
 }
 

@@ -17,14 +17,14 @@ struct check_line {
   password_source password;
 };
 
-task<int> run(session& s, std::shared_ptr<check_line> line) {
-  const auto& env = s.environment();
+task<int> run(invocation& call, std::shared_ptr<check_line> line) {
+  const auto& ctx = call.context();
   std::string password = co_await read_password(line->password);
   const bool right =
-      co_await fz::command::check_password(env, line->user.reference(), std::move(password));
-  if (s.json()) {
+      co_await command::check_password(ctx, line->user.reference(), std::move(password));
+  if (call.json()) {
     print(right ? "{\n  \"matches\": true\n}\n" : "{\n  \"matches\": false\n}\n");
-  } else if (s.globals().speech != verbosity::quiet) {
+  } else if (call.globals().speech != verbosity::quiet) {
     print(right ? "The password is right.\n"
                 : "The password is wrong, or there is no such account.\n");
   }
@@ -33,9 +33,9 @@ task<int> run(session& s, std::shared_ptr<check_line> line) {
 
 }  // namespace
 
-void add_check_password(command& top) {
+void add_check_password(command_spec& top) {
   top.subcommand("check-password", "End with 0 if a password is that of an account, else with 1",
-                 [](command added) {
+                 [](command_spec added) {
                    const auto line = std::make_shared<check_line>();
                    add_user_argument(added, line->user);
                    add_password_options(added, line->password);

@@ -138,47 +138,48 @@ void add_global_options(CLI::App& app, parsed_line& line) {
 
 }  // namespace
 
-command command::subcommand(const std::string& name, const std::string& what_it_does,
-                            std::function<void(command)> declare) {
+command_spec command_spec::subcommand(const std::string& name, const std::string& what_it_does,
+                                      std::function<void(command_spec)> declare) {
   CLI::App* added = app_.add_subcommand(name, what_it_does);
   added->fallthrough();
   app_.require_subcommand(1);
-  const command below(*added, chosen_);
+  const command_spec below(*added, chosen_);
   added->preparse_callback([below, declare = std::move(declare)](std::size_t) { declare(below); });
   return below;
 }
 
-command& command::alias(const std::string& name) {
+command_spec& command_spec::alias(const std::string& name) {
   app_.alias(name);
   return *this;
 }
 
-command& command::argument(const std::string& name, std::string& value, need given,
-                           const std::string& help) {
+command_spec& command_spec::argument(const std::string& name, std::string& value, need given,
+                                     const std::string& help) {
   app_.add_option(name, value, help)->required(given == need::required)->type_name("");
   return *this;
 }
 
-command& command::arguments(const std::string& name, std::vector<std::string>& values, need given,
-                            const std::string& help) {
+command_spec& command_spec::arguments(const std::string& name, std::vector<std::string>& values,
+                                      need given, const std::string& help) {
   app_.add_option(name, values, help)->required(given == need::required)->type_name("");
   return *this;
 }
 
-command& command::option(const std::string& names, std::string& value, const std::string& type,
-                         const std::string& help, need given) {
+command_spec& command_spec::option(const std::string& names, std::string& value,
+                                   const std::string& type, const std::string& help, need given) {
   typed(app_.add_option(names, value, help), type)->required(given == need::required);
   return *this;
 }
 
-command& command::option(const std::string& names, std::optional<std::string>& value,
-                         const std::string& type, const std::string& help) {
+command_spec& command_spec::option(const std::string& names, std::optional<std::string>& value,
+                                   const std::string& type, const std::string& help) {
   typed(app_.add_option(names, value, help), type);
   return *this;
 }
 
-command& command::option(const std::string& names, std::optional<std::size_t>& value,
-                         const std::string& type, const std::string& help, std::size_t least) {
+command_spec& command_spec::option(const std::string& names, std::optional<std::size_t>& value,
+                                   const std::string& type, const std::string& help,
+                                   std::size_t least) {
   const auto is_number = [least](const std::string& text) -> std::string {
     std::size_t number = 0;
     const bool parsed = CLI::detail::lexical_cast(text, number);
@@ -190,8 +191,9 @@ command& command::option(const std::string& names, std::optional<std::size_t>& v
   return *this;
 }
 
-command& command::option(const std::string& names, std::optional<std::chrono::milliseconds>& value,
-                         const std::string& help) {
+command_spec& command_spec::option(const std::string& names,
+                                   std::optional<std::chrono::milliseconds>& value,
+                                   const std::string& help) {
   const auto is_duration = [](const std::string& text) -> std::string {
     if (parse_duration(text)) return "";
     return fmt::format("expected {}, not {}", duration_forms, quote(text));
@@ -201,24 +203,24 @@ command& command::option(const std::string& names, std::optional<std::chrono::mi
   return *this;
 }
 
-command& command::option(const std::string& names, std::vector<std::string>& values,
-                         const std::string& type, const std::string& help) {
+command_spec& command_spec::option(const std::string& names, std::vector<std::string>& values,
+                                   const std::string& type, const std::string& help) {
   typed(app_.add_option(names, values, help)->expected(1)->take_all(), type);
   return *this;
 }
 
-command& command::choice(const std::string& names, std::optional<std::string>& value,
-                         const std::vector<std::string>& words, const std::string& help) {
+command_spec& command_spec::choice(const std::string& names, std::optional<std::string>& value,
+                                   const std::vector<std::string>& words, const std::string& help) {
   typed(app_.add_option(names, value, help)->check(one_of(words)), join(words, "|"));
   return *this;
 }
 
-command& command::flag(const std::string& names, bool& value, const std::string& help) {
+command_spec& command_spec::flag(const std::string& names, bool& value, const std::string& help) {
   app_.add_flag(names, value, help);
   return *this;
 }
 
-command& command::refused(const std::string& names, const std::string& why_not) {
+command_spec& command_spec::refused(const std::string& names, const std::string& why_not) {
   const auto refuse = [why_not](const std::vector<std::string>&) {
     throw error(error_kind::usage, why_not);
   };
@@ -226,12 +228,12 @@ command& command::refused(const std::string& names, const std::string& why_not) 
   return *this;
 }
 
-command& command::examples(const std::vector<std::string>& lines) {
+command_spec& command_spec::examples(const std::vector<std::string>& lines) {
   app_.footer("Examples:\n  " + join(lines, "\n  "));
   return *this;
 }
 
-void command::runs(action what) {
+void command_spec::runs(action what) {
   app_.callback([&chosen = chosen_, what = std::move(what)] { chosen = what; });
 }
 
@@ -244,7 +246,7 @@ parsed_line parse_command_line(int argc, const char* const* argv) {
   app.formatter(std::make_shared<help_formatter>());
   app.get_help_ptr()->description("Print this help and leave");
   add_global_options(app, line);
-  command top(app, line.chosen);
+  command_spec top(app, line.chosen);
   add_commands(top);
   try {
     app.parse(argc, argv);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cmd/session.hpp"
+#include "cmd/invocation.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -16,55 +16,55 @@ class App;
 namespace fz::cmd {
 
 /// What a command does once its line has been read; gives the exit code.
-using action = std::function<task<int>(session&)>;
+using action = std::function<task<int>(invocation&)>;
 
 /// One command of the program as its author declares it. A thin layer over CLI11, which only
 /// command_line.cpp includes. The variables that options are read into must live as long as the
 /// action: a shared struct that the action holds.
-class command {
+class command_spec {
  public:
   enum class need { required, optional };
 
-  command(CLI::App& app, action& chosen) : app_(app), chosen_(chosen) {}
+  command_spec(CLI::App& app, action& chosen) : app_(app), chosen_(chosen) {}
 
-  /// A command below this one. `declare` says what it takes, once the line has named it: most of
-  /// them are never asked.
-  command subcommand(const std::string& name, const std::string& what_it_does,
-                     std::function<void(command)> declare);
+  /// A command below this one. `declare` says what it takes, once the line has named it: most
+  /// of them are never asked.
+  command_spec subcommand(const std::string& name, const std::string& what_it_does,
+                          std::function<void(command_spec)> declare);
 
   /// Another spelling of this command's name, not shown in --help.
-  command& alias(const std::string& name);
+  command_spec& alias(const std::string& name);
 
   /// A value given by its place.
-  command& argument(const std::string& name, std::string& value, need given,
-                    const std::string& help);
-  command& arguments(const std::string& name, std::vector<std::string>& values, need given,
-                     const std::string& help);
+  command_spec& argument(const std::string& name, std::string& value, need given,
+                         const std::string& help);
+  command_spec& arguments(const std::string& name, std::vector<std::string>& values, need given,
+                          const std::string& help);
 
   /// `names`: "-m,--message". `type` stands for the value in --help.
-  command& option(const std::string& names, std::string& value, const std::string& type,
-                  const std::string& help, need given = need::optional);
-  command& option(const std::string& names, std::optional<std::string>& value,
-                  const std::string& type, const std::string& help);
+  command_spec& option(const std::string& names, std::string& value, const std::string& type,
+                       const std::string& help, need given = need::optional);
+  command_spec& option(const std::string& names, std::optional<std::string>& value,
+                       const std::string& type, const std::string& help);
   /// A whole number from `least` on.
-  command& option(const std::string& names, std::optional<std::size_t>& value,
-                  const std::string& type, const std::string& help, std::size_t least = 0);
+  command_spec& option(const std::string& names, std::optional<std::size_t>& value,
+                       const std::string& type, const std::string& help, std::size_t least = 0);
   /// A duration, see parse_duration().
-  command& option(const std::string& names, std::optional<std::chrono::milliseconds>& value,
-                  const std::string& help);
+  command_spec& option(const std::string& names, std::optional<std::chrono::milliseconds>& value,
+                       const std::string& help);
   /// May be given several times.
-  command& option(const std::string& names, std::vector<std::string>& values,
-                  const std::string& type, const std::string& help);
+  command_spec& option(const std::string& names, std::vector<std::string>& values,
+                       const std::string& type, const std::string& help);
   /// One of `words`.
-  command& choice(const std::string& names, std::optional<std::string>& value,
-                  const std::vector<std::string>& words, const std::string& help);
-  command& flag(const std::string& names, bool& value, const std::string& help);
+  command_spec& choice(const std::string& names, std::optional<std::string>& value,
+                       const std::vector<std::string>& words, const std::string& help);
+  command_spec& flag(const std::string& names, bool& value, const std::string& help);
 
   /// An option that people try though it does not exist: `why_not` is the error. Not in --help.
-  command& refused(const std::string& names, const std::string& why_not);
+  command_spec& refused(const std::string& names, const std::string& why_not);
 
   /// What --help ends with: command lines that work as they stand, one each.
-  command& examples(const std::vector<std::string>& lines);
+  command_spec& examples(const std::vector<std::string>& lines);
 
   void runs(action what);
 

@@ -3,7 +3,7 @@
 namespace fz::cmd {
 namespace {
 
-void add_migrate(command migrate) {
+void add_migrate(command_spec migrate) {
   migrate.examples({"fz migrate upgrade head", "fz migrate downgrade -1", "fz migrate current"});
   add_upgrade(migrate);
   add_downgrade(migrate);
@@ -25,7 +25,7 @@ void add_migrate(command migrate) {
 
 }  // namespace
 
-void add_commands(command& top) {
+void add_commands(command_spec& top) {
   top.examples({"fz init", "fz migrate revision -m 'create the users table'",
                 "fz migrate upgrade head", "fz migrate status",
                 "fz create-user --username ada --email ada@example.org"});

@@ -19,11 +19,11 @@
 namespace fz::cmd {
 namespace {
 
-using fz::command::created_user;
-using fz::command::existing_user;
+using command::created_user;
+using command::existing_user;
 
 struct create_line {
-  fz::command::create_user_options options;
+  command::create_user_options options;
   password_source password;
   bool if_not_exists = false;
   bool upsert = false;
@@ -64,19 +64,19 @@ std::string sentence_of(const created_user& made) {
   return fmt::format("User {} (id {}) exists already; nothing was changed.\n", name, id);
 }
 
-task<int> run(session& s, std::shared_ptr<create_line> line) {
-  const auto& env = s.environment();
-  const account_rules rules = fz::command::configured_account_rules(env.config);
+task<int> run(invocation& call, std::shared_ptr<create_line> line) {
+  const auto& ctx = call.context();
+  const account_rules rules = command::configured_account_rules(ctx.config);
   // Before anybody types a password for nothing.
   check_username(line->options.username, rules);
   checked_email(line->options.email);
   line->options.existing = existing_of(*line);
   read_secret secret = co_await read_new_secret(line->password, rules);
   line->options.secret = std::move(secret.secret);
-  const created_user made = co_await fz::command::create_user(env, std::move(line->options));
+  const created_user made = co_await command::create_user(ctx, std::move(line->options));
   const bool unchanged = made.done == created_user::what::unchanged;
   const std::string generated = unchanged ? "" : secret.generated;
-  if (s.json()) {
+  if (call.json()) {
     const bool may_exist = line->if_not_exists || line->upsert;
     print(to_json(made.user, generated, may_exist ? word_of(made.done) : ""));
   } else {
@@ -88,14 +88,14 @@ task<int> run(session& s, std::shared_ptr<create_line> line) {
 
 }  // namespace
 
-void add_create_user(command& top) {
-  top.subcommand("create-user", "Add an account; asks for its password", [](command added) {
+void add_create_user(command_spec& top) {
+  top.subcommand("create-user", "Add an account; asks for its password", [](command_spec added) {
     const auto line = std::make_shared<create_line>();
     added
         .option("--username", line->options.username, "NAME", "Its name, not yet taken",
-                command::need::required)
+                command_spec::need::required)
         .option("--email", line->options.email, "ADDRESS", "Its address, not yet taken",
-                command::need::required);
+                command_spec::need::required);
     add_password_options(added, line->password);
     add_new_password_options(added, line->password);
     added

@@ -30,22 +30,22 @@ task<bool> may_delete(const account& user) {
 
 task<bool> certainly(const account&) { co_return true; }
 
-task<int> run(session& s, std::shared_ptr<delete_line> line) {
-  using what = fz::command::deleted_user::what;
+task<int> run(invocation& call, std::shared_ptr<delete_line> line) {
+  using what = command::deleted_user::what;
   if (!line->yes && !is_terminal(stdin)) {
     throw error(error_kind::usage,
                 "There is no terminal to ask whether the account may be deleted: give --yes.");
   }
-  fz::command::delete_question question = line->yes ? certainly : may_delete;
-  const fz::command::deleted_user result = co_await fz::command::delete_user(
-      s.environment(), line->user.reference(), std::move(question));
+  command::delete_question question = line->yes ? certainly : may_delete;
+  const command::deleted_user result =
+      co_await command::delete_user(call.context(), line->user.reference(), std::move(question));
   if (result.done == what::absent && !line->if_exists) {
-    throw fz::command::no_such_user(line->user.reference());
+    throw command::no_such_user(line->user.reference());
   }
   if (result.done == what::kept) {
     throw error(error_kind::users, "Cancelled; the account was not deleted.");
   }
-  if (s.json()) {
+  if (call.json()) {
     print(result.done == what::deleted ? to_json(*result.user, "", "") : "null\n");
   } else if (result.done == what::absent) {
     print(fmt::format("There is no account {}; nothing was deleted.\n", quote(line->user.text)));
@@ -58,8 +58,8 @@ task<int> run(session& s, std::shared_ptr<delete_line> line) {
 
 }  // namespace
 
-void add_delete_user(command& top) {
-  top.subcommand("delete-user", "Delete an account; asks before", [](command added) {
+void add_delete_user(command_spec& top) {
+  top.subcommand("delete-user", "Delete an account; asks before", [](command_spec added) {
     const auto line = std::make_shared<delete_line>();
     add_user_argument(added, line->user);
     added.flag("-y,--yes", line->yes, "Ask nothing")

@@ -14,8 +14,8 @@
 namespace fz::cmd {
 namespace {
 
-task<int> run(session& s, std::shared_ptr<std::string> identifier) {
-  const auto list = co_await fz::command::show(s.environment(), *identifier);
+task<int> run(invocation& call, std::shared_ptr<std::string> identifier) {
+  const auto list = co_await command::show(call.context(), *identifier);
   std::vector<std::string> files;
   for (const node n : list.revisions) {
     if (!list.map()[n].file.empty()) files.push_back(list.map()[n].file);
@@ -26,20 +26,20 @@ task<int> run(session& s, std::shared_ptr<std::string> identifier) {
                     ? "No current revisions: nothing is applied to the database."
                     : fmt::format("No revision files indicated by symbol {}.", quote(*identifier)));
   }
-  co_await edit_files(s, std::move(files));
+  co_await edit_files(call, std::move(files));
   co_return 0;
 }
 
 }  // namespace
 
-void add_edit(command& to) {
-  to.subcommand("edit", "Open revision files in your editor", [](command added) {
+void add_edit(command_spec& to) {
+  to.subcommand("edit", "Open revision files in your editor", [](command_spec added) {
     const auto identifier = std::make_shared<std::string>();
     added
-        .argument("revision", *identifier, command::need::required,
+        .argument("revision", *identifier, command_spec::need::required,
                   "An id or its beginning, head, heads, current, a branch label, …")
         .examples({"fz migrate edit head", "EDITOR='code --wait' fz migrate edit 74f3"});
-    added.runs([identifier](session& s) { return run(s, identifier); });
+    added.runs([identifier](invocation& call) { return run(call, identifier); });
   });
 }
 

@@ -70,13 +70,13 @@ class deaf_to_keys {
 
 }  // namespace
 
-task<> edit_files(session& s, std::vector<std::string> files) {
+task<> edit_files(invocation& call, std::vector<std::string> files) {
   const std::string editor = find_editor();
   process wanted;
   wanted.arguments = editor_command(editor);
   std::move(files.begin(), files.end(), std::back_inserter(wanted.arguments));
   const deaf_to_keys meanwhile;
-  const process_end end = co_await run_process(s.environment().pool, std::move(wanted));
+  const process_end end = co_await run_process(call.context().pool, std::move(wanted));
   if (end.is_success()) co_return;
   throw error(error_kind::file,
               fmt::format("Error executing editor {} ({}).", quote(editor), to_string(end)));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cmd/session.hpp"
+#include "cmd/invocation.hpp"
 
 #include <string>
 #include <vector>
@@ -11,6 +11,6 @@ namespace fz::cmd {
 /// commands of the shell), else the first of sensible-editor, editor, nano, vim and vi that is
 /// installed. Meanwhile Ctrl-C is the editor's. Throws error(usage) if there is no editor,
 /// error(file) if it ends with a failure.
-task<> edit_files(session& s, std::vector<std::string> files);
+task<> edit_files(invocation& call, std::vector<std::string> files);
 
 }  // namespace fz::cmd

@@ -70,38 +70,37 @@ class export_target {
   std::FILE* stream_ = nullptr;
 };
 
-user_writer_options writer_options_of(const session& s, const export_line& line) {
+user_writer_options writer_options_of(const invocation& call, const export_line& line) {
   user_writer_options how;
-  how.format = line.format.value_or(s.json() ? "json" : "csv");
+  how.format = line.format.value_or(call.json() ? "json" : "csv");
   if (line.hashes) how.fields.push_back(user_field_name::password);
   how.terminal = !line.output && is_terminal(stdout);
   return how;
 }
 
-task<int> run(session& s, std::shared_ptr<export_line> line) {
-  fz::command::list_users_options wanted;
+task<int> run(invocation& call, std::shared_ptr<export_line> line) {
+  command::list_users_options wanted;
   wanted.search = line->search.value_or("");
   wanted.which = line->hashes ? hashes::read : hashes::omit;
-  const std::unique_ptr<user_writer> writer = make_user_writer(writer_options_of(s, *line));
+  const std::unique_ptr<user_writer> writer = make_user_writer(writer_options_of(call, *line));
   export_target target(line->output);
   std::string text;
   std::size_t count = 0;
   writer->begin(text);
-  std::function<void(const fz::command::listed_user&)> take =
-      [&](const fz::command::listed_user& each) {
-        constexpr std::size_t long_enough = 32'768;
-        writer->write(each.owner, each.hash, text);
-        ++count;
-        if (text.size() < long_enough) return;
-        target.write(text);
-        text.clear();
-      };
-  co_await fz::command::list_users(s.environment(), std::move(wanted), std::move(take));
+  std::function<void(const command::listed_user&)> take = [&](const command::listed_user& each) {
+    constexpr std::size_t long_enough = 32'768;
+    writer->write(each.owner, each.hash, text);
+    ++count;
+    if (text.size() < long_enough) return;
+    target.write(text);
+    text.clear();
+  };
+  co_await command::list_users(call.context(), std::move(wanted), std::move(take));
   writer->end(text);
   target.write(text);
   target.finish();
   if (line->output) {
-    s.reporter().log(
+    call.reporter().log(
         log_level::info, "command",
         fmt::format("Wrote {} to {}", counted(count, "account"), printable(*line->output)));
   }
@@ -110,9 +109,10 @@ task<int> run(session& s, std::shared_ptr<export_line> line) {
 
 }  // namespace
 
-void add_export_users(command& top) {
+void add_export_users(command_spec& top) {
   top.subcommand(
-      "export-users", "Write the accounts as a file that import-users takes", [](command added) {
+      "export-users", "Write the accounts as a file that import-users takes",
+      [](command_spec added) {
         const auto line = std::make_shared<export_line>();
         added
             .choice("--format", line->format, {"csv", "json", "jsonl"},

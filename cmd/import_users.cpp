@@ -22,8 +22,8 @@
 namespace fz::cmd {
 namespace {
 
-using fz::command::existing_user;
-using fz::command::import_report;
+using command::existing_user;
+using command::import_report;
 
 struct import_line {
   std::string file;
@@ -86,8 +86,8 @@ error refusal(const import_report& report, const import_line& line) {
                            count));
 }
 
-void print_report(session& s, const import_report& report, const import_line& line) {
-  if (s.json()) {
+void print_report(invocation& call, const import_report& report, const import_line& line) {
+  if (call.json()) {
     print(to_json(report, line.dry_run));
     return;
   }
@@ -98,21 +98,21 @@ void print_report(session& s, const import_report& report, const import_line& li
   print_passwords(report);
 }
 
-task<int> run(session& s, std::shared_ptr<import_line> line) {
-  const auto& env = s.environment();
-  fz::command::import_users_options options;
-  options.file = co_await read_user_file(line->file, line->input_format, env.pool);
+task<int> run(invocation& call, std::shared_ptr<import_line> line) {
+  const auto& ctx = call.context();
+  command::import_users_options options;
+  options.file = co_await read_user_file(line->file, line->input_format, ctx.pool);
   options.existing = existing_of(*line);
   options.generate = line->generate;
   options.dry_run = line->dry_run;
   options.continue_on_error = line->continue_on_error;
   outcome<import_report> ended;
-  co_await ended.hold(fz::command::import_users(env, std::move(options)));
+  co_await ended.capture(command::import_users(ctx, std::move(options)));
   if (is_cancellation(ended.failure())) {
     throw error(error_kind::interrupted, "Interrupted; nothing was imported.");
   }
   const import_report report = ended.take();
-  print_report(s, report, *line);
+  print_report(call, report, *line);
   if (!report.problems.empty()) {
     flush_output();
     throw refusal(report, *line);
@@ -122,11 +122,11 @@ task<int> run(session& s, std::shared_ptr<import_line> line) {
 
 }  // namespace
 
-void add_import_users(command& top) {
-  top.subcommand("import-users", "Add the accounts of a file", [](command added) {
+void add_import_users(command_spec& top) {
+  top.subcommand("import-users", "Add the accounts of a file", [](command_spec added) {
     const auto line = std::make_shared<import_line>();
     added
-        .argument("file", line->file, command::need::required,
+        .argument("file", line->file, command_spec::need::required,
                   "CSV with column names, JSON, or JSON lines; - is stdin")
         .choice("--input-format", line->input_format, {"csv", "json", "jsonl"},
                 "What the file is; else as its name ends, or as it begins")

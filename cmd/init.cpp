@@ -17,31 +17,31 @@ struct init_line {
   bool users = false;
 };
 
-task<int> run(session& s, std::shared_ptr<init_line> line) {
-  using fz::command::first_revision;
+task<int> run(invocation& call, std::shared_ptr<init_line> line) {
+  using command::first_revision;
   const first_revision first = line->users ? first_revision::users : first_revision::none;
-  for (const auto& made : fz::command::init(line->folder, first)) {
+  for (const auto& made : command::init(line->folder, first)) {
     print(fmt::format("Created {}\n", printable(made.string())));
   }
-  s.reporter().log(log_level::info, "command",
-                   line->users
-                       ? "Set the database URL in alembic.toml, then run `fz migrate upgrade head`"
-                       : "Set the database URL in alembic.toml, write a revision with "
-                         "`fz migrate revision -m MESSAGE`, then run `fz migrate upgrade head`");
+  call.reporter().log(
+      log_level::info, "command",
+      line->users ? "Set the database URL in alembic.toml, then run `fz migrate upgrade head`"
+                  : "Set the database URL in alembic.toml, write a revision with "
+                    "`fz migrate revision -m MESSAGE`, then run `fz migrate upgrade head`");
   co_return 0;
 }
 
 }  // namespace
 
-void add_init(command& top) {
-  top.subcommand("init", "Make alembic.toml and migrations/versions", [](command added) {
+void add_init(command_spec& top) {
+  top.subcommand("init", "Make alembic.toml and migrations/versions", [](command_spec added) {
     const auto line = std::make_shared<init_line>();
     added
-        .argument("dir", line->folder, command::need::optional,
+        .argument("dir", line->folder, command_spec::need::optional,
                   "The project's folder; the current one unless given")
         .flag("--users", line->users, "With a first revision that makes a users table")
         .examples({"fz init", "fz init backend", "fz init --users"});
-    added.runs([line](session& s) { return run(s, line); });
+    added.runs([line](invocation& call) { return run(call, line); });
   });
 }
 

@@ -64,7 +64,7 @@ task<int> watch_over(task<int> work, const std::function<void()>& hangup) {
   const auto watching = std::make_shared<watch>(loop, hangup);
   watching->wait();
   outcome<int> ended;
-  co_await ended.hold(with_cancellation(std::move(work), watching->source));
+  co_await ended.capture(with_cancellation(std::move(work), watching->source));
   watching->ended = true;
   watching->signals.cancel();
   co_return ended.take();

@@ -27,7 +27,7 @@ json to_value(const step_report& step) {
           {"to", step.to}};
 }
 
-json to_value(const fz::command::revision_list& list, node n) {
+json to_value(const command::revision_list& list, node n) {
   const revision_map& map = list.map();
   const revision& r = map[n];
   json labels = json::array();
@@ -62,8 +62,8 @@ json to_value(const audit_row& row) {
           {"sha256", text_or_null(row.entry.sha256)}};
 }
 
-const char* name_of(fz::command::finding::kind what) {
-  using kind = fz::command::finding::kind;
+const char* name_of(command::finding::kind what) {
+  using kind = command::finding::kind;
   switch (what) {
     case kind::unknown_row:
       return "unknown_row";
@@ -105,7 +105,7 @@ std::string to_json(const run_report& report, bool dry_run) {
                    {"rows_after", report.rows_after}});
 }
 
-std::string to_json(const fz::command::offline_result& result) {
+std::string to_json(const command::offline_result& result) {
   return document({{"dialect", to_string(result.dialect)}, {"sql", result.sql}});
 }
 
@@ -113,7 +113,7 @@ std::string to_json_rows(const run_report& report) {
   return document({{"rows_before", report.rows_before}, {"rows_after", report.rows_after}});
 }
 
-std::string to_json(const fz::command::revision_list& list) {
+std::string to_json(const command::revision_list& list) {
   json revisions = json::array();
   for (const node n : list.revisions) revisions.push_back(to_value(list, n));
   json value = {{"revisions", revisions}};
@@ -121,7 +121,7 @@ std::string to_json(const fz::command::revision_list& list) {
   return document(value);
 }
 
-std::string to_json(const fz::command::status_report& report) {
+std::string to_json(const command::status_report& report) {
   json revisions = json::array();
   for (std::size_t i = 0; i < report.all.revisions.size(); ++i) {
     json value = to_value(report.all, report.all.revisions[i]);
@@ -135,7 +135,7 @@ std::string to_json(const fz::command::status_report& report) {
       {{"revisions", revisions}, {"rows", *report.all.rows}, {"pending", report.pending}});
 }
 
-std::string to_json(const fz::command::check_report& report) {
+std::string to_json(const command::check_report& report) {
   json findings = json::array();
   for (const auto& found : report.findings) {
     findings.push_back({{"finding", name_of(found.what)},
@@ -170,7 +170,7 @@ std::string to_json(const account& a, const std::string& password, std::string_v
   return document(object);
 }
 
-std::string to_json(const fz::command::import_report& report, bool dry_run) {
+std::string to_json(const command::import_report& report, bool dry_run) {
   json problems = json::array();
   for (const row_problem& each : report.problems) {
     problems.push_back({{"line", each.line}, {"reason", each.reason}});

@@ -19,18 +19,18 @@ namespace fz::cmd {
 // docs/commands.md and stays.
 
 std::string to_json(const run_report& report, bool dry_run);
-std::string to_json(const fz::command::offline_result& result);
+std::string to_json(const command::offline_result& result);
 /// A stamp, of which only the rows matter.
 std::string to_json_rows(const run_report& report);
-std::string to_json(const fz::command::revision_list& list);
-std::string to_json(const fz::command::status_report& report);
-std::string to_json(const fz::command::check_report& report);
+std::string to_json(const command::revision_list& list);
+std::string to_json(const command::status_report& report);
+std::string to_json(const command::check_report& report);
 std::string to_json(const std::vector<audit_row>& rows);
 std::string to_json(const revision& written);
 std::string to_json(const account& a);
 /// With what came of it ("updated", …) and a password that was generated; "" is left out.
 std::string to_json(const account& a, const std::string& password, std::string_view result);
 
-std::string to_json(const fz::command::import_report& report, bool dry_run);
+std::string to_json(const command::import_report& report, bool dry_run);
 
 }  // namespace fz::cmd

@@ -32,8 +32,8 @@ std::int64_t number(std::size_t given) {
   return static_cast<std::int64_t>(std::min<std::size_t>(given, INT64_MAX));
 }
 
-fz::command::list_users_options options_of(const list_line& line) {
-  fz::command::list_users_options wanted;
+command::list_users_options options_of(const list_line& line) {
+  command::list_users_options wanted;
   if (line.limit) wanted.limit = number(*line.limit);
   if (line.offset) wanted.offset = number(*line.offset);
   wanted.after = line.after.value_or("");
@@ -41,11 +41,11 @@ fz::command::list_users_options options_of(const list_line& line) {
   return wanted;
 }
 
-task<int> print_count(session& s, const list_line& line) {
+task<int> print_count(invocation& call, const list_line& line) {
   if (line.limit || line.offset) {
     throw error(error_kind::usage, "--format count counts all: leave out --limit and --offset.");
   }
-  const std::uint64_t count = co_await fz::command::count_users(s.environment(), options_of(line));
+  const std::uint64_t count = co_await command::count_users(call.context(), options_of(line));
   print(fmt::format("{}\n", count));
   co_return 0;
 }
@@ -57,24 +57,23 @@ void print_if_long(std::string& text) {
   text.clear();
 }
 
-task<int> run(session& s, std::shared_ptr<list_line> line) {
+task<int> run(invocation& call, std::shared_ptr<list_line> line) {
   user_writer_options how;
-  how.format = line->format.value_or(s.json() ? "json" : "text");
+  how.format = line->format.value_or(call.json() ? "json" : "text");
   how.terminal = is_terminal(stdout);
   if (line->fields) {
     how.fields = parse_user_fields(*line->fields);
     how.all_fields = false;
   }
-  if (how.format == "count") co_return co_await print_count(s, *line);
+  if (how.format == "count") co_return co_await print_count(call, *line);
   const std::unique_ptr<user_writer> writer = make_user_writer(std::move(how));
   std::string text;
   writer->begin(text);
-  std::function<void(const fz::command::listed_user&)> take =
-      [&](const fz::command::listed_user& each) {
-        writer->write(each.owner, each.hash, text);
-        print_if_long(text);
-      };
-  co_await fz::command::list_users(s.environment(), options_of(*line), std::move(take));
+  std::function<void(const command::listed_user&)> take = [&](const command::listed_user& each) {
+    writer->write(each.owner, each.hash, text);
+    print_if_long(text);
+  };
+  co_await command::list_users(call.context(), options_of(*line), std::move(take));
   writer->end(text);
   print(text);
   co_return 0;
@@ -82,21 +81,22 @@ task<int> run(session& s, std::shared_ptr<list_line> line) {
 
 }  // namespace
 
-void add_list_users(command& top) {
-  top.subcommand("list-users", "List the accounts in the order of their ids", [](command added) {
-    const auto line = std::make_shared<list_line>();
-    added.option("--limit", line->limit, "N", "Not more than N of them")
-        .option("--offset", line->offset, "N", "Leave out the first N")
-        .option("--after", line->after, "ID", "Only those with a greater id")
-        .option("--search", line->search, "TEXT", "Only those with TEXT in name or address")
-        .option("--fields", line->fields, "LIST", "Which columns, such as id,email")
-        .choice("--format", line->format, {"text", "json", "jsonl", "csv", "ids", "count"},
-                "How they are printed")
-        .examples({"fz list-users", "fz list-users --format csv > users.csv",
-                   "fz list-users --search @example.org --fields id,email",
-                   "fz list-users --format jsonl --limit 50 --after 100"});
-    runs_account_action(added, line, run);
-  });
+void add_list_users(command_spec& top) {
+  top.subcommand(
+      "list-users", "List the accounts in the order of their ids", [](command_spec added) {
+        const auto line = std::make_shared<list_line>();
+        added.option("--limit", line->limit, "N", "Not more than N of them")
+            .option("--offset", line->offset, "N", "Leave out the first N")
+            .option("--after", line->after, "ID", "Only those with a greater id")
+            .option("--search", line->search, "TEXT", "Only those with TEXT in name or address")
+            .option("--fields", line->fields, "LIST", "Which columns, such as id,email")
+            .choice("--format", line->format, {"text", "json", "jsonl", "csv", "ids", "count"},
+                    "How they are printed")
+            .examples({"fz list-users", "fz list-users --format csv > users.csv",
+                       "fz list-users --search @example.org --fields id,email",
+                       "fz list-users --format jsonl --limit 50 --after 100"});
+        runs_account_action(added, line, run);
+      });
 }
 
 }  // namespace fz::cmd

@@ -6,7 +6,7 @@
 #include "cmd/terminal.hpp"
 #include "core/revision/diagram.hpp"
 #include "core/revision/drawing.hpp"
-#include "core/revision/listing.hpp"
+#include "core/revision/entry_text.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -19,8 +19,8 @@
 namespace fz::cmd {
 namespace {
 
-using fz::command::revision_list;
-using fz::command::status_report;
+using command::revision_list;
+using command::status_report;
 
 /// How one revision is written down.
 struct style {
@@ -35,8 +35,8 @@ std::string entry(const revision_list& list, node n, const style& how) {
   return short_entry(list.map(), n, parts) + "\n";
 }
 
-void show(const revision_list& list, const style& how, const session& s) {
-  if (s.json()) {
+void show(const revision_list& list, const style& how, const invocation& call) {
+  if (call.json()) {
     print(to_json(list));
     return;
   }
@@ -44,9 +44,9 @@ void show(const revision_list& list, const style& how, const session& s) {
 }
 
 /// On a terminal, where a person looks, the graph is drawn beside the entries.
-void show_drawn(const revision_list& list, const style& how, const session& s) {
-  if (s.json() || how.verbose || !is_terminal(stdout)) {
-    show(list, how, s);
+void show_drawn(const revision_list& list, const style& how, const invocation& call) {
+  if (call.json() || how.verbose || !is_terminal(stdout)) {
+    show(list, how, call);
     return;
   }
   std::size_t width = 0;
@@ -80,20 +80,20 @@ struct current_line {
   bool check_heads = false;
 };
 
-task<int> run_current(session& s, std::shared_ptr<current_line> line) {
-  const revision_list list = co_await fz::command::current(s.environment());
-  if (line->verbose && !s.json()) {
-    print(fmt::format("Current revision(s) for {}:\n",
-                      printable(to_string(configured_database(s.environment().config)))));
+task<int> run_current(invocation& call, std::shared_ptr<current_line> line) {
+  const revision_list list = co_await command::current(call.context());
+  if (line->verbose && !call.json()) {
+    print(fmt::format("Current revision(call) for {}:\n",
+                      printable(to_string(configured_database(call.context().config)))));
   }
-  show(list, {line->verbose, {}}, s);
+  show(list, {line->verbose, {}}, call);
   check_whole(list);
   if (!line->check_heads || is_at_heads(list)) co_return done;
   throw error(error_kind::check, "Database is not on all head revisions.");
 }
 
 struct history_line {
-  fz::command::history_options options;
+  command::history_options options;
   bool verbose = false;
   std::optional<std::string> format;
 };
@@ -105,8 +105,8 @@ void print_diagram(const revision_list& list, const std::string& format) {
                         : mermaid_history(list.map(), list.revisions, current));
 }
 
-task<int> run_history(session& s, std::shared_ptr<history_line> line) {
-  const revision_list list = co_await fz::command::history(s.environment(), line->options);
+task<int> run_history(invocation& call, std::shared_ptr<history_line> line) {
+  const revision_list list = co_await command::history(call.context(), line->options);
   const std::string format = line->format.value_or("");
   if (format == "mermaid" || format == "dot") {
     print_diagram(list, format);
@@ -117,7 +117,7 @@ task<int> run_history(session& s, std::shared_ptr<history_line> line) {
     co_return done;
   }
   const entry_parts parts{.parents = true, .labels = true, .is_current = true, .message = true};
-  show_drawn(list, {line->verbose, parts}, s);
+  show_drawn(list, {line->verbose, parts}, call);
   co_return done;
 }
 
@@ -126,23 +126,23 @@ struct heads_line {
   bool resolve_dependencies = false;
 };
 
-task<int> run_heads(session& s, std::shared_ptr<heads_line> line) {
-  using fz::command::which_heads;
+task<int> run_heads(invocation& call, std::shared_ptr<heads_line> line) {
+  using command::which_heads;
   const auto which = line->resolve_dependencies ? which_heads::real : which_heads::all;
   const style how{line->verbose, {.labels = true, .points = false}};
   // Where a person looks, several heads are shown with how they came apart.
   const bool drawn =
-      is_terminal(stdout) && !s.json() && !line->verbose && !line->resolve_dependencies;
+      is_terminal(stdout) && !call.json() && !line->verbose && !line->resolve_dependencies;
   task<revision_list> listing =
-      drawn ? fz::command::divergence(s.environment()) : fz::command::heads(s.environment(), which);
+      drawn ? command::divergence(call.context()) : command::heads(call.context(), which);
   const revision_list list = co_await std::move(listing);
-  show_drawn(list, how, s);
+  show_drawn(list, how, call);
   co_return done;
 }
 
-task<int> run_branches(session& s, std::shared_ptr<bool> verbose) {
-  const revision_list list = co_await fz::command::branches(s.environment());
-  if (s.json()) {
+task<int> run_branches(invocation& call, std::shared_ptr<bool> verbose) {
+  const revision_list list = co_await command::branches(call.context());
+  if (call.json()) {
     print(to_json(list));
     co_return done;
   }
@@ -150,14 +150,14 @@ task<int> run_branches(session& s, std::shared_ptr<bool> verbose) {
   co_return done;
 }
 
-task<int> run_show(session& s, std::shared_ptr<std::string> identifier) {
-  const revision_list list = co_await fz::command::show(s.environment(), *identifier);
-  show(list, {true, {}}, s);
+task<int> run_show(invocation& call, std::shared_ptr<std::string> identifier) {
+  const revision_list list = co_await command::show(call.context(), *identifier);
+  show(list, {true, {}}, call);
   co_return done;
 }
 
-void show_status(const status_report& report, session& s) {
-  if (s.json()) {
+void show_status(const status_report& report, invocation& call) {
+  if (call.json()) {
     print(to_json(report));
     return;
   }
@@ -184,9 +184,9 @@ void show_status(const status_report& report, session& s) {
   }
 }
 
-task<int> run_status(session& s) {
-  const status_report report = co_await fz::command::status(s.environment());
-  show_status(report, s);
+task<int> run_status(invocation& call) {
+  const status_report report = co_await command::status(call.context());
+  show_status(report, call);
   check_whole(report.all);
   const bool all_is_well = report.pending == 0 && report.changed.empty();
   co_return all_is_well ? done : check_found_something;
@@ -194,19 +194,19 @@ task<int> run_status(session& s) {
 
 }  // namespace
 
-void add_current(command& to) {
-  to.subcommand("current", "Show at which revisions the database is", [](command added) {
+void add_current(command_spec& to) {
+  to.subcommand("current", "Show at which revisions the database is", [](command_spec added) {
     const auto line = std::make_shared<current_line>();
     added.flag("-v,--verbose", line->verbose, "Everything about them")
         .flag("-c,--check-heads", line->check_heads,
               "Exit with 3 unless the database is at all heads")
         .examples({"fz migrate current", "fz migrate current --check-heads"});
-    added.runs([line](session& s) { return run_current(s, line); });
+    added.runs([line](invocation& call) { return run_current(call, line); });
   });
 }
 
-void add_history(command& to) {
-  to.subcommand("history", "List the revisions, newest first", [](command added) {
+void add_history(command_spec& to) {
+  to.subcommand("history", "List the revisions, newest first", [](command_spec added) {
     const auto line = std::make_shared<history_line>();
     added
         .option("-r,--rev-range", line->options.range, "A:B",
@@ -219,47 +219,47 @@ void add_history(command& to) {
         .examples({"fz migrate history", "fz migrate history -r current:head",
                    "fz migrate history --rev-range=-3: -v",
                    "fz migrate history --format mermaid -i > history.mmd"});
-    added.runs([line](session& s) { return run_history(s, line); });
+    added.runs([line](invocation& call) { return run_history(call, line); });
   });
 }
 
-void add_heads(command& to) {
-  to.subcommand("heads", "List the newest revision of every branch", [](command added) {
+void add_heads(command_spec& to) {
+  to.subcommand("heads", "List the newest revision of every branch", [](command_spec added) {
     const auto line = std::make_shared<heads_line>();
     added.flag("-v,--verbose", line->verbose, "Everything about them")
         .flag("--resolve-dependencies", line->resolve_dependencies,
               "Leave out heads that other revisions depend on")
         .examples({"fz migrate heads", "fz migrate heads --verbose"});
-    added.runs([line](session& s) { return run_heads(s, line); });
+    added.runs([line](invocation& call) { return run_heads(call, line); });
   });
 }
 
-void add_branches(command& to) {
-  to.subcommand("branches", "List the revisions at which branches part", [](command added) {
+void add_branches(command_spec& to) {
+  to.subcommand("branches", "List the revisions at which branches part", [](command_spec added) {
     const auto verbose = std::make_shared<bool>(false);
     added.flag("-v,--verbose", *verbose, "With the children's messages")
         .examples({"fz migrate branches"});
-    added.runs([verbose](session& s) { return run_branches(s, verbose); });
+    added.runs([verbose](invocation& call) { return run_branches(call, verbose); });
   });
 }
 
-void add_show(command& to) {
-  to.subcommand("show", "Show everything about a revision", [](command added) {
+void add_show(command_spec& to) {
+  to.subcommand("show", "Show everything about a revision", [](command_spec added) {
     const auto identifier = std::make_shared<std::string>();
     added
-        .argument("revision", *identifier, command::need::required,
+        .argument("revision", *identifier, command_spec::need::required,
                   "An id or its beginning, head, heads, current, a branch label, …")
         .examples({"fz migrate show head", "fz migrate show 74f3"});
-    added.runs([identifier](session& s) { return run_show(s, identifier); });
+    added.runs([identifier](invocation& call) { return run_show(call, identifier); });
   });
 }
 
-void add_status(command& to) {
+void add_status(command_spec& to) {
   to.subcommand("status",
                 "Show which revisions are applied; exit with 3 if any is pending or changed",
-                [](command added) {
+                [](command_spec added) {
                   added.examples({"fz migrate status", "fz --format json migrate status"});
-                  added.runs([](session& s) { return run_status(s); });
+                  added.runs([](invocation& call) { return run_status(call); });
                 });
 }
 

@@ -67,14 +67,14 @@ void show(const std::vector<audit_row>& rows, bool verbose) {
   }
 }
 
-task<int> run(session& s, std::shared_ptr<log_line> line) {
-  const auto rows = co_await fz::command::log(s.environment(), line->wanted);
+task<int> run(invocation& call, std::shared_ptr<log_line> line) {
+  const auto rows = co_await command::log(call.context(), line->wanted);
   if (!rows) {
-    s.reporter().log(log_level::info, "command",
-                     fmt::format("No history is kept yet: the next step makes the table {}",
-                                 quote(s.environment().config.alembic.audit_table)));
+    call.reporter().log(log_level::info, "command",
+                        fmt::format("No history is kept yet: the next step makes the table {}",
+                                    quote(call.context().config.alembic.audit_table)));
   }
-  if (s.json()) {
+  if (call.json()) {
     print(to_json(rows.value_or(std::vector<audit_row>())));
   } else if (rows) {
     show(*rows, line->verbose);
@@ -84,9 +84,9 @@ task<int> run(session& s, std::shared_ptr<log_line> line) {
 
 }  // namespace
 
-void add_log(command& to) {
+void add_log(command_spec& to) {
   to.subcommand(
-      "log", "Show which steps were run, when and by whom, newest first", [](command added) {
+      "log", "Show which steps were run, when and by whom, newest first", [](command_spec added) {
         const auto line = std::make_shared<log_line>();
         added.option("-n,--limit", line->wanted.limit, "N", "At most so many")
             .option("--revision", line->wanted.revision, "ID",
@@ -94,7 +94,7 @@ void add_log(command& to) {
             .flag("-v,--verbose", line->verbose, "Everything about them")
             .examples(
                 {"fz migrate log", "fz migrate log -n 10", "fz migrate log --revision 74f3 -v"});
-        added.runs([line](session& s) { return run(s, line); });
+        added.runs([line](invocation& call) { return run(call, line); });
       });
 }
 

@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
     const parsed_line line = parse_command_line(argc, argv);
     int code = line.exit_code;
     if (line.chosen) {
-      session run(line.globals);
+      invocation run(line.globals);
       code = run_interruptible(line.chosen(run), run.hangup());
     }
     flush_output();

@@ -9,20 +9,20 @@
 namespace fz::cmd {
 namespace {
 
-task<int> run(session& s, std::shared_ptr<fz::command::merge_options> options) {
-  revision written = co_await fz::command::merge(s.environment(), *options);
-  co_await finish_written(s, std::move(written));
+task<int> run(invocation& call, std::shared_ptr<command::merge_options> options) {
+  revision written = co_await command::merge(call.context(), *options);
+  co_await finish_written(call, std::move(written));
   co_return 0;
 }
 
 }  // namespace
 
-void add_merge(command& to) {
-  to.subcommand("merge", "Write a revision file that joins branches", [](command added) {
-    const auto options = std::make_shared<fz::command::merge_options>();
+void add_merge(command_spec& to) {
+  to.subcommand("merge", "Write a revision file that joins branches", [](command_spec added) {
+    const auto options = std::make_shared<command::merge_options>();
     auto& draft = options->draft;
     added
-        .arguments("revision", options->revisions, command::need::required,
+        .arguments("revision", options->revisions, command_spec::need::required,
                    "Two revisions or more, or heads for all of them")
         .option("-m,--message", draft.message, "TEXT", "Why, in one line")
         .flag("--splice", draft.splice, "Let it follow revisions that are no heads")
@@ -30,7 +30,7 @@ void add_merge(command& to) {
         .option("--rev-id", draft.rev_id, "ID", "Its id; random unless given")
         .examples(
             {"fz migrate merge heads -m 'join shop and billing'", "fz migrate merge ae10 27c6"});
-    added.runs([options](session& s) { return run(s, options); });
+    added.runs([options](invocation& call) { return run(call, options); });
   });
 }
 

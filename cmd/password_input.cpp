@@ -65,7 +65,7 @@ task<std::string> ask_twice(account_rules rules) {
   co_return password;
 }
 
-std::string from_environment() {
+std::string from_context() {
   const char* given = std::getenv("FZ_PASSWORD");
   if (given == nullptr) {
     throw error(error_kind::usage,
@@ -94,7 +94,7 @@ task<std::optional<std::string>> read_unless_typed(password_source source) {
     const int fd = ::open(source.file->c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     co_return co_await read_from(fd, quote(*source.file));
   }
-  if (source.no_input) co_return from_environment();
+  if (source.no_input) co_return from_context();
   if (is_terminal(stdin)) co_return std::nullopt;
   const bool almost = std::getenv("FZ_PASSWORD") != nullptr;
   throw error(error_kind::usage,
@@ -116,7 +116,7 @@ void check_sources(const password_source& source) {
 
 }  // namespace
 
-void add_password_options(command& added, password_source& source) {
+void add_password_options(command_spec& added, password_source& source) {
   added.flag("--password-stdin", source.from_stdin, "The password is the first line of stdin")
       .option("--password-file", source.file, "FILE", "The password is the first line of a file")
       .flag("--no-input", source.no_input, "Ask nobody: the password is in FZ_PASSWORD")
@@ -127,7 +127,7 @@ void add_password_options(command& added, password_source& source) {
                            ways));
 }
 
-void add_new_password_options(command& added, password_source& source) {
+void add_new_password_options(command_spec& added, password_source& source) {
   added.flag("--generate", source.generate, "Make a strong password, and print it once")
       .option("--hash", source.hash, "HASH", "A ready hash of Argon2 or bcrypt, not a password");
 }

@@ -20,14 +20,14 @@ struct password_source {
 };
 
 /// Declares --password-stdin, --password-file and --no-input, and the answer to --password.
-void add_password_options(command& added, password_source& source);
+void add_password_options(command_spec& added, password_source& source);
 
 /// Declares --generate and --hash, for commands that give an account a password.
-void add_new_password_options(command& added, password_source& source);
+void add_new_password_options(command_spec& added, password_source& source);
 
 /// A new password or hash, and the password to print if it was made here.
 struct read_secret {
-  fz::command::new_secret secret;
+  command::new_secret secret;
   std::string generated = {};
 };
 

@@ -70,7 +70,7 @@ json to_value(const relation& shown) {
   return value;
 }
 
-void set_amount(json& value, const fz::command::table_amount& amount) {
+void set_amount(json& value, const command::table_amount& amount) {
   if (amount.rows) {
     value["rows"] = *amount.rows;
     value["rows_are_estimated"] = amount.is_estimate;
@@ -80,7 +80,7 @@ void set_amount(json& value, const fz::command::table_amount& amount) {
 
 }  // namespace
 
-std::string to_json(const fz::command::schema_show_report& report) {
+std::string to_json(const command::schema_show_report& report) {
   json relations = json::array();
   for (std::size_t i = 0; i < report.relations.size(); ++i) {
     json value = to_value(report.relations[i]);

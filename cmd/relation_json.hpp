@@ -7,6 +7,6 @@
 namespace fz::cmd {
 
 /// The JSON document of `fz schema show`; its shape is documented in docs/schema.md and stays.
-std::string to_json(const fz::command::schema_show_report& report);
+std::string to_json(const command::schema_show_report& report);
 
 }  // namespace fz::cmd

@@ -1,7 +1,6 @@
-#include "core/command/revision.hpp"
-
 #include "cmd/commands.hpp"
 #include "cmd/written_revision.hpp"
+#include "core/command/create_revision.hpp"
 
 #include <memory>
 #include <optional>
@@ -12,21 +11,21 @@ namespace fz::cmd {
 namespace {
 
 struct revision_line {
-  fz::command::revision_options options;
+  command::revision_options options;
   std::optional<std::string> version_path;
 };
 
-task<int> run(session& s, std::shared_ptr<revision_line> line) {
+task<int> run(invocation& call, std::shared_ptr<revision_line> line) {
   if (line->version_path) line->options.draft.version_path = *line->version_path;
-  revision written = co_await fz::command::revision(s.environment(), line->options);
-  co_await finish_written(s, std::move(written));
+  revision written = co_await command::revision(call.context(), line->options);
+  co_await finish_written(call, std::move(written));
   co_return 0;
 }
 
 }  // namespace
 
-void add_revision(command& to) {
-  to.subcommand("revision", "Write a new revision file", [](command added) {
+void add_revision(command_spec& to) {
+  to.subcommand("revision", "Write a new revision file", [](command_spec added) {
     const auto line = std::make_shared<revision_line>();
     auto& draft = line->options.draft;
     added.option("-m,--message", draft.message, "TEXT", "What it does, in one line")
@@ -41,7 +40,7 @@ void add_revision(command& to) {
         .examples({"fz migrate revision -m 'add a column'",
                    "fz migrate revision -m 'begin shop' --head base --branch-label shop",
                    "fz migrate revision -m 'add orders' --head shop@head --depends-on 74f3"});
-    added.runs([line](session& s) { return run(s, line); });
+    added.runs([line](invocation& call) { return run(call, line); });
   });
 }
 

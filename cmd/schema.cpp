@@ -59,7 +59,7 @@ std::string advice(const std::vector<postgresql::scratch_remedy>& remedies) {
 template <class T>
 task<T> with_advice(task<T> work) {
   outcome<T> done;
-  co_await done.hold(std::move(work));
+  co_await done.capture(std::move(work));
   try {
     if (done.failure()) std::rethrow_exception(done.failure());
   } catch (const postgresql::no_scratch_database& e) {
@@ -69,11 +69,11 @@ task<T> with_advice(task<T> work) {
 }
 
 /// What is not compared goes to stderr, so that a script on stdout stays one.
-void tell_rest(const std::vector<not_compared>& rest, session& s) {
+void tell_rest(const std::vector<not_compared>& rest, invocation& call) {
   const std::string lines = describe(rest);
   if (lines.empty()) return;
   for (const std::string_view line : split(lines, '\n')) {
-    s.reporter().log(log_level::warning, "schema", std::string(line));
+    call.reporter().log(log_level::warning, "schema", std::string(line));
   }
 }
 
@@ -87,7 +87,7 @@ std::string as_comments(const std::vector<not_compared>& rest) {
 }
 
 /// What either side has that is not compared.
-std::vector<not_compared> rest_of(const fz::command::schema_diff_report& report) {
+std::vector<not_compared> rest_of(const command::schema_diff_report& report) {
   std::vector<not_compared> both = report.from_rest;
   for (const not_compared& each : report.to_rest) {
     if (std::find(both.begin(), both.end(), each) == both.end()) both.push_back(each);
@@ -95,19 +95,19 @@ std::vector<not_compared> rest_of(const fz::command::schema_diff_report& report)
   return both;
 }
 
-task<int> run_diff(session& s, std::shared_ptr<diff_line> line) {
-  fz::command::schema_diff_request request;
-  request.from = fz::command::parse_schema_source(line->from, here());
-  request.to = fz::command::parse_schema_source(line->to, here());
+task<int> run_diff(invocation& call, std::shared_ptr<diff_line> line) {
+  command::schema_diff_request request;
+  request.from = command::parse_schema_source(line->from, here());
+  request.to = command::parse_schema_source(line->to, here());
   request.scratch = scratch_of(line->scratch_url);
   request.with_sql = line->sql;
-  const fz::command::schema_diff_report report =
-      co_await with_advice(fz::command::diff_schemas(s.environment_anywhere(), request));
-  const bool json = s.json() || line->format == "json";
+  const command::schema_diff_report report =
+      co_await with_advice(command::diff_schemas(call.context_anywhere(), request));
+  const bool json = call.json() || line->format == "json";
   if (json) {
     print(to_json(report));
   } else {
-    tell_rest(rest_of(report), s);
+    tell_rest(rest_of(report), call);
     if (line->sql) {
       print(as_comments(rest_of(report)) + report.sql);
     } else {
@@ -117,29 +117,29 @@ task<int> run_diff(session& s, std::shared_ptr<diff_line> line) {
   co_return report.differences.empty() ? done : check_found_something;
 }
 
-task<int> run_dump(session& s, std::shared_ptr<dump_line> line) {
-  const fz::command::environment& env = s.environment_anywhere();
-  fz::command::schema_source source;
+task<int> run_dump(invocation& call, std::shared_ptr<dump_line> line) {
+  const command::context& ctx = call.context_anywhere();
+  command::schema_source source;
   if (line->source.empty()) {
-    source.url = configured_database(env.config);
+    source.url = configured_database(ctx.config);
   } else {
-    source = fz::command::parse_schema_source(line->source, here());
+    source = command::parse_schema_source(line->source, here());
   }
-  const fz::command::schema_dump dumped = co_await with_advice(
-      fz::command::dump_schema(env, std::move(source), scratch_of(line->scratch_url)));
-  tell_rest(dumped.schema.rest(), s);
-  const bool json = s.json() || line->format == "json";
+  const command::schema_dump dumped = co_await with_advice(
+      command::dump_schema(ctx, std::move(source), scratch_of(line->scratch_url)));
+  tell_rest(dumped.schema.rest(), call);
+  const bool json = call.json() || line->format == "json";
   print(json ? to_json(dumped.schema) : as_comments(dumped.schema.rest()) + dumped.sql);
   co_return done;
 }
 
-void add_diff(command& to) {
-  to.subcommand("diff", "Compare two schemas; exit with 3 if they differ", [](command added) {
+void add_diff(command_spec& to) {
+  to.subcommand("diff", "Compare two schemas; exit with 3 if they differ", [](command_spec added) {
     const auto line = std::make_shared<diff_line>();
     added
-        .argument("FROM", line->from, command::need::required,
+        .argument("FROM", line->from, command_spec::need::required,
                   "A database URL, a file of SQL, or a folder of such files")
-        .argument("TO", line->to, command::need::required, "The same")
+        .argument("TO", line->to, command_spec::need::required, "The same")
         .flag("--sql", line->sql, "Print the SQL that leads from FROM to TO")
         .option("--scratch-url", line->scratch_url, "URL",
                 "Where files are loaded to be compared: a server on which databases may be made, "
@@ -147,30 +147,30 @@ void add_diff(command& to) {
         .choice("--format", line->format, {"text", "json"}, "How the differences are printed")
         .examples({"fz schema diff schema.sql postgresql://localhost/app",
                    "fz schema diff --sql old.sql new.sql --scratch-url sqlite://"});
-    added.runs([line](session& s) { return run_diff(s, line); });
+    added.runs([line](invocation& call) { return run_diff(call, line); });
   });
 }
 
-void add_dump(command& to) {
+void add_dump(command_spec& to) {
   to.subcommand(
-      "dump", "Print a schema as SQL that makes it in an empty database", [](command added) {
+      "dump", "Print a schema as SQL that makes it in an empty database", [](command_spec added) {
         const auto line = std::make_shared<dump_line>();
         added
-            .argument("SOURCE", line->source, command::need::optional,
+            .argument("SOURCE", line->source, command_spec::need::optional,
                       "A database URL, a file of SQL, or a folder of such files; "
                       "without it, the configured database")
             .option("--scratch-url", line->scratch_url, "URL", "Where files are loaded to be read")
             .choice("--format", line->format, {"sql", "json"}, "How it is printed")
             .examples(
                 {"fz schema dump > schema.sql", "fz schema dump sqlite:///app.db --format json"});
-        added.runs([line](session& s) { return run_dump(s, line); });
+        added.runs([line](invocation& call) { return run_dump(call, line); });
       });
 }
 
 }  // namespace
 
-void add_schema(command& top) {
-  top.subcommand("schema", "Read and compare the schemas of databases", [](command schema) {
+void add_schema(command_spec& top) {
+  top.subcommand("schema", "Read and compare the schemas of databases", [](command_spec schema) {
     schema.examples({"fz schema dump > schema.sql", "fz schema diff old.sql new.sql"});
     add_dump(schema);
     add_diff(schema);

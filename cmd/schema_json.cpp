@@ -57,7 +57,7 @@ json to_value(const schema_object& object) {
 
 }  // namespace
 
-std::string to_json(const fz::command::schema_diff_report& report) {
+std::string to_json(const command::schema_diff_report& report) {
   json differences = json::array();
   for (const difference& each : report.differences) differences.push_back(to_value(each));
   json value = {

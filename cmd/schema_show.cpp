@@ -27,11 +27,11 @@ struct show_line {
   bool size = false;
 };
 
-fz::command::schema_show_request request_of(const show_line& line, const config& settings) {
+command::schema_show_request request_of(const show_line& line, const config& settings) {
   const std::filesystem::path here = std::filesystem::current_path();
-  fz::command::schema_show_request request;
+  command::schema_show_request request;
   if (line.source) {
-    request.source = fz::command::parse_schema_source(*line.source, here);
+    request.source = command::parse_schema_source(*line.source, here);
   } else {
     request.source.url = configured_database(settings);
   }
@@ -48,7 +48,7 @@ std::string bytes_text(std::int64_t bytes) {
   return fmt::format("{:.1f} MB", static_cast<double>(bytes) / (kilo * kilo));
 }
 
-std::string amount_text(const fz::command::table_amount& amount) {
+std::string amount_text(const command::table_amount& amount) {
   std::vector<std::string> parts;
   if (amount.rows) {
     parts.push_back(fmt::format("{}{} rows", amount.is_estimate ? "about " : "", *amount.rows));
@@ -57,7 +57,7 @@ std::string amount_text(const fz::command::table_amount& amount) {
   return parts.empty() ? "" : fmt::format("  {}\n", join(parts, ", "));
 }
 
-std::string text_of(const fz::command::schema_show_report& report) {
+std::string text_of(const command::schema_show_report& report) {
   if (report.relations.empty()) return "There are no tables.\n";
   std::string text;
   for (std::size_t i = 0; i < report.relations.size(); ++i) {
@@ -69,7 +69,7 @@ std::string text_of(const fz::command::schema_show_report& report) {
   return text;
 }
 
-std::string shown(const fz::command::schema_show_report& report, const std::string& format) {
+std::string shown(const command::schema_show_report& report, const std::string& format) {
   if (format == "json") return to_json(report);
   if (format == "mermaid") return mermaid_diagram(report.relations);
   if (format == "dot") return dot_diagram(report.relations);
@@ -77,28 +77,28 @@ std::string shown(const fz::command::schema_show_report& report, const std::stri
   return text_of(report);
 }
 
-task<int> run_show(session& s, std::shared_ptr<show_line> line) {
-  const fz::command::environment& env = s.environment_anywhere();
-  const fz::command::schema_show_report report =
-      co_await fz::command::show_schema(env, request_of(*line, env.config));
+task<int> run_show(invocation& call, std::shared_ptr<show_line> line) {
+  const command::context& ctx = call.context_anywhere();
+  const command::schema_show_report report =
+      co_await command::show_schema(ctx, request_of(*line, ctx.config));
   const std::string rest = describe(report.schema.rest());
   if (!rest.empty()) {
     for (const std::string_view each : split(rest, '\n')) {
-      s.reporter().log(log_level::warning, "schema", std::string(each));
+      call.reporter().log(log_level::warning, "schema", std::string(each));
     }
   }
-  print(shown(report, line->format.value_or(s.json() ? "json" : "text")));
+  print(shown(report, line->format.value_or(call.json() ? "json" : "text")));
   co_return done;
 }
 
 }  // namespace
 
-void add_schema_show(command& to) {
+void add_schema_show(command_spec& to) {
   to.subcommand(
-      "show", "Show tables: columns, keys, indexes, what refers to them", [](command added) {
+      "show", "Show tables: columns, keys, indexes, what refers to them", [](command_spec added) {
         const auto line = std::make_shared<show_line>();
         added
-            .argument("TABLE", line->table, command::need::optional,
+            .argument("TABLE", line->table, command_spec::need::optional,
                       "A table or view; without it, every table")
             .option("--source", line->source, "SOURCE",
                     "A database URL, a file of SQL, or a folder of such files; without "
@@ -110,7 +110,7 @@ void add_schema_show(command& to) {
             .flag("--size", line->size, "With the size of each table and its indexes")
             .examples({"fz schema show", "fz schema show orders --rows --size",
                        "fz schema show --format mermaid > schema.mmd"});
-        added.runs([line](session& s) { return run_show(s, line); });
+        added.runs([line](invocation& call) { return run_show(call, line); });
       });
 }
 

@@ -30,43 +30,43 @@ void allow_many_descriptors() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-fz::command::environment environment_for(session& s, const serve_line& line) {
-  fz::command::environment env = s.environment();
-  if (line.host) env.config.serve.host = *line.host;
+command::context context_for(invocation& call, const serve_line& line) {
+  command::context ctx = call.context();
+  if (line.host) ctx.config.serve.host = *line.host;
   if (line.port) {
     if (*line.port > 65'535) throw error(error_kind::usage, "--port is a number from 0 to 65535.");
-    env.config.serve.port = static_cast<std::uint16_t>(*line.port);
+    ctx.config.serve.port = static_cast<std::uint16_t>(*line.port);
   }
-  return env;
+  return ctx;
 }
 
-task<int> run(session& s, std::shared_ptr<serve_line> line) {
-  const fz::command::environment env = environment_for(s, *line);
-  access_log log(env.config.serve.access_log, env.config.serve.access_log_is_json, s.reporter());
+task<int> run(invocation& call, std::shared_ptr<serve_line> line) {
+  const command::context ctx = context_for(call, *line);
+  access_log log(ctx.config.serve.access_log, ctx.config.serve.access_log_is_json, call.reporter());
   allow_many_descriptors();
-  s.on_hangup([&log] { log.reopen(); });
+  call.on_hangup([&log] { log.reopen(); });
   if (line->migrate) {
-    fz::command::run_options options;
+    command::run_options options;
     options.target = "heads";
-    run_view view(s.reporter());
-    const run_outcome ended = co_await fz::command::upgrade(env, std::move(options), view);
+    run_view view(call.reporter());
+    const run_outcome ended = co_await command::upgrade(ctx, std::move(options), view);
     throw_failure(ended);
   }
   try {
-    co_await http::serve(env, log);
+    co_await http::serve(ctx, log);
   } catch (const http::revisions_pending& pending) {
     throw error(error_kind::database,
                 fmt::format("{}\nRun 'fz migrate upgrade heads' first, or give --migrate.",
                             pending.what()));
   }
-  s.on_hangup(nullptr);
+  call.on_hangup(nullptr);
   co_return 0;
 }
 
 }  // namespace
 
-void add_serve(command& top) {
-  top.subcommand("serve", "Serve the accounts by HTTP", [](command added) {
+void add_serve(command_spec& top) {
+  top.subcommand("serve", "Serve the accounts by HTTP", [](command_spec added) {
     const auto line = std::make_shared<serve_line>();
     added
         .option("--host", line->host, "ADDRESS",
@@ -76,7 +76,7 @@ void add_serve(command& top) {
         .flag("--migrate", line->migrate, "Apply pending revisions first");
     added.examples({"fz serve", "fz serve --host 0.0.0.0 --port 8080",
                     "SECRET_KEY=\"$(cat key)\" fz serve --migrate"});
-    added.runs([line](session& s) { return run(s, line); });
+    added.runs([line](invocation& call) { return run(call, line); });
   });
 }
 

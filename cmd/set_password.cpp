@@ -21,15 +21,15 @@ struct set_line {
   password_source password;
 };
 
-task<int> run(session& s, std::shared_ptr<set_line> line) {
-  const auto& env = s.environment();
+task<int> run(invocation& call, std::shared_ptr<set_line> line) {
+  const auto& ctx = call.context();
   // Before anybody types a password for nothing.
-  co_await fz::command::show_user(env, line->user.reference());
+  co_await command::show_user(ctx, line->user.reference());
   read_secret secret =
-      co_await read_new_secret(line->password, fz::command::configured_account_rules(env.config));
+      co_await read_new_secret(line->password, command::configured_account_rules(ctx.config));
   const account changed =
-      co_await fz::command::set_password(env, line->user.reference(), std::move(secret.secret));
-  if (s.json()) {
+      co_await command::set_password(ctx, line->user.reference(), std::move(secret.secret));
+  if (call.json()) {
     print(to_json(changed, secret.generated, ""));
     co_return 0;
   }
@@ -41,8 +41,8 @@ task<int> run(session& s, std::shared_ptr<set_line> line) {
 
 }  // namespace
 
-void add_set_password(command& top) {
-  top.subcommand("set-password", "Give an account another password", [](command added) {
+void add_set_password(command_spec& top) {
+  top.subcommand("set-password", "Give an account another password", [](command_spec added) {
     const auto line = std::make_shared<set_line>();
     add_user_argument(added, line->user);
     add_password_options(added, line->password);

@@ -22,16 +22,16 @@ std::string to_text(const account& a) {
   return text;
 }
 
-task<int> run(session& s, std::shared_ptr<user_line> line) {
-  const account found = co_await fz::command::show_user(s.environment(), line->reference());
-  print(s.json() ? to_json(found) : to_text(found));
+task<int> run(invocation& call, std::shared_ptr<user_line> line) {
+  const account found = co_await command::show_user(call.context(), line->reference());
+  print(call.json() ? to_json(found) : to_text(found));
   co_return 0;
 }
 
 }  // namespace
 
-void add_show_user(command& top) {
-  top.subcommand("show-user", "Show an account", [](command added) {
+void add_show_user(command_spec& top) {
+  top.subcommand("show-user", "Show an account", [](command_spec added) {
     const auto line = std::make_shared<user_line>();
     add_user_argument(added, *line);
     added.examples({"fz show-user ada", "fz show-user ada@example.org --format json",

@@ -6,7 +6,7 @@
 
 namespace fz::cmd {
 
-void declare(command& added, sql_option& option) {
+void declare(command_spec& added, sql_option& option) {
   added.flag("--sql", option.given, "Print an SQL script instead; needs no database")
       .option("--tag", option.tag, "TEXT", "A comment at the head of the script");
 }
@@ -16,8 +16,8 @@ void check(const sql_option& option) {
   throw error(error_kind::usage, "--tag marks a script: it goes with --sql.");
 }
 
-void show(const fz::command::offline_result& script, const session& s) {
-  print(s.json() ? to_json(script) : script.sql);
+void show(const command::offline_result& script, const invocation& call) {
+  print(call.json() ? to_json(script) : script.sql);
 }
 
 }  // namespace fz::cmd

@@ -14,12 +14,12 @@ struct sql_option {
   std::optional<std::string> tag;
 };
 
-void declare(command& added, sql_option& option);
+void declare(command_spec& added, sql_option& option);
 
 /// Throws error(usage) for a tag without --sql.
 void check(const sql_option& option);
 
 /// Prints the script.
-void show(const fz::command::offline_result& script, const session& s);
+void show(const command::offline_result& script, const invocation& call);
 
 }  // namespace fz::cmd

@@ -14,62 +14,63 @@ namespace fz::cmd {
 namespace {
 
 struct stamp_line {
-  fz::command::stamp_options options;
+  command::stamp_options options;
   bool purges = false;
   sql_option sql;
 };
 
-task<int> print_stamp(session& s, std::shared_ptr<stamp_line> line) {
+task<int> print_stamp(invocation& call, std::shared_ptr<stamp_line> line) {
   if (line->purges) throw error(error_kind::usage, "Can't use --purge with --sql mode.");
-  fz::command::offline_stamp_options options{line->options.targets, line->sql.tag};
-  const auto script = co_await fz::command::stamp_sql(s.environment(), std::move(options));
-  show(script, s);
+  command::offline_stamp_options options{line->options.targets, line->sql.tag};
+  const auto script = co_await command::stamp_sql(call.context(), std::move(options));
+  show(script, call);
   co_return 0;
 }
 
-task<int> run_stamp(session& s, std::shared_ptr<stamp_line> line) {
+task<int> run_stamp(invocation& call, std::shared_ptr<stamp_line> line) {
   check(line->sql);
-  if (line->sql.given) co_return co_await print_stamp(s, line);
+  if (line->sql.given) co_return co_await print_stamp(call, line);
   if (line->purges) line->options.rows_first = purge::yes;
-  run_view view(s.reporter());
-  const run_outcome ended = co_await fz::command::stamp(s.environment(), line->options, view);
+  run_view view(call.reporter());
+  const run_outcome ended = co_await command::stamp(call.context(), line->options, view);
   throw_failure(ended);
-  if (s.json()) print(to_json_rows(ended.report));
+  if (call.json()) print(to_json_rows(ended.report));
   co_return 0;
 }
 
-task<int> run_ensure_version(session& s, std::shared_ptr<sql_option> sql) {
+task<int> run_ensure_version(invocation& call, std::shared_ptr<sql_option> sql) {
   check(*sql);
   if (sql->given) {
-    show(fz::command::ensure_version_sql(s.environment(), sql->tag), s);
+    show(command::ensure_version_sql(call.context(), sql->tag), call);
     co_return 0;
   }
-  co_await fz::command::ensure_version(s.environment());
+  co_await command::ensure_version(call.context());
   co_return 0;
 }
 
 }  // namespace
 
-void add_stamp(command& to) {
-  to.subcommand("stamp", "Set the version table without running migrations", [](command added) {
-    const auto line = std::make_shared<stamp_line>();
-    added
-        .arguments("revision", line->options.targets, command::need::required,
-                   "head, base, an id or its beginning, …; with --sql also FROM:TARGET")
-        .flag("--purge", line->purges, "Empty the version table first, whatever it holds")
-        .examples({"fz migrate stamp head", "fz migrate stamp --purge 74f39286e2f6",
-                   "fz migrate stamp 74f3:head --sql"});
-    declare(added, line->sql);
-    added.runs([line](session& s) { return run_stamp(s, line); });
-  });
+void add_stamp(command_spec& to) {
+  to.subcommand(
+      "stamp", "Set the version table without running migrations", [](command_spec added) {
+        const auto line = std::make_shared<stamp_line>();
+        added
+            .arguments("revision", line->options.targets, command_spec::need::required,
+                       "head, base, an id or its beginning, …; with --sql also FROM:TARGET")
+            .flag("--purge", line->purges, "Empty the version table first, whatever it holds")
+            .examples({"fz migrate stamp head", "fz migrate stamp --purge 74f39286e2f6",
+                       "fz migrate stamp 74f3:head --sql"});
+        declare(added, line->sql);
+        added.runs([line](invocation& call) { return run_stamp(call, line); });
+      });
 }
 
-void add_ensure_version(command& to) {
-  const auto declare_it = [](command added) {
+void add_ensure_version(command_spec& to) {
+  const auto declare_it = [](command_spec added) {
     const auto sql = std::make_shared<sql_option>();
     added.examples({"fz migrate ensure-version", "fz migrate ensure-version --sql"});
     declare(added, *sql);
-    added.runs([sql](session& s) { return run_ensure_version(s, sql); });
+    added.runs([sql](invocation& call) { return run_ensure_version(call, sql); });
   };
   to.subcommand("ensure-version", "Make the version table unless it is there", declare_it)
       .alias("ensure_version");

@@ -20,25 +20,25 @@ struct update_line {
   std::optional<std::string> email = {};
 };
 
-task<int> run(session& s, std::shared_ptr<update_line> line) {
+task<int> run(invocation& call, std::shared_ptr<update_line> line) {
   if (!line->username && !line->email) {
     throw error(error_kind::usage, "There is nothing to change: give --username or --email.");
   }
-  fz::command::update_user_options options;
+  command::update_user_options options;
   options.user = line->user.reference();
   options.username = line->username;
   options.email = line->email;
-  const account changed = co_await fz::command::update_user(s.environment(), std::move(options));
-  print(s.json() ? to_json(changed)
-                 : fmt::format("Updated user {} (id {}).\n", quote(changed.username),
-                               printable(to_string(changed.id))));
+  const account changed = co_await command::update_user(call.context(), std::move(options));
+  print(call.json() ? to_json(changed)
+                    : fmt::format("Updated user {} (id {}).\n", quote(changed.username),
+                                  printable(to_string(changed.id))));
   co_return 0;
 }
 
 }  // namespace
 
-void add_update_user(command& top) {
-  top.subcommand("update-user", "Give an account another name or address", [](command added) {
+void add_update_user(command_spec& top) {
+  top.subcommand("update-user", "Give an account another name or address", [](command_spec added) {
     const auto line = std::make_shared<update_line>();
     add_user_argument(added, line->user);
     added.option("--username", line->username, "NAME", "Its new name, not yet taken")

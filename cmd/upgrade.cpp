@@ -20,7 +20,7 @@ namespace fz::cmd {
 namespace {
 
 struct run_line {
-  fz::command::run_options options;
+  command::run_options options;
   bool single_transaction = false;
   std::optional<std::string> interrupted;
   sql_option sql;
@@ -35,16 +35,16 @@ task<bool> may_go_down(run_report planned, bool agreed_before) {
                                                counted(planned.steps.size(), "revision")));
 }
 
-void show(const run_report& report, const run_line& line, session& s) {
-  if (s.json()) {
+void show(const run_report& report, const run_line& line, invocation& call) {
+  if (call.json()) {
     print(to_json(report, line.options.dry_run));
     return;
   }
   if (report.steps.empty()) {
     const std::string rows =
         report.rows_after.empty() ? "base" : printable(enumerate(report.rows_after));
-    s.reporter().log(log_level::info, "runtime",
-                     fmt::format("Nothing to do: the database is at {}", rows));
+    call.reporter().log(log_level::info, "runtime",
+                        fmt::format("Nothing to do: the database is at {}", rows));
   }
   if (!line.options.dry_run) return;
   for (const step_report& each : report.steps) print(in_words(each) + "\n");
@@ -52,13 +52,11 @@ void show(const run_report& report, const run_line& line, session& s) {
 
 /// What a direction is called and how it is run, online and offline.
 struct movement {
-  task<run_outcome> (*run)(const fz::command::environment&, fz::command::run_options,
-                           run_observer&);
-  task<fz::command::offline_result> (*write)(const fz::command::environment&,
-                                             fz::command::offline_options);
+  task<run_outcome> (*run)(const command::context&, command::run_options, run_observer&);
+  task<command::offline_result> (*write)(const command::context&, command::offline_options);
 };
 
-task<int> run(session& s, std::shared_ptr<run_line> line, movement move) {
+task<int> run(invocation& call, std::shared_ptr<run_line> line, movement move) {
   if (line->single_transaction) line->options.scope = transaction_scope::all;
   if (line->interrupted) {
     line->options.interrupted =
@@ -70,20 +68,20 @@ task<int> run(session& s, std::shared_ptr<run_line> line, movement move) {
                 "--dry-run and --sql exclude each other: with --sql nothing is run either.");
   }
   if (line->sql.given) {
-    fz::command::offline_options options{line->options.target, line->options.scope, line->sql.tag};
-    const auto script = co_await move.write(s.environment(), std::move(options));
-    show(script, s);
+    command::offline_options options{line->options.target, line->options.scope, line->sql.tag};
+    const auto script = co_await move.write(call.context(), std::move(options));
+    show(script, call);
     co_return 0;
   }
-  run_view view(s.reporter());
-  const run_outcome ended = co_await move.run(s.environment(), line->options, view);
+  run_view view(call.reporter());
+  const run_outcome ended = co_await move.run(call.context(), line->options, view);
   throw_failure(ended);
-  show(ended.report, *line, s);
+  show(ended.report, *line, call);
   co_return 0;
 }
 
-void declare_limits(command& added, const std::shared_ptr<run_line>& line) {
-  fz::command::run_limits& limits = line->options.limits;
+void declare_limits(command_spec& added, const std::shared_ptr<run_line>& line) {
+  command::run_limits& limits = line->options.limits;
   added.flag("--dry-run", line->options.dry_run, "Print what would be run; write nothing")
       .option("--lock-timeout", limits.lock_timeout,
               "How long to wait for another runner, as 60s, 500ms, 2m")
@@ -96,54 +94,54 @@ void declare_limits(command& added, const std::shared_ptr<run_line>& line) {
               "Whether a statement that a stopped run left in doubt was done or is to be redone");
 }
 
-void declare(command added, const std::shared_ptr<run_line>& line, movement move) {
+void declare(command_spec added, const std::shared_ptr<run_line>& line, movement move) {
   declare_limits(added, line);
   added.flag("--single-transaction", line->single_transaction,
              "Everything in one transaction: all of it happens or nothing");
   declare(added, line->sql);
-  added.runs([line, move](session& s) { return run(s, line, move); });
+  added.runs([line, move](invocation& call) { return run(call, line, move); });
 }
 
 }  // namespace
 
-void add_upgrade(command& to) {
-  to.subcommand("upgrade", "Bring the database up to a revision", [](command added) {
+void add_upgrade(command_spec& to) {
+  to.subcommand("upgrade", "Bring the database up to a revision", [](command_spec added) {
     const auto line = std::make_shared<run_line>();
     line->options.target = "head";
     added
         .argument(
-            "target", line->options.target, command::need::optional,
+            "target", line->options.target, command_spec::need::optional,
             "head (unless given), heads, an id or its beginning, +N, LABEL@head, …; with --sql "
             "also FROM:TARGET")
         .examples({"fz migrate upgrade head", "fz migrate upgrade +1 --dry-run",
                    "fz migrate upgrade 74f3 --single-transaction",
                    "fz migrate upgrade 74f3:head --sql > upgrade.sql"});
-    declare(added, line, {&fz::command::upgrade, &fz::command::upgrade_sql});
+    declare(added, line, {&command::upgrade, &command::upgrade_sql});
   });
 }
 
-void add_resume(command& to) {
-  to.subcommand("resume", "Finish a revision that was stopped half-way", [](command added) {
+void add_resume(command_spec& to) {
+  to.subcommand("resume", "Finish a revision that was stopped half-way", [](command_spec added) {
     const auto line = std::make_shared<run_line>();
     added.examples({"fz migrate resume", "fz migrate resume --interrupted-statement done"});
     declare_limits(added, line);
-    added.runs([line](session& s) { return run(s, line, {&fz::command::resume, nullptr}); });
+    added.runs([line](invocation& call) { return run(call, line, {&command::resume, nullptr}); });
   });
 }
 
-void add_downgrade(command& to) {
-  to.subcommand("downgrade", "Take the database back to a revision", [](command added) {
+void add_downgrade(command_spec& to) {
+  to.subcommand("downgrade", "Take the database back to a revision", [](command_spec added) {
     const auto line = std::make_shared<run_line>();
     const auto yes = std::make_shared<bool>(false);
     line->options.confirm = [yes](const run_report& planned) { return may_go_down(planned, *yes); };
     added.flag("-y,--yes", *yes, "Do not ask before undoing more than one revision");
     added
-        .argument("target", line->options.target, command::need::required,
+        .argument("target", line->options.target, command_spec::need::required,
                   "-N, base, an id or its beginning, …; with --sql FROM:TARGET")
         .examples({"fz migrate downgrade -1", "fz migrate downgrade 74f3",
                    "fz migrate downgrade base --dry-run",
                    "fz migrate downgrade head:-1 --sql > downgrade.sql"});
-    declare(added, line, {&fz::command::downgrade, &fz::command::downgrade_sql});
+    declare(added, line, {&command::downgrade, &command::downgrade_sql});
   });
 }
 

@@ -9,16 +9,16 @@
 
 namespace fz::cmd {
 
-task<> finish_written(session& s, revision written) {
-  using fz::command::hook_output;
-  const bool speaks = !s.json() && s.globals().speech != verbosity::quiet;
-  if (s.json()) print(to_json(written));
+task<> finish_written(invocation& call, revision written) {
+  using command::hook_output;
+  const bool speaks = !call.json() && call.globals().speech != verbosity::quiet;
+  if (call.json()) print(to_json(written));
   if (speaks) print(fmt::format("Generating {} ...  done\n", printable(written.file)));
   const auto output = speaks ? hook_output::as_it_is : hook_output::to_stderr;
-  for (const std::string& hook : s.environment().config.alembic.post_write_hooks) {
+  for (const std::string& hook : call.context().config.alembic.post_write_hooks) {
     if (speaks) print(fmt::format("Running post write hook {} ...\n", quote(hook)));
     flush_output();  // before the hook's own words
-    co_await fz::command::run_post_write_hook(s.environment(), hook, written.file, output);
+    co_await command::run_post_write_hook(call.context(), hook, written.file, output);
     if (speaks) print("  done\n");
   }
 }

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "cmd/session.hpp"
+#include "cmd/invocation.hpp"
 #include "core/revision/revision.hpp"
 
 namespace fz::cmd {
 
 /// Says that the revision's file was written, then runs the configured post write hooks on it, one
 /// after another. Throws what run_post_write_hook() throws.
-task<> finish_written(session& s, revision written);
+task<> finish_written(invocation& call, revision written);
 
 }  // namespace fz::cmd

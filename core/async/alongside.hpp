@@ -22,10 +22,10 @@ task<T> run_alongside(task<T> work, task<> companion) {
   const auto go_along = [](task<> beside, pair& with) -> task<> {
     if (with.over) co_return;
     outcome<void> ignored;
-    co_await ignored.hold(with_cancellation(std::move(beside), with.source));
+    co_await ignored.capture(with_cancellation(std::move(beside), with.source));
   };
   const auto lead = [](task<T> first, pair& with) -> task<> {
-    co_await with.result.hold(std::move(first));
+    co_await with.result.capture(std::move(first));
     with.over = true;
     with.source.cancel();
   };
@@ -33,7 +33,7 @@ task<T> run_alongside(task<T> work, task<> companion) {
   tasks.push_back(go_along(std::move(companion), both));
   tasks.push_back(lead(std::move(work), both));
   outcome<void> ended;
-  co_await ended.hold(gather(std::move(tasks)));
+  co_await ended.capture(gather(std::move(tasks)));
   if (ended.failure() && !both.over) ended.take();
   co_return both.result.take();
 }

@@ -14,7 +14,7 @@ namespace detail {
 /// Keeps the value of `work` in `kept`, and throws what it threw.
 template <class T>
 task<> keep_in(outcome<T>& kept, task<T> work) {
-  co_await kept.hold(std::move(work));
+  co_await kept.capture(std::move(work));
   if (kept.failure()) std::rethrow_exception(kept.failure());
 }
 

@@ -104,7 +104,7 @@ task<std::invoke_result_t<Function&, sync_context&>> run_sync(Function function)
 template <class T>
 T sync_context::wait(task<T> work) {
   outcome<T> result;
-  task<> holder = result.hold(std::move(work));
+  task<> holder = result.capture(std::move(work));
   bridge_.wait({&holder, bridge::on_cancel::stop});
   return result.take();
 }
@@ -112,7 +112,7 @@ T sync_context::wait(task<T> work) {
 template <class T>
 T sync_context::wait_shielded(task<T> work) {
   outcome<T> result;
-  task<> holder = result.hold(std::move(work));
+  task<> holder = result.capture(std::move(work));
   bridge_.wait({&holder, bridge::on_cancel::proceed});
   return result.take();
 }

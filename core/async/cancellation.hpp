@@ -66,7 +66,7 @@ task<T> shielded(task<T> work, std::function<void()> cancelled,
   const asio::cancellation_state own = co_await asio::this_coro::cancellation_state;
   {
     const cancellation_forward forward(own.slot(), [&cancelled] { cancelled(); });
-    co_await asio::co_spawn(executor, result.hold(std::move(work)),
+    co_await asio::co_spawn(executor, result.capture(std::move(work)),
                             asio::bind_cancellation_slot(slot, asio::use_awaitable));
   }
   co_return result.take();

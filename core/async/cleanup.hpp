@@ -22,7 +22,7 @@ task<T> with_cleanup(task<T> work, cleanup_function cleanup) {
   outcome<T> ended;
   std::exception_ptr failure;
   try {
-    co_await ended.hold(std::move(work));
+    co_await ended.capture(std::move(work));
     failure = ended.failure();
   } catch (...) {  // cancelled before the work began
     failure = std::current_exception();
@@ -30,7 +30,7 @@ task<T> with_cleanup(task<T> work, cleanup_function cleanup) {
   const bool throws = co_await this_coro::throw_if_cancelled();
   co_await this_coro::throw_if_cancelled(false);
   outcome<void> cleaned;
-  co_await cleaned.hold(cleanup(failure));
+  co_await cleaned.capture(cleanup(failure));
   co_await this_coro::throw_if_cancelled(throws);
   if (failure) std::rethrow_exception(failure);
   cleaned.take();

@@ -22,7 +22,7 @@ template <class T>
 task<std::vector<T>> gather(std::vector<task<T>> tasks, std::size_t limit = no_limit) {
   std::vector<outcome<T>> outcomes(tasks.size());
   const auto keep = [](task<T> work, outcome<T>& kept) -> task<> {
-    co_await kept.hold(std::move(work));
+    co_await kept.capture(std::move(work));
     if (kept.failure()) std::rethrow_exception(kept.failure());
   };
   std::vector<task<>> keepers;

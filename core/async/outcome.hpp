@@ -16,7 +16,7 @@ template <class T>
 class outcome {
  public:
   /// Runs `work` and keeps what it ends with. Never throws by itself.
-  task<> hold(task<T> work) {
+  task<> capture(task<T> work) {
     try {
       if constexpr (std::is_void_v<T>) {
         co_await std::move(work);

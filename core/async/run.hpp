@@ -18,7 +18,7 @@ T run(task<T> main) {
   // Declared first: what the loop still holds when it goes may refer to the result.
   outcome<T> result;
   boost::asio::io_context loop(1);
-  boost::asio::co_spawn(loop, result.hold(std::move(main)), boost::asio::detached);
+  boost::asio::co_spawn(loop, result.capture(std::move(main)), boost::asio::detached);
   loop.run();
   return result.take();
 }

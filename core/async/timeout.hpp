@@ -34,7 +34,7 @@ task<T> with_timeout(task<T> work, std::chrono::nanoseconds limit) {
   });
 
   outcome<T> result;
-  co_await result.hold(with_cancellation(std::move(work), alarm_->source));
+  co_await result.capture(with_cancellation(std::move(work), alarm_->source));
   timer.cancel();
   if (alarm_->rang && is_cancellation(result.failure())) {
     throw error(error_kind::timeout, "The operation took longer than it was given.");

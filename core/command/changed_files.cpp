@@ -8,10 +8,10 @@
 
 namespace fz::command {
 
-task<std::vector<node>> changed_files(const environment& env, connection& c,
-                                      const revision_map& map, node_set applied) {
+task<std::vector<node>> changed_files(const context& ctx, connection& c, const revision_map& map,
+                                      node_set applied) {
   std::vector<node> changed;
-  const auto history = configured_audit_table(env.config);
+  const auto history = configured_audit_table(ctx.config);
   if (!history) co_return changed;
   const std::map<std::string, std::string> digests = co_await history->digests(c);
   auto compare = [&] {
@@ -21,7 +21,7 @@ task<std::vector<node>> changed_files(const environment& env, connection& c,
       if (digest_of_file(map[n].file) != known->second) changed.push_back(n);
     }
   };
-  co_await offload(env.pool, compare);
+  co_await offload(ctx.pool, compare);
   co_return changed;
 }
 

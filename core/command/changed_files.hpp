@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 #include "core/revision/revision_map.hpp"
 
 #include <vector>
@@ -10,7 +10,7 @@ namespace fz::command {
 /// Of the applied revisions those whose file is not what it was when they were applied, as the
 /// audit trail has it; ascending. None if no trail is kept, and none of whom it knows nothing.
 /// Throws error(file) for a file that cannot be read.
-task<std::vector<node>> changed_files(const environment& env, connection& c,
-                                      const revision_map& map, node_set applied);
+task<std::vector<node>> changed_files(const context& ctx, connection& c, const revision_map& map,
+                                      node_set applied);
 
 }  // namespace fz::command

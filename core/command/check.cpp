@@ -87,11 +87,11 @@ void add(check_report& report, std::optional<finding> found) {
 
 }  // namespace
 
-task<check_report> check(const environment& env) {
-  const project p = co_await read_project(env);
+task<check_report> check(const context& ctx) {
+  const project p = co_await read_project(ctx);
   const revision_map& map = p.map();
-  const connected_database session = co_await connect_to_look(env);
-  const version_table table = configured_version_table(env.config);
+  const connected_database session = co_await connect_to_look(ctx);
+  const version_table table = configured_version_table(ctx.config);
   const auto rows = co_await table.read(*session.connection);
 
   check_report report;
@@ -108,9 +108,9 @@ task<check_report> check(const environment& env) {
   add(report, find_half_way(entry));
   add(report, find_pending(map, versions.applied()));
   const std::vector<node> changed =
-      co_await changed_files(env, *session.connection, map, versions.applied());
+      co_await changed_files(ctx, *session.connection, map, versions.applied());
   add(report, find_changed(map, changed));
-  report.compared_files = configured_audit_table(env.config).has_value();
+  report.compared_files = configured_audit_table(ctx.config).has_value();
   co_return report;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 #include "core/util/error.hpp"
 
 #include <string>
@@ -31,6 +31,6 @@ struct check_report {
 
 /// Looks whether the configured database is at every head and no applied file has changed. Writes
 /// nothing; a database that does not exist yet has nothing applied.
-task<check_report> check(const environment& env);
+task<check_report> check(const context& ctx);
 
 }  // namespace fz::command

@@ -7,8 +7,8 @@
 
 namespace fz::command {
 
-task<bool> check_password(const environment& env, user_reference user, std::string password) {
-  const users_database users = co_await open_users(env, access::look);
+task<bool> check_password(const context& ctx, user_reference user, std::string password) {
+  const users_database users = co_await open_users(ctx, access::look);
   const std::optional<account> found = co_await look_for_user(users, std::move(user));
   // Asked for in any case, so that it takes as long.
   const std::string id = found ? to_string(found->id) : "0";

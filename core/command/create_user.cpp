@@ -37,7 +37,7 @@ task<std::optional<created_user>> treat_existing(const users_database& users,
 task<created_user> insert_or_treat(const users_database& users, new_user wanted,
                                    existing_user how) {
   outcome<account> made;
-  co_await made.hold(users.table.insert(users.connection(), wanted));
+  co_await made.capture(users.table.insert(users.connection(), wanted));
   if (made.failure() && how != existing_user::refuse && is_user_exists(made.failure())) {
     std::optional<created_user> existing = co_await treat_existing(users, wanted, how);
     if (existing) co_return std::move(*existing);
@@ -63,11 +63,11 @@ task<std::string> hash_of(new_secret secret) {
   co_return co_await hasher.hash(std::move(secret.password));
 }
 
-task<created_user> create_user(const environment& env, create_user_options options) {
-  check_username(options.username, configured_account_rules(env.config));
+task<created_user> create_user(const context& ctx, create_user_options options) {
+  check_username(options.username, configured_account_rules(ctx.config));
   std::string email = checked_email(options.email);
-  check_secret(options.secret, env.config);
-  const users_database users = co_await open_users(env, access::existing);
+  check_secret(options.secret, ctx.config);
+  const users_database users = co_await open_users(ctx, access::existing);
   users.table.check_insertable();
   if (options.existing == existing_user::keep) {
     // Without the work of a hash.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 #include "core/users/account.hpp"
 
 #include <string>
@@ -35,7 +35,7 @@ struct created_user {
 /// account of that name is kept or gets the address and password, as the options say. Throws
 /// error(usage) if the name, address or secret cannot be one, user_exists, users_table_missing,
 /// error(users) for a table that does not fit, database_error. Never makes a database.
-task<created_user> create_user(const environment& env, create_user_options options);
+task<created_user> create_user(const context& ctx, create_user_options options);
 
 /// Throws error(usage) if a password or hash cannot be one.
 void check_secret(const new_secret& secret, const config& settings);

@@ -4,10 +4,10 @@
 
 namespace fz::command {
 
-task<deleted_user> delete_user(const environment& env, user_reference user,
+task<deleted_user> delete_user(const context& ctx, user_reference user,
                                delete_question may_delete) {
   using what = deleted_user::what;
-  const users_database users = co_await open_users(env, access::existing);
+  const users_database users = co_await open_users(ctx, access::existing);
   deleted_user result;
   result.user = co_await look_for_user(users, std::move(user));
   if (!result.user) co_return result;

@@ -20,7 +20,6 @@ struct deleted_user {
 
 /// Deletes an account if `may_delete` says so. Throws database_error if rows of other tables refer
 /// to it.
-task<deleted_user> delete_user(const environment& env, user_reference user,
-                               delete_question may_delete);
+task<deleted_user> delete_user(const context& ctx, user_reference user, delete_question may_delete);
 
 }  // namespace fz::command

@@ -38,7 +38,7 @@ task<> hash_row(password_hasher& hasher, import_row& row, progress& shown) {
 }
 
 /// The hashes of all plain passwords, on every processor.
-task<> hash_passwords(const environment& env, import_plan& plan) {
+task<> hash_passwords(const context& ctx, import_plan& plan) {
   std::vector<import_row*> plain;
   for (import_row& row : plan.created) {
     if (!row.password.empty()) plain.push_back(&row);
@@ -48,7 +48,7 @@ task<> hash_passwords(const environment& env, import_plan& plan) {
   }
   if (plain.empty()) co_return;
   password_hasher hasher;
-  progress shown(env.reporter, "Hashing passwords", plain.size());
+  progress shown(ctx.reporter, "Hashing passwords", plain.size());
   std::vector<task<>> tasks;
   tasks.reserve(plain.size());
   for (import_row* row : plain) tasks.push_back(hash_row(hasher, *row, shown));
@@ -86,11 +86,11 @@ task<> write_plan(const users_database& users, const import_users_options& optio
 
 }  // namespace
 
-task<import_report> import_users(const environment& env, import_users_options options) {
+task<import_report> import_users(const context& ctx, import_users_options options) {
   const bool may_lack = options.generate || options.existing == existing_user::update;
-  check_user_file(options.file, configured_account_rules(env.config),
+  check_user_file(options.file, configured_account_rules(ctx.config),
                   may_lack ? passwords::optional : passwords::needed);
-  const users_database users = co_await open_users(env, access::existing);
+  const users_database users = co_await open_users(ctx, access::existing);
   users.table.check_insertable();
   import_plan plan =
       co_await plan_import(users, std::move(options.file.rows), options.existing, options.generate);
@@ -104,8 +104,8 @@ task<import_report> import_users(const environment& env, import_users_options op
     co_return report;
   }
   make_passwords(plan, report);
-  co_await hash_passwords(env, plan);
-  co_await write_plan(users, options, plan, report, env.reporter);
+  co_await hash_passwords(ctx, plan);
+  co_await write_plan(users, options, plan, report, ctx.reporter);
   if (!report.written) report.passwords.clear();
   co_return report;
 }

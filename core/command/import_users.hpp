@@ -1,7 +1,7 @@
 #pragma once
 
+#include "core/command/context.hpp"
 #include "core/command/create_user.hpp"
-#include "core/command/environment.hpp"
 #include "core/users/user_import.hpp"
 
 #include <cstddef>
@@ -39,6 +39,6 @@ struct import_report {
 /// checked first; then passwords are hashed on every processor; then all is written in one
 /// transaction. Cancelled before its end, it leaves nothing. Throws what create_user() throws for
 /// the table and the database.
-task<import_report> import_users(const environment& env, import_users_options options);
+task<import_report> import_users(const context& ctx, import_users_options options);
 
 }  // namespace fz::command

@@ -57,7 +57,8 @@ task<> import_writer::insert(const std::vector<import_row>& rows, std::size_t be
   for (std::size_t i = begin; i < end; ++i) users.push_back(user_of(rows[i]));
   co_await c.execute("SAVEPOINT fz_rows");
   outcome<std::uint64_t> inserted;
-  co_await inserted.hold(c.execute(users_.table.insert_statement(c.dialect(), std::move(users))));
+  co_await inserted.capture(
+      c.execute(users_.table.insert_statement(c.dialect(), std::move(users))));
   if (!inserted.failure() && inserted.take() == end - begin) {
     created_ += end - begin;
     co_await c.execute("RELEASE SAVEPOINT fz_rows");
@@ -101,7 +102,7 @@ task<bool> import_writer::try_at_savepoint(task<> work, std::size_t line) {
   connection& c = users_.connection();
   co_await c.execute("SAVEPOINT fz_row");
   outcome<void> ended;
-  co_await ended.hold(std::move(work));
+  co_await ended.capture(std::move(work));
   const bool refused = ended.failure() && is_refusal(ended.failure());
   if (!refused) ended.take();
   if (refused) {

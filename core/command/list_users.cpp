@@ -27,9 +27,9 @@ user_query query_of(const users_database& users, const list_users_options& wante
 
 }  // namespace
 
-task<> list_users(const environment& env, list_users_options wanted,
+task<> list_users(const context& ctx, list_users_options wanted,
                   std::function<void(const listed_user&)> take) {
-  const users_database users = co_await open_users(env, access::look);
+  const users_database users = co_await open_users(ctx, access::look);
   const user_query query = query_of(users, wanted);
   statement s = users.table.page_statement(users.connection().dialect(), query, wanted.which);
   const bool with_hash = wanted.which == hashes::read;
@@ -46,8 +46,8 @@ task<> list_users(const environment& env, list_users_options wanted,
   }
 }
 
-task<std::uint64_t> count_users(const environment& env, list_users_options wanted) {
-  const users_database users = co_await open_users(env, access::look);
+task<std::uint64_t> count_users(const context& ctx, list_users_options wanted) {
+  const users_database users = co_await open_users(ctx, access::look);
   co_return co_await users.table.count(users.connection(), query_of(users, wanted));
 }
 

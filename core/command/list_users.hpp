@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 #include "core/command/users_database.hpp"
 #include "core/users/account.hpp"
 
@@ -25,10 +25,10 @@ using listed_user = stored_password;
 /// Gives the accounts of the configured users table to `take`, one after the other, so that memory
 /// stays bounded. Throws error(usage) if no id can be as `after`, users_table_missing, error(users)
 /// for a table that does not fit, database_error, and what `take` throws. Writes nothing.
-task<> list_users(const environment& env, list_users_options wanted,
+task<> list_users(const context& ctx, list_users_options wanted,
                   std::function<void(const listed_user&)> take);
 
 /// How many list_users() would give, whatever the limit.
-task<std::uint64_t> count_users(const environment& env, list_users_options wanted);
+task<std::uint64_t> count_users(const context& ctx, list_users_options wanted);
 
 }  // namespace fz::command

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 #include "core/revision/revision_map.hpp"
 #include "core/runtime/project.hpp"
 
@@ -27,7 +27,7 @@ struct revision_list {
 };
 
 /// What is applied: the tips along down_revision, oldest first (Alembic's `current`).
-task<revision_list> current(const environment& env);
+task<revision_list> current(const context& ctx);
 
 /// True if the version rows are exactly the heads that nothing else depends on.
 bool is_at_heads(const revision_list& current);
@@ -38,20 +38,20 @@ struct history_options {
 };
 
 /// The revisions of a range, newest first. Asks the database only if the options need it.
-task<revision_list> history(const environment& env, history_options options);
+task<revision_list> history(const context& ctx, history_options options);
 
 /// The heads; with `real`, without those that another revision depends on.
 enum class which_heads { all, real };
-task<revision_list> heads(const environment& env, which_heads which);
+task<revision_list> heads(const context& ctx, which_heads which);
 
 /// How the heads came apart, newest first; see fz::divergence().
-task<revision_list> divergence(const environment& env);
+task<revision_list> divergence(const context& ctx);
 
 /// The branch points, newest first.
-task<revision_list> branches(const environment& env);
+task<revision_list> branches(const context& ctx);
 
 /// The revisions that an identifier stands for; `current` is taken too.
-task<revision_list> show(const environment& env, std::string identifier);
+task<revision_list> show(const context& ctx, std::string identifier);
 
 /// Every revision, newest first, with the version rows, what of it is applied and which applied
 /// files have changed since (see changed_files()).
@@ -61,6 +61,6 @@ struct status_report {
   std::size_t pending = 0;
   std::vector<node> changed;  ///< ascending
 };
-task<status_report> status(const environment& env);
+task<status_report> status(const context& ctx);
 
 }  // namespace fz::command

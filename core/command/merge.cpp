@@ -36,8 +36,8 @@ std::vector<node> resolve_parents(const revision_map& map, const std::vector<std
 
 }  // namespace
 
-task<fz::revision> merge(const environment& env, merge_options options) {
-  const project p = co_await read_project(env);
+task<fz::revision> merge(const context& ctx, merge_options options) {
+  const project p = co_await read_project(ctx);
   const revision_map& map = p.map();
   std::vector<node> parents = resolve_parents(map, options.revisions);
   if (parents.size() < 2) {
@@ -46,7 +46,7 @@ task<fz::revision> merge(const environment& env, merge_options options) {
                        parents.empty() ? "stands for none" : "is only " + map[parents[0]].id,
                        map.size() == 0 ? "none" : enumerate(map, map.heads())));
   }
-  co_return co_await write_revision(env, p.scripts(), std::move(parents), std::move(options.draft));
+  co_return co_await write_revision(ctx, p.scripts(), std::move(parents), std::move(options.draft));
 }
 
 }  // namespace fz::command

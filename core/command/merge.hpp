@@ -16,6 +16,6 @@ struct merge_options {
 /// Writes the file of a revision that joins others, in their order, and gives what it declares.
 /// Throws as write_revision() does, and error(revision) unless there are two revisions or more,
 /// each named once; then nothing was written.
-task<fz::revision> merge(const environment& env, merge_options options);
+task<fz::revision> merge(const context& ctx, merge_options options);
 
 }  // namespace fz::command

@@ -40,21 +40,21 @@ std::vector<std::string> starting_rows(const revision_map& map,
   return from ? rows_of(map, parse_identifier(*from)) : std::vector<std::string>();
 }
 
-script_setting setting_of(const environment& env, transaction_scope scope,
+script_setting setting_of(const context& ctx, transaction_scope scope,
                           std::optional<std::string> tag) {
-  return {configured_version_table(env.config),
-          fz::configured_database(env.config).dialect,
+  return {configured_version_table(ctx.config),
+          fz::configured_database(ctx.config).dialect,
           scope,
           std::move(tag),
-          configured_audit_table(env.config),
-          asked_for_settings(env.config.database)};
+          configured_audit_table(ctx.config),
+          asked_for_settings(ctx.config.database)};
 }
 
-task<offline_result> write_script(const environment& env, direction way, offline_options options) {
+task<offline_result> write_script(const context& ctx, direction way, offline_options options) {
   const from_to range = parse_from_to(options.range);
   const script_setting setting = setting_of(
-      env, options.scope.value_or(env.config.alembic.transaction), std::move(options.tag));
-  const project p = co_await read_project(env);
+      ctx, options.scope.value_or(ctx.config.alembic.transaction), std::move(options.tag));
+  const project p = co_await read_project(ctx);
   const plan steps =
       make_plan(p.map(), starting_rows(p.map(), range.from), way, range.to, setting.table.name());
   auto write = [&] {
@@ -62,25 +62,25 @@ task<offline_result> write_script(const environment& env, direction way, offline
     return offline_script(steps, bodies, setting);
   };
   offline_result result{setting.dialect, {}};
-  result.sql = co_await offload(env.pool, write);
+  result.sql = co_await offload(ctx.pool, write);
   co_return result;
 }
 
 }  // namespace
 
-task<offline_result> upgrade_sql(const environment& env, offline_options options) {
-  return write_script(env, direction::upgrade, std::move(options));
+task<offline_result> upgrade_sql(const context& ctx, offline_options options) {
+  return write_script(ctx, direction::upgrade, std::move(options));
 }
 
-task<offline_result> downgrade_sql(const environment& env, offline_options options) {
+task<offline_result> downgrade_sql(const context& ctx, offline_options options) {
   if (options.range.find(':') == std::string::npos) {
     throw error(error_kind::usage,
                 "downgrade with --sql requires <fromrev>:<torev>, for instance head:-1.");
   }
-  return write_script(env, direction::downgrade, std::move(options));
+  return write_script(ctx, direction::downgrade, std::move(options));
 }
 
-task<offline_result> stamp_sql(const environment& env, offline_stamp_options options) {
+task<offline_result> stamp_sql(const context& ctx, offline_stamp_options options) {
   std::optional<std::string> from;
   std::vector<std::string> targets;
   for (const std::string& text : options.ranges) {
@@ -92,18 +92,18 @@ task<offline_result> stamp_sql(const environment& env, offline_stamp_options opt
     if (range.from) from = std::move(range.from);
     targets.push_back(std::move(range.to));
   }
-  const script_setting setting = setting_of(env, transaction_scope::all, std::move(options.tag));
-  const project p = co_await read_project(env);
+  const script_setting setting = setting_of(ctx, transaction_scope::all, std::move(options.tag));
+  const project p = co_await read_project(ctx);
   const plan steps = make_stamp_plan(p.map(), starting_rows(p.map(), from), targets, purge::no,
                                      setting.table.name());
   auto write = [&] { return offline_script(steps, stamp_bodies(p.scripts(), steps), setting); };
   offline_result result{setting.dialect, {}};
-  result.sql = co_await offload(env.pool, write);
+  result.sql = co_await offload(ctx.pool, write);
   co_return result;
 }
 
-offline_result ensure_version_sql(const environment& env, std::optional<std::string> tag) {
-  const script_setting setting = setting_of(env, transaction_scope::all, std::move(tag));
+offline_result ensure_version_sql(const context& ctx, std::optional<std::string> tag) {
+  const script_setting setting = setting_of(ctx, transaction_scope::all, std::move(tag));
   return {setting.dialect, offline_version_table(setting)};
 }
 

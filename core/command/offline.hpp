@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 
 #include <optional>
 #include <string>
@@ -28,10 +28,10 @@ struct offline_result {
 };
 
 /// Throws error(usage) for a range that is none, and as make_plan() and fz::offline_script() do.
-task<offline_result> upgrade_sql(const environment& env, offline_options options);
+task<offline_result> upgrade_sql(const context& ctx, offline_options options);
 
 /// The same; without FROM it is error(usage).
-task<offline_result> downgrade_sql(const environment& env, offline_options options);
+task<offline_result> downgrade_sql(const context& ctx, offline_options options);
 
 struct offline_stamp_options {
   std::vector<std::string> ranges;  ///< TARGET or FROM:TARGET; one FROM for all
@@ -39,9 +39,9 @@ struct offline_stamp_options {
 };
 
 /// Throws error(usage) for several starting revisions, and as make_stamp_plan().
-task<offline_result> stamp_sql(const environment& env, offline_stamp_options options);
+task<offline_result> stamp_sql(const context& ctx, offline_stamp_options options);
 
 /// Makes the version table unless it is there.
-offline_result ensure_version_sql(const environment& env, std::optional<std::string> tag);
+offline_result ensure_version_sql(const context& ctx, std::optional<std::string> tag);
 
 }  // namespace fz::command

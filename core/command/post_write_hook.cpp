@@ -74,14 +74,14 @@ std::string post_write_command(std::string_view hook) {
   return has_file ? command.result() : command.result() + " \"$1\"";
 }
 
-task<> run_post_write_hook(const environment& env, std::string hook, std::string file,
+task<> run_post_write_hook(const context& ctx, std::string hook, std::string file,
                            hook_output output) {
   process wanted;
   wanted.arguments = {"/bin/sh", "-c", post_write_command(hook), "sh", file};
   wanted.variables = {fmt::format("{}={}", variable, file)};
-  wanted.folder = env.config.file.parent_path();
+  wanted.folder = ctx.config.file.parent_path();
   wanted.stdout_to_stderr = output == hook_output::to_stderr;
-  const process_end end = co_await run_process(env.pool, std::move(wanted));
+  const process_end end = co_await run_process(ctx.pool, std::move(wanted));
   if (end.is_success()) co_return;
   throw error(error_kind::script,
               fmt::format("The post write hook {} failed with {}.\nThe revision file was written, "

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 
 #include <filesystem>
 #include <string>
@@ -18,7 +18,7 @@ enum class hook_output { as_it_is, to_stderr };
 /// Runs one of post_write_hooks on a revision file, in the folder of alembic.toml, through
 /// /bin/sh. The file's path is also in the variable REVISION_SCRIPT_FILENAME. Throws error(script)
 /// that names the hook, the file, which stays, and how the hook ended, unless it ends with 0.
-task<> run_post_write_hook(const environment& env, std::string hook, std::string file,
+task<> run_post_write_hook(const context& ctx, std::string hook, std::string file,
                            hook_output output);
 
 }  // namespace fz::command

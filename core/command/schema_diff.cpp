@@ -31,13 +31,13 @@ task<database_schema> nothing_but(task<> work) {
 }
 
 /// Both at once, and what killed runs left goes meanwhile.
-task<two_schemas> read_both(const environment& env, const schema_diff_request& request,
+task<two_schemas> read_both(const context& ctx, const schema_diff_request& request,
                             const scratch_place& scratch) {
   std::vector<task<database_schema>> all;
-  all.push_back(read_schema(env, request.from, scratch));
-  all.push_back(read_schema(env, request.to, scratch));
+  all.push_back(read_schema(ctx, request.from, scratch));
+  all.push_back(read_schema(ctx, request.to, scratch));
   if (is_file(request.from) || is_file(request.to)) {
-    all.push_back(nothing_but(drop_stale_scratch_databases(env, scratch)));
+    all.push_back(nothing_but(drop_stale_scratch_databases(ctx, scratch)));
   }
   two_schemas read = co_await gather(std::move(all));
   read.resize(2);
@@ -45,22 +45,22 @@ task<two_schemas> read_both(const environment& env, const schema_diff_request& r
 }
 
 /// The schema as the server prints it when it has read its own print: only then it stays the same.
-task<database_schema> printed_again(const environment& env, const database_schema& schema,
+task<database_schema> printed_again(const context& ctx, const database_schema& schema,
                                     scratch_place scratch) {
   std::string sql = postgresql::dump(schema);
-  co_return co_await load_schema(env, std::move(sql), "the schema's dump", std::move(scratch));
+  co_return co_await load_schema(ctx, std::move(sql), "the schema's dump", std::move(scratch));
 }
 
 /// Texts that only differ because one was printed more often than the other become equal.
-task<> make_equal_prints_equal(const environment& env, two_schemas& schemas,
+task<> make_equal_prints_equal(const context& ctx, two_schemas& schemas,
                                const scratch_place& scratch) {
   if (schemas[0].dialect() != dialect::postgresql) co_return;
   if (!has_different_expressions(schemas[0], schemas[1])) co_return;
   std::vector<task<database_schema>> both;
-  both.push_back(printed_again(env, schemas[0], scratch));
-  both.push_back(printed_again(env, schemas[1], scratch));
+  both.push_back(printed_again(ctx, schemas[0], scratch));
+  both.push_back(printed_again(ctx, schemas[1], scratch));
   outcome<two_schemas> printed;
-  co_await printed.hold(gather(std::move(both)));
+  co_await printed.capture(gather(std::move(both)));
   // A dump that does not load is not a reason to say nothing: then the texts count as they are.
   if (printed.failure()) co_return;
   const two_schemas again = printed.take();
@@ -77,18 +77,18 @@ std::string plan_of(const database_schema& from, const database_schema& to) {
 
 }  // namespace
 
-task<schema_diff_report> diff_schemas(const environment& env, schema_diff_request request) {
+task<schema_diff_report> diff_schemas(const context& ctx, schema_diff_request request) {
   const bool needs_scratch = is_file(request.from) || is_file(request.to);
   scratch_place scratch;
   const std::vector<schema_source> sources = {request.from, request.to};
   if (needs_scratch || request.scratch) {
-    scratch = scratch_place_for(env, sources, request.scratch);
+    scratch = scratch_place_for(ctx, sources, request.scratch);
   } else {
     scratch.url = request.from.url;
   }
-  two_schemas schemas = co_await read_both(env, request, scratch);
+  two_schemas schemas = co_await read_both(ctx, request, scratch);
   check_that_comparable(schemas[0], schemas[1]);
-  co_await make_equal_prints_equal(env, schemas, scratch);
+  co_await make_equal_prints_equal(ctx, schemas, scratch);
   schema_diff_report report;
   report.differences = compare(schemas[0], schemas[1]);
   report.from_rest = schemas[0].rest();
@@ -97,12 +97,12 @@ task<schema_diff_report> diff_schemas(const environment& env, schema_diff_reques
   co_return report;
 }
 
-task<schema_dump> dump_schema(const environment& env, schema_source source,
+task<schema_dump> dump_schema(const context& ctx, schema_source source,
                               std::optional<database_url> scratch) {
   const std::vector<schema_source> sources = {source};
-  const scratch_place place = scratch_place_for(env, sources, scratch);
+  const scratch_place place = scratch_place_for(ctx, sources, scratch);
   schema_dump dumped;
-  dumped.schema = co_await read_schema(env, std::move(source), place);
+  dumped.schema = co_await read_schema(ctx, std::move(source), place);
   dumped.sql = dumped.schema.dialect() == dialect::sqlite ? sqlite::dump(dumped.schema)
                                                           : postgresql::dump(dumped.schema);
   co_return dumped;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/autogenerate/compare.hpp"
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 #include "core/command/schema_source.hpp"
 
 #include <optional>
@@ -26,7 +26,7 @@ struct schema_diff_report {
 
 /// Compares two schemas. Both must be of one kind of database. Throws error(usage) if they are not,
 /// what the databases refuse, and error(check) where no SQL can be given.
-task<schema_diff_report> diff_schemas(const environment& env, schema_diff_request request);
+task<schema_diff_report> diff_schemas(const context& ctx, schema_diff_request request);
 
 /// The schema as SQL that makes it in a new database, in the order of its dependencies.
 struct schema_dump {
@@ -34,7 +34,7 @@ struct schema_dump {
   std::string sql;
 };
 
-task<schema_dump> dump_schema(const environment& env, schema_source source,
+task<schema_dump> dump_schema(const context& ctx, schema_source source,
                               std::optional<database_url> scratch);
 
 }  // namespace fz::command

@@ -62,10 +62,10 @@ task<table_amount> amount_of(connection& c, object_key table, bool rows, bool by
   co_return amount;
 }
 
-task<> add_amounts(const environment& env, const schema_show_request& request,
+task<> add_amounts(const context& ctx, const schema_show_request& request,
                    schema_show_report& report) {
   const auto engine =
-      open_engine(request.source.url, access::look, env.config, env.pool, env.reporter);
+      open_engine(request.source.url, access::look, ctx.config, ctx.pool, ctx.reporter);
   const pooled_connection connection = co_await engine->connect();
   for (const relation& each : report.relations) {
     const bool is_table = each.key.kind != object_kind::view;
@@ -76,17 +76,17 @@ task<> add_amounts(const environment& env, const schema_show_request& request,
 
 }  // namespace
 
-task<schema_show_report> show_schema(const environment& env, schema_show_request request) {
+task<schema_show_report> show_schema(const context& ctx, schema_show_request request) {
   const bool wants_amounts = request.count_rows || request.measure_size;
   if (wants_amounts && request.source.what != schema_source::kind::database) {
     throw error(error_kind::usage, "Rows and sizes can only be asked of a database.");
   }
   const std::vector<schema_source> sources = {request.source};
-  const scratch_place scratch = scratch_place_for(env, sources, request.scratch);
+  const scratch_place scratch = scratch_place_for(ctx, sources, request.scratch);
   schema_show_report report;
-  report.schema = co_await read_schema(env, request.source, scratch);
+  report.schema = co_await read_schema(ctx, request.source, scratch);
   report.relations = chosen(report.schema, request.table);
-  if (wants_amounts) co_await add_amounts(env, request, report);
+  if (wants_amounts) co_await add_amounts(ctx, request, report);
   co_return report;
 }
 

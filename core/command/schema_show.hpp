@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 #include "core/command/schema_source.hpp"
 #include "core/schema/relation.hpp"
 
@@ -34,6 +34,6 @@ struct schema_show_report {
 
 /// Tables (and views, where one is named) of a schema. Throws error(usage) for a table that is not
 /// there, naming one that is meant, and for amounts of what is not a database.
-task<schema_show_report> show_schema(const environment& env, schema_show_request request);
+task<schema_show_report> show_schema(const context& ctx, schema_show_request request);
 
 }  // namespace fz::command

@@ -96,7 +96,7 @@ task<> load(connection& into, std::vector<statement> statements) {
     batch in_one = all;
     in_one.how = batch::mode::transaction;
     outcome<batch_result> loaded;
-    co_await loaded.hold(into.execute(std::move(in_one)));
+    co_await loaded.capture(into.execute(std::move(in_one)));
     if (!needs_own_transactions(loaded.failure())) {
       loaded.take();
       co_return;
@@ -106,54 +106,54 @@ task<> load(connection& into, std::vector<statement> statements) {
 }
 
 /// The tables that fz keeps for itself beside the version table.
-std::vector<std::string> own_tables(const environment& env) {
-  const alembic_config& config = env.config.alembic;
+std::vector<std::string> own_tables(const context& ctx) {
+  const alembic_config& config = ctx.config.alembic;
   std::vector<std::string> tables = {config.version_table, config.version_table + "_journal",
                                      config.version_table + "_lock"};
   if (!config.audit_table.empty()) tables.push_back(config.audit_table);
   return tables;
 }
 
-task<database_schema> reflect(const environment& env, connection& from) {
+task<database_schema> reflect(const context& ctx, connection& from) {
   if (from.dialect() == dialect::sqlite) {
-    co_return co_await sqlite::reflect(from, own_tables(env));
+    co_return co_await sqlite::reflect(from, own_tables(ctx));
   }
   std::vector<postgresql::table_name> left_out;
-  for (const std::string& table : own_tables(env)) {
-    left_out.push_back({env.config.alembic.version_table_schema, table});
+  for (const std::string& table : own_tables(ctx)) {
+    left_out.push_back({ctx.config.alembic.version_table_schema, table});
   }
   co_return co_await postgresql::reflect(from, std::move(left_out));
 }
 
-task<database_schema> open_and_reflect(const environment& env, database_url url) {
-  const auto engine = open_engine(url, access::look, env.config, env.pool, env.reporter);
+task<database_schema> open_and_reflect(const context& ctx, database_url url) {
+  const auto engine = open_engine(url, access::look, ctx.config, ctx.pool, ctx.reporter);
   const pooled_connection connection = co_await engine->connect();
-  co_return co_await reflect(env, *connection);
+  co_return co_await reflect(ctx, *connection);
 }
 
-task<database_schema> load_and_reflect(const environment& env, database_url url,
+task<database_schema> load_and_reflect(const context& ctx, database_url url,
                                        std::vector<statement> statements) {
-  const auto engine = open_engine(url, access::change, env.config, env.pool, env.reporter);
+  const auto engine = open_engine(url, access::change, ctx.config, ctx.pool, ctx.reporter);
   const pooled_connection connection = co_await engine->connect();
   co_await load(*connection, std::move(statements));
-  co_return co_await reflect(env, *connection);
+  co_return co_await reflect(ctx, *connection);
 }
 
-task<database_schema> create_and_load(const environment& env, connection& server, database_url url,
+task<database_schema> create_and_load(const context& ctx, connection& server, database_url url,
                                       std::vector<statement> statements) {
   co_await postgresql::create_scratch_database(server, url.database);
-  co_return co_await load_and_reflect(env, std::move(url), std::move(statements));
+  co_return co_await load_and_reflect(ctx, std::move(url), std::move(statements));
 }
 
 /// The database goes, however loading it ends.
-task<database_schema> load_on_server(const environment& env, database_url url,
+task<database_schema> load_on_server(const context& ctx, database_url url,
                                      std::vector<statement> statements) {
-  const auto engine = open_engine(url, access::change, env.config, env.pool, env.reporter);
+  const auto engine = open_engine(url, access::change, ctx.config, ctx.pool, ctx.reporter);
   const pooled_connection server = co_await engine->connect();
   url.database = postgresql::new_scratch_name();
   const std::string name = url.database;
   outcome<database_schema> read;
-  co_await read.hold(create_and_load(env, *server, std::move(url), std::move(statements)));
+  co_await read.capture(create_and_load(ctx, *server, std::move(url), std::move(statements)));
   const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
   co_await boost::asio::this_coro::throw_if_cancelled(false);
   co_await postgresql::drop_scratch_database(*server, name);
@@ -161,13 +161,13 @@ task<database_schema> load_on_server(const environment& env, database_url url,
   co_return read.take();
 }
 
-task<database_schema> load_statements(const environment& env, std::vector<statement> statements,
+task<database_schema> load_statements(const context& ctx, std::vector<statement> statements,
                                       scratch_place scratch) {
   if (scratch.url.dialect == dialect::postgresql) {
-    return load_on_server(env, std::move(scratch.url), std::move(statements));
+    return load_on_server(ctx, std::move(scratch.url), std::move(statements));
   }
   database_url in_memory;
-  return load_and_reflect(env, std::move(in_memory), std::move(statements));
+  return load_and_reflect(ctx, std::move(in_memory), std::move(statements));
 }
 
 }  // namespace
@@ -190,37 +190,36 @@ schema_source parse_schema_source(const std::string& text, const fs::path& relat
   return source;
 }
 
-scratch_place scratch_place_for(const environment& env, const std::vector<schema_source>& sources,
+scratch_place scratch_place_for(const context& ctx, const std::vector<schema_source>& sources,
                                 const std::optional<database_url>& given) {
   if (given) return {*given};
   for (const schema_source& each : sources) {
     if (each.what == schema_source::kind::database) return {each.url};
   }
-  return {configured_database(env.config)};
+  return {configured_database(ctx.config)};
 }
 
-task<database_schema> read_schema(const environment& env, schema_source source,
-                                  scratch_place scratch) {
+task<database_schema> read_schema(const context& ctx, schema_source source, scratch_place scratch) {
   if (source.what == schema_source::kind::database) {
-    co_return co_await open_and_reflect(env, std::move(source.url));
+    co_return co_await open_and_reflect(ctx, std::move(source.url));
   }
   const dialect d = scratch.url.dialect;
   auto read = [source, d] { return statements_of(read_texts(source), d); };
-  std::vector<statement> statements = co_await offload(env.pool, read);
-  co_return co_await load_statements(env, std::move(statements), std::move(scratch));
+  std::vector<statement> statements = co_await offload(ctx.pool, read);
+  co_return co_await load_statements(ctx, std::move(statements), std::move(scratch));
 }
 
-task<database_schema> load_schema(const environment& env, std::string sql, std::string name,
+task<database_schema> load_schema(const context& ctx, std::string sql, std::string name,
                                   scratch_place scratch) {
   std::vector<sql_text> texts;
   texts.push_back({std::move(name), std::move(sql)});
   std::vector<statement> statements = statements_of(texts, scratch.url.dialect);
-  return load_statements(env, std::move(statements), std::move(scratch));
+  return load_statements(ctx, std::move(statements), std::move(scratch));
 }
 
-task<> drop_stale_scratch_databases(const environment& env, scratch_place scratch) {
+task<> drop_stale_scratch_databases(const context& ctx, scratch_place scratch) {
   if (scratch.url.dialect != dialect::postgresql) co_return;
-  const auto engine = open_engine(scratch.url, access::change, env.config, env.pool, env.reporter);
+  const auto engine = open_engine(scratch.url, access::change, ctx.config, ctx.pool, ctx.reporter);
   const pooled_connection server = co_await engine->connect();
   co_await postgresql::drop_stale_scratch_databases(*server);
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 #include "core/database/database_url.hpp"
 #include "core/schema/database_schema.hpp"
 
@@ -31,19 +31,18 @@ struct scratch_place {
 };
 
 /// `given` if it is; else the database among the sources, else the configured one.
-scratch_place scratch_place_for(const environment& env, const std::vector<schema_source>& sources,
+scratch_place scratch_place_for(const context& ctx, const std::vector<schema_source>& sources,
                                 const std::optional<database_url>& given);
 
 /// The schema; files are loaded into a scratch database that is gone afterwards. What fz keeps in
 /// a database for itself is left out.
-task<database_schema> read_schema(const environment& env, schema_source source,
-                                  scratch_place scratch);
+task<database_schema> read_schema(const context& ctx, schema_source source, scratch_place scratch);
 
 /// The schema that the SQL makes in a scratch database.
-task<database_schema> load_schema(const environment& env, std::string sql, std::string name,
+task<database_schema> load_schema(const context& ctx, std::string sql, std::string name,
                                   scratch_place scratch);
 
 /// Drops what killed runs left behind.
-task<> drop_stale_scratch_databases(const environment& env, scratch_place scratch);
+task<> drop_stale_scratch_databases(const context& ctx, scratch_place scratch);
 
 }  // namespace fz::command

@@ -6,9 +6,9 @@
 
 namespace fz::command {
 
-task<account> set_password(const environment& env, user_reference user, new_secret secret) {
-  check_secret(secret, env.config);
-  const users_database users = co_await open_users(env, access::existing);
+task<account> set_password(const context& ctx, user_reference user, new_secret secret) {
+  check_secret(secret, ctx.config);
+  const users_database users = co_await open_users(ctx, access::existing);
   const account found = co_await find_user(users, std::move(user));
   user_change change;
   change.password_hash = co_await hash_of(std::move(secret));

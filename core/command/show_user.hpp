@@ -6,6 +6,6 @@ namespace fz::command {
 
 /// The account that is named. Throws error(users) if there is none, or if several are meant. Writes
 /// nothing.
-task<account> show_user(const environment& env, user_reference wanted);
+task<account> show_user(const context& ctx, user_reference wanted);
 
 }  // namespace fz::command

@@ -15,7 +15,7 @@ struct update_user_options {
 
 /// Gives an account another name or address, and gives it back as the database has it then. Throws
 /// error(usage) if a value cannot be one, user_exists, error(users) if there is no such account.
-task<account> update_user(const environment& env, update_user_options options);
+task<account> update_user(const context& ctx, update_user_options options);
 
 /// Changes the account with that id; throws error(users) if it has gone meanwhile.
 task<account> change_user(const users_database& users, const account& found, user_change change);

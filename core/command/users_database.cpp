@@ -41,11 +41,11 @@ account_rules configured_account_rules(const config& settings) {
           users.password_min_length};
 }
 
-task<users_database> open_users(const environment& env, access what) {
-  user_table_names names = configured_user_table(env.config);
+task<users_database> open_users(const context& ctx, access what) {
+  user_table_names names = configured_user_table(ctx.config);
   const std::string table = names.table;
   outcome<connected_database> connected;
-  co_await connected.hold(connect(env, what));
+  co_await connected.capture(connect(ctx, what));
   if (const auto failure = find_database_error(connected.failure())) {
     throw_user_error(*failure, table);
   }

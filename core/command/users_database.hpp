@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 #include "core/users/account_rules.hpp"
 #include "core/users/user_table.hpp"
 #include "core/util/error.hpp"
@@ -24,7 +24,7 @@ struct users_database {
 
 /// Connects, and looks at the table. Throws users_table_missing, error(users) for a column that is
 /// missing, database_error. Never makes a database.
-task<users_database> open_users(const environment& env, access what);
+task<users_database> open_users(const context& ctx, access what);
 
 /// How a person names an account: by its id, name or address.
 struct user_reference {

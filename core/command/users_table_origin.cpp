@@ -60,9 +60,9 @@ bool makes_table(std::string_view sql, std::string_view table) {
 
 }  // namespace
 
-task<users_table_origin> find_users_table_origin(const environment& env, std::string table) {
+task<users_table_origin> find_users_table_origin(const context& ctx, std::string table) {
   using what = users_table_origin::what;
-  const status_report all = co_await status(env);
+  const status_report all = co_await status(ctx);
   const std::string name = to_lower(table.substr(table.rfind('.') + 1));
   const std::vector<node>& nodes = all.all.revisions;
   auto look = [&]() -> std::optional<std::size_t> {
@@ -72,7 +72,7 @@ task<users_table_origin> find_users_table_origin(const environment& env, std::st
     }
     return std::nullopt;
   };
-  const std::optional<std::size_t> found = co_await offload(env.pool, look);
+  const std::optional<std::size_t> found = co_await offload(ctx.pool, look);
   users_table_origin origin;
   if (found) {
     origin.from = all.applied[*found] ? what::applied : what::pending;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 
 #include <string>
 
@@ -20,6 +20,6 @@ struct users_table_origin {
 
 /// Looks through the project's revision files for CREATE TABLE with that name, and whether the
 /// first of them is applied.
-task<users_table_origin> find_users_table_origin(const environment& env, std::string table);
+task<users_table_origin> find_users_table_origin(const context& ctx, std::string table);
 
 }  // namespace fz::command

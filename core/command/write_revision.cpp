@@ -132,10 +132,10 @@ std::string random_revision_id() {
   return fmt::format("{:02x}", fmt::join(bytes, ""));
 }
 
-task<fz::revision> write_revision(const environment& env, const migrations& scripts,
+task<fz::revision> write_revision(const context& ctx, const migrations& scripts,
                                   std::vector<node> parents, revision_draft draft) {
   const revision_map& map = scripts.map();
-  const alembic_config& settings = env.config.alembic;
+  const alembic_config& settings = ctx.config.alembic;
   if (!draft.splice) check_heads(map, parents);
   new_revision made = declare(map, parents, draft);
   check_graph(map, made.declared);
@@ -148,7 +148,7 @@ task<fz::revision> write_revision(const environment& env, const migrations& scri
     const revision_template from = read_revision_template(settings.script_location);
     write_file(made.declared.file, revision_file_text(made, from, naming), existing_file::refuse);
   };
-  co_await offload(env.pool, std::move(write));
+  co_await offload(ctx.pool, std::move(write));
   co_return made.declared;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 #include "core/revision/revision_map.hpp"
 
 #include <chrono>
@@ -29,7 +29,7 @@ struct revision_draft {
 /// not at all, and gives what it declares. All that could keep the project from being read with it
 /// is refused before: error(revision) for ids, labels and places in the graph, error(usage) for the
 /// version path, error(script) for the template, error(file) for the disk, also if the file exists.
-task<fz::revision> write_revision(const environment& env, const migrations& scripts,
+task<fz::revision> write_revision(const context& ctx, const migrations& scripts,
                                   std::vector<node> parents, revision_draft draft);
 
 /// 12 random hexadecimal digits, as Alembic names a revision. Throws error(file) if the system

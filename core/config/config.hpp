@@ -125,7 +125,7 @@ struct config_request {
   std::filesystem::path working_folder;       ///< absolute
   std::optional<std::filesystem::path> file;  ///< -c FILE
   std::optional<std::string> url;             ///< --url URL
-  fz::environment environment;
+  environment_variables environment;
   /// Without an alembic.toml everything has its default, and only `url` and the environment say
   /// which database it is. One that is named must be there.
   bool file_may_be_missing = false;

@@ -8,7 +8,7 @@
 namespace fz {
 
 /// The environment of the process, handed in by whoever starts fz.
-using environment = std::map<std::string, std::string, std::less<>>;
+using environment_variables = std::map<std::string, std::string, std::less<>>;
 
 /// A text whose `${NAME}`s are filled in, or the sentence that says why that cannot be done.
 struct expanded {
@@ -25,7 +25,7 @@ class variables {
     std::string position;  ///< "file:line"
   };
 
-  explicit variables(environment env) : environment_(std::move(env)) {}
+  explicit variables(environment_variables known) : environment_(std::move(known)) {}
 
   /// Reads a .env file: KEY=VALUE lines, `export` before them, comments, values plain, in single
   /// quotes (taken as they are) or in double quotes (\n \t \r \\ \" \$), which may go over several
@@ -47,7 +47,7 @@ class variables {
   expanded value_of_name(std::string_view name) const;
   bool is_broken(std::string_view name) const;
 
-  environment environment_;
+  environment_variables environment_;
   std::map<std::string, dotenv_variable, std::less<>> dotenv_;
 };
 

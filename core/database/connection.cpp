@@ -18,7 +18,7 @@ task<> connection::query_rows(statement s, row_sink take) {
 task<answers> connection::query_each(std::vector<statement> questions) {
   answers given(questions.size());
   for (std::size_t i = 0; i < questions.size(); ++i) {
-    co_await given[i].hold(query(std::move(questions[i])));
+    co_await given[i].capture(query(std::move(questions[i])));
   }
   co_return given;
 }
@@ -27,7 +27,7 @@ task<answers> connection::query_each(std::vector<statement> questions) {
 task<> connection::end_transaction(std::exception_ptr failure) {
   if (!failure) {
     outcome<void> committed;
-    co_await committed.hold(commit());
+    co_await committed.capture(commit());
     if (!committed.failure()) co_return;
     failure = committed.failure();
   }
@@ -35,7 +35,7 @@ task<> connection::end_transaction(std::exception_ptr failure) {
     // A rollback that fails leaves a connection that is closed, which rolls back as well; the
     // first failure is the one to tell.
     outcome<void> rolled_back;
-    co_await rolled_back.hold(rollback());
+    co_await rolled_back.capture(rollback());
   }
   std::rethrow_exception(failure);
 }

@@ -41,7 +41,7 @@ task<pooled_connection> engine::connect() {
   }
   ++lent_;
   outcome<std::shared_ptr<connection>> opened;
-  co_await opened.hold(open_or_reuse());
+  co_await opened.capture(open_or_reuse());
   if (opened.failure()) {
     --lent_;
     wake_waiters();

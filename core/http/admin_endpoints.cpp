@@ -129,7 +129,7 @@ std::string json_of(const command::status_report& report, std::size_t index) {
 }
 
 task<response> list_revisions(service_context& context, request&, std::string) {
-  const command::status_report report = co_await command::status(context.env);
+  const command::status_report report = co_await command::status(context.ctx);
   std::string body = "{\"revisions\":[";
   for (std::size_t i = 0; i < report.all.revisions.size(); ++i) {
     if (i > 0) body += ',';
@@ -148,12 +148,12 @@ std::string json_of(const audit_row& row) {
 }
 
 task<response> list_audit(service_context& context, request&, std::string) {
-  if (context.env.config.alembic.audit_table.empty()) {
+  if (context.ctx.config.alembic.audit_table.empty()) {
     co_return json(200, R"({"rows":[],"reason":"No audit trail is kept for this project."})");
   }
   audit_selection wanted;
   wanted.limit = audit_rows;
-  const auto rows = co_await command::log(context.env, std::move(wanted));
+  const auto rows = co_await command::log(context.ctx, std::move(wanted));
   std::string body = "{\"rows\":[";
   for (std::size_t i = 0; rows && i < rows->size(); ++i) {
     if (i > 0) body += ',';

@@ -6,6 +6,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <string>
 
 namespace fz::http {
 namespace {
@@ -52,12 +54,9 @@ std::optional<json_value::number> read_json_number(std::string_view text) {
   double value = 0;
   const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (problem == std::errc::result_out_of_range) {
-    // from_chars does not say in which direction; an exponent below zero makes it 0.
-    const std::size_t e = text.find_first_of("eE");
-    const bool tiny = text.starts_with("0.") || text.starts_with("-0.") ||
-                      (e != std::string_view::npos && e + 1 < text.size() && text[e + 1] == '-');
-    if (!tiny) return json_value::number{};
-    value = text[0] == '-' ? -0.0 : 0.0;
+    // from_chars does not say in which direction; strtod gives infinity or what is next to 0.
+    value = std::strtod(std::string(text).c_str(), nullptr);
+    if (std::isinf(value)) return json_value::number{};
   }
   return json_value::number{python_float(value), false};
 }

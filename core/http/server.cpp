@@ -67,7 +67,7 @@ task<> server::listen(endpoint at) {
 
 task<> server::serve() {
   outcome<void> ended;
-  co_await ended.hold(run_alongside<void>(accept_all(), watch_times()));
+  co_await ended.capture(run_alongside<void>(accept_all(), watch_times()));
   co_await asio::this_coro::throw_if_cancelled(false);
   boost::system::error_code ignored;
   acceptor_->close(ignored);

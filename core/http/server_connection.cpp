@@ -245,7 +245,7 @@ task<> server_connection::send_pieces(const response& answer, const framing& how
     enter(phase::writing);
     // The head is out: a failure can only be shown by an end that comes too early.
     outcome<std::string> next;
-    co_await next.hold(answer.more());
+    co_await next.capture(answer.more());
     if (next.failure()) {
       server_.observer_.failed(answer.route, "A list broke off.");
       throw connection_closed{};

@@ -68,12 +68,12 @@ class counting_observer final : public observer {
 
 }  // namespace
 
-service::service(const command::environment& env, engine& database, observer& watcher)
-    : context_(env, database), observer_(watcher) {
-  const serve_settings settings = checked_serve_settings(env.config);
+service::service(const command::context& ctx, engine& database, observer& watcher)
+    : context_(ctx, database), observer_(watcher) {
+  const serve_settings settings = checked_serve_settings(ctx.config);
   context_.secret = settings.secret_key;
   context_.token_life = settings.token_life;
-  context_.admins = env.config.serve.admins;
+  context_.admins = ctx.config.serve.admins;
   add_user_endpoints(router_, context_);
   add_token_endpoints(router_, context_);
   add_page_endpoints(router_);
@@ -85,7 +85,7 @@ service::service(const command::environment& env, engine& database, observer& wa
 
 task<response> service::answer(request& asked) {
   outcome<response> result;
-  co_await result.hold(router_.answer(asked));
+  co_await result.capture(router_.answer(asked));
   if (result.failure()) {
     if (std::optional<response> later = temporary_trouble(result.failure())) {
       co_return std::move(*later);
@@ -100,7 +100,7 @@ task<response> service::live() const {
 
 task<response> service::ready() {
   outcome<std::vector<std::string>> pending;
-  co_await pending.hold(pending_revisions(context_.env));
+  co_await pending.capture(pending_revisions(context_.ctx));
   if (pending.failure()) {
     co_return content(503, "application/json",
                       R"({"status":"not ready","reason":"the database does not answer"})");
@@ -127,8 +127,8 @@ task<response> service::show_metrics() const {
   co_return content(200, "text/plain; version=0.0.4; charset=utf-8", context_.counted.text(now));
 }
 
-task<std::vector<std::string>> pending_revisions(const command::environment& env) {
-  const command::check_report report = co_await command::check(env);
+task<std::vector<std::string>> pending_revisions(const command::context& ctx) {
+  const command::check_report report = co_await command::check(ctx);
   std::vector<std::string> names;
   for (const command::finding& each : report.findings) {
     if (each.what != command::finding::kind::pending) continue;
@@ -142,17 +142,17 @@ revisions_pending::revisions_pending(const std::vector<std::string>& names)
             fmt::format("The database lacks {}: {}.", counted(names.size(), "revision"),
                         printable(enumerate(names)))) {}
 
-task<> serve(const command::environment& env, observer& watcher) {
-  const serve_config& config = env.config.serve;
-  checked_serve_settings(env.config);
-  const std::vector<std::string> pending = co_await pending_revisions(env);
+task<> serve(const command::context& ctx, observer& watcher) {
+  const serve_config& config = ctx.config.serve;
+  checked_serve_settings(ctx.config);
+  const std::vector<std::string> pending = co_await pending_revisions(ctx);
   if (!pending.empty()) throw revisions_pending(pending);
-  fz::config impatient = env.config;
+  fz::config impatient = ctx.config;
   impatient.alembic.lock_timeout = database_patience;
   impatient.alembic.statement_lock_timeout = database_patience;
-  const auto database = open_engine(configured_database(env.config), access::existing, impatient,
-                                    env.pool, env.reporter);
-  service api(env, *database, watcher);
+  const auto database = open_engine(configured_database(ctx.config), access::existing, impatient,
+                                    ctx.pool, ctx.reporter);
+  service api(ctx, *database, watcher);
   co_await api.open();
   counting_observer counting(watcher, api);
   auto answer = [&api](request& asked) { return api.answer(asked); };

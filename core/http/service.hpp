@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 #include "core/http/observer.hpp"
 #include "core/http/router.hpp"
 #include "core/http/server.hpp"
@@ -17,7 +17,7 @@ namespace fz::http {
 /// The API over one project's database. Everything given must outlive the service.
 class service {
  public:
-  service(const command::environment& env, engine& database, observer& watcher);
+  service(const command::context& ctx, engine& database, observer& watcher);
 
   /// Looks at the users table, before anything is answered; see user_store::open().
   task<> open() { return context_.store.open(); }
@@ -48,11 +48,11 @@ class revisions_pending : public error {
 };
 
 /// Revisions that are not applied to the configured database, and what they are called.
-task<std::vector<std::string>> pending_revisions(const command::environment& env);
+task<std::vector<std::string>> pending_revisions(const command::context& ctx);
 
 /// Serves the project's API as configured until it is cancelled; then what is under way is answered
 /// and it ends. Throws error(config) for a setting that cannot be or an address that is taken,
 /// revisions_pending, and error(users) if there is no users table.
-task<> serve(const command::environment& env, observer& watcher);
+task<> serve(const command::context& ctx, observer& watcher);
 
 }  // namespace fz::http

@@ -21,8 +21,8 @@ response unauthorized(std::string_view sentence) {
 
 }  // namespace
 
-service_context::service_context(const command::environment& of, engine& database)
-    : env(of),
+service_context::service_context(const command::context& of, engine& database)
+    : ctx(of),
       store(database, of.config),
       pages(store),
       passwords(of.config.serve.waiting_logins),

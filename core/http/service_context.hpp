@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 #include "core/http/login_limit.hpp"
 #include "core/http/metrics.hpp"
 #include "core/http/password_desk.hpp"
@@ -18,9 +18,9 @@ namespace fz::http {
 
 /// What all endpoints work with.
 struct service_context {
-  service_context(const command::environment& of, engine& database);
+  service_context(const command::context& of, engine& database);
 
-  const command::environment& env;
+  const command::context& ctx;
   std::string secret;
   std::chrono::minutes token_life{30};
   std::vector<std::string> admins;

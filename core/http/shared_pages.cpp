@@ -35,7 +35,7 @@ task<> shared_pages::wait_for(std::shared_ptr<reading> other) {
 }
 
 task<> shared_pages::run(key wanted, std::shared_ptr<reading> own) {
-  co_await own->result.hold(read_anew(wanted));
+  co_await own->result.capture(read_anew(wanted));
   slot& mine = slots_[wanted];
   mine.running = std::move(mine.next);
   mine.next = nullptr;

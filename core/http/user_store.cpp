@@ -58,7 +58,7 @@ task<taken_name> user_store::find_taken(std::string username, std::string email)
 task<std::optional<account>> user_store::insert(new_user user, taken_name& taken) {
   const pooled_connection c = co_await engine_.connect();
   outcome<account> made;
-  co_await made.hold(table().insert(*c, std::move(user)));
+  co_await made.capture(table().insert(*c, std::move(user)));
   taken = taken_by(made.failure());
   if (taken != taken_name::none) co_return std::nullopt;
   co_return made.take();
@@ -67,7 +67,7 @@ task<std::optional<account>> user_store::insert(new_user user, taken_name& taken
 task<std::optional<account>> user_store::update(value id, user_change change, taken_name& taken) {
   const pooled_connection c = co_await engine_.connect();
   outcome<std::optional<account>> changed;
-  co_await changed.hold(table().update(*c, std::move(id), std::move(change)));
+  co_await changed.capture(table().update(*c, std::move(id), std::move(change)));
   taken = taken_by(changed.failure());
   if (taken != taken_name::none) co_return std::nullopt;
   co_return changed.take();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/async/task.hpp"
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 #include "core/database/engine.hpp"
 #include "core/users/account_rules.hpp"
 #include "core/users/user_table.hpp"

@@ -69,7 +69,7 @@ std::optional<std::vector<row>> rows_in(outcome<std::vector<row>> given) {
 
 task<std::optional<std::vector<row>>> rows_of(connection& c, statement query) {
   outcome<std::vector<row>> found;
-  co_await found.hold(c.query(std::move(query)));
+  co_await found.capture(c.query(std::move(query)));
   co_return rows_in(std::move(found));
 }
 

@@ -18,7 +18,7 @@ journal::journal(const version_table& beside, dialect d)
 
 task<std::optional<journal_entry>> journal::read(connection& c) const {
   outcome<std::vector<row>> found;
-  co_await found.hold(c.query(question()));
+  co_await found.capture(c.query(question()));
   co_return entry_of(std::move(found));
 }
 

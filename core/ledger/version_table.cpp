@@ -53,7 +53,7 @@ std::string version_table::selection() const {
 
 task<std::optional<std::vector<std::string>>> version_table::read(connection& c) const {
   outcome<std::vector<row>> found;
-  co_await found.hold(c.query(question()));
+  co_await found.capture(c.query(question()));
   co_return rows_of(std::move(found));
 }
 

@@ -93,7 +93,7 @@ class advisory_key {
             ? statement(std::string(unlock_in_session), parameters{key_, session_.value()})
             : statement(std::string(unlock_if_held), parameters{key_});
     outcome<std::vector<row>> ignored;
-    co_await ignored.hold(connection_->query(std::move(unlock)));
+    co_await ignored.capture(connection_->query(std::move(unlock)));
   }
 
  private:

@@ -61,7 +61,7 @@ class lease_lock final : public migration_lock {
     for (;;) {
       co_await sleep(time_ / 3);
       outcome<std::uint64_t> renewed;
-      co_await renewed.hold(run(renewal()));
+      co_await renewed.capture(run(renewal()));
       if (renewed.failure() || renewed.take() == 1) continue;
       observer_.lock_lost(lost());
       co_return;
@@ -72,7 +72,7 @@ class lease_lock final : public migration_lock {
     statement removal(fmt::format("DELETE FROM {} WHERE id = 1 AND owner = $1", name_),
                       parameters{owner_});
     outcome<std::uint64_t> ignored;
-    co_await ignored.hold(run(std::move(removal)));
+    co_await ignored.capture(run(std::move(removal)));
   }
 
   task<> wait() override {
@@ -123,7 +123,7 @@ class lease_lock final : public migration_lock {
                       "taken TIMESTAMPTZ NOT NULL, expires TIMESTAMPTZ NOT NULL)",
                       name_));
       outcome<std::uint64_t> made;
-      co_await made.hold(run(std::move(creation)));
+      co_await made.capture(run(std::move(creation)));
       if (!made.failure()) co_return;
       if (attempts_left <= 0 && !is_passing(made.failure())) made.take();
     }
@@ -138,7 +138,7 @@ class lease_lock final : public migration_lock {
                     name_, until()),
         parameters{owner_, shown_name()});
     outcome<std::uint64_t> rows;
-    co_await rows.hold(run(std::move(attempt)));
+    co_await rows.capture(run(std::move(attempt)));
     if (is_passing(rows.failure())) co_return false;
     co_return rows.take() == 1;
   }

@@ -153,7 +153,7 @@ task<run_outcome> runner::run() {
     return clean_up(failure);
   };
   outcome<void> result;
-  co_await result.hold(with_cleanup(reach_goal(), clean));
+  co_await result.capture(with_cleanup(reach_goal(), clean));
   if (result.failure()) co_return progress_.failed(result.failure(), boundary_is_known_);
   co_return progress_.finished();
 }
@@ -189,7 +189,7 @@ task<> runner::work_under_lock(ledger_state found) {
 task<ledger_state> runner::look() {
   if (!connection_) {
     outcome<pooled_connection> opened;
-    co_await opened.hold(database_.connect(access::existing));
+    co_await opened.capture(database_.connect(access::existing));
     if (is_missing_database(opened.failure())) co_return ledger_state();
     connection_.emplace(opened.take());
   }
@@ -291,7 +291,7 @@ task<runner::ended> runner::carry_out(const ledger_state& found) {
                     {found.unfinished, wanted_.interrupted});
   task<batch_result> work = is_stamp() ? steps.stamp() : steps.run(wanted_.scope);
   outcome<batch_result> result;
-  co_await result.hold(
+  co_await result.capture(
       run_alongside(std::move(work), watch_steps(progress_, steps, lock_.get(), c.catalog())));
   const bool again = co_await may_try_again(result.failure());
   if (again) co_return ended::try_again;
@@ -322,7 +322,7 @@ task<bool> runner::may_try_again(std::exception_ptr failure) {
 
 task<> runner::clean_up(const std::exception_ptr& failure) {
   outcome<void> looked;
-  if (failure) co_await looked.hold(find_boundary(failure));
+  if (failure) co_await looked.capture(find_boundary(failure));
   boundary_is_known_ = !looked.failure();
   co_await restore_session();
   if (lock_) co_await lock_->release();
@@ -338,7 +338,7 @@ task<> runner::restore_session() {
   connection& c = **connection_;
   if (!c.is_open() || c.in_transaction()) co_return;
   outcome<void> ignored;
-  co_await ignored.hold(c.restore_session());
+  co_await ignored.capture(c.restore_session());
 }
 
 /// A failed COMMIT may still have been applied, so the version table is read.
@@ -368,7 +368,7 @@ task<ledger_state> runner::reconnect_and_look() {
   connection_.reset();
   for (int left = attempts;; --left) {
     outcome<pooled_connection> opened;
-    co_await opened.hold(database_.connect(access::existing));
+    co_await opened.capture(database_.connect(access::existing));
     if (!opened.failure()) {
       connection_.emplace(opened.take());
       break;
@@ -403,7 +403,7 @@ void runner::compare_with(const ledger_state& found) {
 task<run_report> runner::preview() {
   ledger_state found;
   outcome<pooled_connection> opened;
-  co_await opened.hold(database_.connect(access::look));
+  co_await opened.capture(database_.connect(access::look));
   if (is_missing_database(opened.failure())) {
     database_.reporter().log(log_level::info, "command",
                              fmt::format("{} does not exist yet.", database_.name()));

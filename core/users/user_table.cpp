@@ -209,7 +209,7 @@ task<account> user_table::insert(connection& c, new_user user) const {
   sql += fmt::format("({}, {}, {}{}) RETURNING {}", name, email, hash, filled_in, selected());
   statement s(std::move(sql), std::move(values));
   outcome<std::vector<row>> made;
-  co_await made.hold(c.query(std::move(s)));
+  co_await made.capture(c.query(std::move(s)));
   if (const auto failure = find_database_error(made.failure())) {
     co_await explain(c, *failure, std::move(username), std::nullopt);
   }
@@ -358,7 +358,7 @@ task<std::optional<account>> user_table::update(connection& c, value id, user_ch
                           join(changes, ", "), quote_identifier(names_.id), place, selected()),
               std::move(values));
   outcome<std::vector<row>> changed;
-  co_await changed.hold(c.query(std::move(s)));
+  co_await changed.capture(c.query(std::move(s)));
   if (const auto failure = find_database_error(changed.failure())) {
     std::optional<value> own_id = std::move(id);
     co_await explain(c, *failure, std::move(username), std::move(own_id));

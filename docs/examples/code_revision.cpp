@@ -65,7 +65,7 @@ int main() try {
   print_reporter reporter;
   print_observer observer;
   fz::thread_pool pool(2);
-  const fz::command::environment environment{fz::load_config(request), reporter, pool, {slugs()}};
+  const fz::command::context environment{fz::load_config(request), reporter, pool, {slugs()}};
   const fz::run_outcome ended =
       fz::run(fz::command::upgrade(environment, {.target = "head"}, observer));
   const std::vector<std::string>& rows = ended.boundary.rows;

@@ -50,7 +50,7 @@ CO_TEST(RunAlongside, RunsTheCompanionUntilTheWorkEnds) {
 CO_TEST(RunAlongside, ThrowsWhatTheWorkThrew) {
   companion_state beside;
   outcome<int> ended;
-  co_await ended.hold(run_alongside(fail_after(5ms), count(beside)));
+  co_await ended.capture(run_alongside(fail_after(5ms), count(beside)));
   EXPECT_TRUE(beside.has_ended);
   EXPECT_THROW(ended.take(), std::runtime_error);
 }
@@ -80,7 +80,7 @@ CO_TEST(RunAlongside, ACancellationReachesTheWorkAndTheCompanion) {
     source.cancel();
   };
   task<int> work = run_alongside(seven_after(1h), count(beside));
-  co_await both(ended.hold(with_cancellation(std::move(work), source)), press());
+  co_await both(ended.capture(with_cancellation(std::move(work), source)), press());
   EXPECT_TRUE(is_cancellation(ended.failure()));
   EXPECT_TRUE(beside.has_ended);
 }

@@ -32,7 +32,7 @@ task<> fail_after(std::chrono::milliseconds pause) {
 /// Sets `was_cancelled` if it is cancelled before an hour is over.
 task<int> wait_long(bool& was_cancelled) {
   outcome<void> slept;
-  co_await slept.hold(sleep(1h));
+  co_await slept.capture(sleep(1h));
   was_cancelled = is_cancellation(slept.failure());
   slept.take();
   co_return 0;
@@ -65,7 +65,7 @@ CO_TEST(Both, GivesTheOneValueThatThereIs) {
 CO_TEST(Both, CancelsTheOtherWhenOneFailsAndWaitsForIt) {
   bool was_cancelled = false;
   outcome<int> ended;
-  co_await ended.hold(both(wait_long(was_cancelled), fail_after(5ms)));
+  co_await ended.capture(both(wait_long(was_cancelled), fail_after(5ms)));
   EXPECT_TRUE(was_cancelled);
   EXPECT_THROW(ended.take(), std::runtime_error);
 }
@@ -79,7 +79,7 @@ CO_TEST(Both, CancelsBothWhenItIsCancelled) {
     co_await sleep(5ms);
     source.cancel();
   };
-  co_await both(ended.hold(with_cancellation(both(wait_long(first), wait_long(second)), source)),
+  co_await both(ended.capture(with_cancellation(both(wait_long(first), wait_long(second)), source)),
                 press());
   EXPECT_TRUE(is_cancellation(ended.failure()));
   EXPECT_TRUE(first && second);

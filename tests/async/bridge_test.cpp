@@ -48,7 +48,7 @@ CO_TEST(Bridge, MovesMoveOnlyValues) {
 
 CO_TEST(Bridge, ThrowsWhatTheFunctionThrew) {
   outcome<void> result;
-  co_await result.hold(run_sync([](sync_context& context) {
+  co_await result.capture(run_sync([](sync_context& context) {
     context.wait(later(1));
     throw std::runtime_error("from inside");
   }));
@@ -121,7 +121,7 @@ CO_TEST(Bridge, UncaughtExceptionsAreCountedForEachStack) {
     co_return;
   };
   outcome<void> result;
-  co_await result.hold(run_sync([&](sync_context& context) {
+  co_await result.capture(run_sync([&](sync_context& context) {
     const waits_while_unwinding guard{context, during};
     context.wait(look());
     throw std::runtime_error("unwinds through a wait");
@@ -142,13 +142,13 @@ CO_TEST(Bridge, IsCancelledWhileItWaitsAndStaysCancelled) {
     }
   };
   outcome<void> result;
-  co_await result.hold(with_timeout(run_sync([&](sync_context& context) {
-                                      count_abort([&] { context.wait(sleep(1h)); });
-                                      count_abort([&] { context.wait(later(1)); });
-                                      cleaned_up = context.wait_shielded(later(1)) == 1;
-                                      context.wait(later(1));
-                                    }),
-                                    1ms));
+  co_await result.capture(with_timeout(run_sync([&](sync_context& context) {
+                                         count_abort([&] { context.wait(sleep(1h)); });
+                                         count_abort([&] { context.wait(later(1)); });
+                                         cleaned_up = context.wait_shielded(later(1)) == 1;
+                                         context.wait(later(1));
+                                       }),
+                                       1ms));
   EXPECT_EQ(aborted, 2);
   EXPECT_TRUE(cleaned_up);
   EXPECT_THROW(result.take(), error);

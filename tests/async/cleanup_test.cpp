@@ -43,7 +43,7 @@ CO_TEST(Cleanup, RunsAfterTheWorkWhoseValueIsGiven) {
 CO_TEST(Cleanup, IsGivenTheFailureWhichIsThrownThen) {
   recorded_cleanup cleanup;
   outcome<int> ended;
-  co_await ended.hold(with_cleanup(fail(), cleanup.run));
+  co_await ended.capture(with_cleanup(fail(), cleanup.run));
   EXPECT_EQ(cleanup.ended, 1);
   EXPECT_TRUE(cleanup.given);
   EXPECT_THROW(ended.take(), std::runtime_error);
@@ -57,7 +57,7 @@ CO_TEST(Cleanup, RunsToItsEndAlthoughTheCallerIsCancelled) {
     co_await sleep(5ms);
     source.cancel();
   };
-  co_await both(ended.hold(with_cancellation(with_cleanup(sleep(1h), cleanup.run), source)),
+  co_await both(ended.capture(with_cancellation(with_cleanup(sleep(1h), cleanup.run), source)),
                 press());
   EXPECT_TRUE(is_cancellation(ended.failure()));
   EXPECT_TRUE(is_cancellation(cleanup.given));
@@ -70,7 +70,7 @@ CO_TEST(Cleanup, ThatFailsFailsWhatSucceeded) {
     co_return;
   };
   outcome<int> ended;
-  co_await ended.hold(with_cleanup(seven(), broken));
+  co_await ended.capture(with_cleanup(seven(), broken));
   EXPECT_THROW(ended.take(), std::logic_error);
 }
 
@@ -80,7 +80,7 @@ CO_TEST(Cleanup, ThatFailsDoesNotHideTheFailureOfTheWork) {
     co_return;
   };
   outcome<int> ended;
-  co_await ended.hold(with_cleanup(fail(), broken));
+  co_await ended.capture(with_cleanup(fail(), broken));
   EXPECT_THROW(ended.take(), std::runtime_error);
 }
 

@@ -82,7 +82,7 @@ CO_TEST(Gather, TheFirstErrorCancelsTheRestAndIsThrown) {
   };
   const auto wait = [&]() -> task<> {
     outcome<void> slept;
-    co_await slept.hold(sleep(1h));
+    co_await slept.capture(sleep(1h));
     cancelled = is_cancellation(slept.failure());
     throw std::runtime_error("second");
   };
@@ -95,7 +95,7 @@ CO_TEST(Gather, TheFirstErrorCancelsTheRestAndIsThrown) {
   tasks.push_back(wait());
   tasks.push_back(late());
   outcome<void> result;
-  co_await result.hold(gather(std::move(tasks), 2));
+  co_await result.capture(gather(std::move(tasks), 2));
   CO_ASSERT(result.failure());
   try {
     result.take();
@@ -110,14 +110,14 @@ CO_TEST(Gather, IsCancelledWithItsCaller) {
   int ended = 0;
   const auto wait = [&]() -> task<> {
     outcome<void> slept;
-    co_await slept.hold(sleep(1h));
+    co_await slept.capture(sleep(1h));
     ++ended;
     slept.take();
   };
   std::vector<task<>> tasks;
   for (int i = 0; i < 3; ++i) tasks.push_back(wait());
   outcome<void> result;
-  co_await result.hold(with_timeout(gather(std::move(tasks), 2), 1ms));
+  co_await result.capture(with_timeout(gather(std::move(tasks), 2), 1ms));
   CO_ASSERT(result.failure());
   EXPECT_THROW(result.take(), error);
   EXPECT_EQ(ended, 2);  // the third was never started

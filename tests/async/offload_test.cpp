@@ -35,7 +35,7 @@ CO_TEST(Offload, TakesMoveOnlyValuesBothWays) {
 CO_TEST(Offload, ThrowsWhatTheCallThrew) {
   thread_pool pool(1);
   outcome<void> result;
-  co_await result.hold(offload(pool, [] { throw std::runtime_error("there"); }));
+  co_await result.capture(offload(pool, [] { throw std::runtime_error("there"); }));
   EXPECT_THROW(result.take(), std::runtime_error);
 }
 
@@ -71,7 +71,7 @@ CO_TEST(Offload, CancellationInterruptsTheCallAndWaitsForIt) {
         [&] { stop = true; });
   };
   outcome<void> result;
-  co_await result.hold(with_timeout(work(), 1ms));
+  co_await result.capture(with_timeout(work(), 1ms));
   EXPECT_TRUE(ended);
 }
 

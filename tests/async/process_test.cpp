@@ -57,7 +57,7 @@ CO_TEST(Process, WhatCannotBeStartedIsNamed) {
   process wanted;
   wanted.arguments = {"no-such-program"};
   outcome<process_end> result;
-  co_await result.hold(run_process(pool, std::move(wanted)));
+  co_await result.capture(run_process(pool, std::move(wanted)));
   try {
     result.take();
     ADD_FAILURE() << "nothing was thrown";
@@ -69,7 +69,7 @@ CO_TEST(Process, WhatCannotBeStartedIsNamed) {
 CO_TEST(Process, CancellationEndsIt) {
   thread_pool pool(1);
   outcome<process_end> result;
-  co_await result.hold(with_timeout(run_process(pool, shell("exec sleep 1000")), 1ms));
+  co_await result.capture(with_timeout(run_process(pool, shell("exec sleep 1000")), 1ms));
   EXPECT_THROW(result.take(), error);
 }
 

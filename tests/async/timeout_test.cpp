@@ -21,7 +21,7 @@ CO_TEST(Timeout, ThrowsWhatTheWorkThrewAtOnce) {
     throw std::runtime_error("own");
   };
   outcome<void> result;
-  co_await result.hold(with_timeout(work(), 1h));
+  co_await result.capture(with_timeout(work(), 1h));
   EXPECT_THROW(result.take(), std::runtime_error);
 }
 
@@ -29,12 +29,12 @@ CO_TEST(Timeout, CancelsWorkThatTakesTooLongAndWaitsForItsEnd) {
   bool cleaned_up = false;
   const auto work = [&]() -> task<> {
     outcome<void> slept;
-    co_await slept.hold(sleep(1h));
+    co_await slept.capture(sleep(1h));
     cleaned_up = true;
     slept.take();
   };
   outcome<void> result;
-  co_await result.hold(with_timeout(work(), 1ms));
+  co_await result.capture(with_timeout(work(), 1ms));
   EXPECT_TRUE(cleaned_up);
   try {
     result.take();
@@ -47,11 +47,11 @@ CO_TEST(Timeout, CancelsWorkThatTakesTooLongAndWaitsForItsEnd) {
 CO_TEST(Timeout, TheInnerOfTwoTimeoutsIsToldFromTheOuter) {
   outcome<void> inner;
   const auto work = [&]() -> task<> {
-    co_await inner.hold(with_timeout(sleep(1h), 30min));
+    co_await inner.capture(with_timeout(sleep(1h), 30min));
     inner.take();
   };
   outcome<void> outer;
-  co_await outer.hold(with_timeout(work(), 1ms));
+  co_await outer.capture(with_timeout(work(), 1ms));
   EXPECT_TRUE(is_cancellation(inner.failure()));
   EXPECT_THROW(outer.take(), error);
 }

@@ -25,11 +25,11 @@ struct users_project : database_project {
     options.email = name + "@example.org";
     options.username = std::move(name);
     options.secret.password = std::move(password);
-    return command::create_user(env, std::move(options));
+    return command::create_user(ctx, std::move(options));
   }
 
   task<std::string> password_of(std::string name) {
-    const command::connected_database on = co_await command::connect(env, access::look);
+    const command::connected_database on = co_await command::connect(ctx, access::look);
     statement query("SELECT password FROM users WHERE username = ?", parameters{name});
     const auto rows = co_await on.connection->query(std::move(query));
     co_return rows.at(0).text("password");
@@ -62,7 +62,7 @@ CO_TEST(CreateUserCommand, WithoutItsTableSaysSo) {
   options.username = "ada";
   options.email = "ada@example.org";
   options.secret.password = "correct horse";
-  const error said = co_await failure_of(command::create_user(p.env, options));
+  const error said = co_await failure_of(command::create_user(p.ctx, options));
   EXPECT_EQ(said.kind(), error_kind::users);
   EXPECT_THAT(said.what(), HasSubstr("users"));
 }

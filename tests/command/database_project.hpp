@@ -20,7 +20,7 @@ struct database_project : written_project {
   recording_observer heard{log};
 
   database_project() {
-    env.config.database.url =
+    ctx.config.database.url =
         url_setting{{"sqlite:///" + file.string(), ""}, "test", folder.path()};
   }
 
@@ -34,18 +34,18 @@ struct database_project : written_project {
   task<run_report> upgrade(std::string target = "head") {
     command::run_options options;
     options.target = std::move(target);
-    const run_outcome ended = co_await command::upgrade(env, std::move(options), heard);
+    const run_outcome ended = co_await command::upgrade(ctx, std::move(options), heard);
     co_return report_of(ended);
   }
 
   task<> execute(std::string sql) {
-    const command::connected_database on = co_await command::connect(env, access::change);
+    const command::connected_database on = co_await command::connect(ctx, access::change);
     co_await on.connection->execute(std::move(sql));
   }
 
   /// The rows of the version table, sorted.
   task<std::vector<std::string>> rows() {
-    const command::connected_database on = co_await command::connect(env, access::existing);
+    const command::connected_database on = co_await command::connect(ctx, access::existing);
     const version_table table("alembic_version");
     const auto found = co_await table.read(*on.connection);
     co_return found.value_or(std::vector<std::string>{"no table"});

@@ -18,7 +18,7 @@ using testing::HasSubstr;
 constexpr const char* odd_name = "/tmp/a 'b' \"c\" $(touch pwned) `touch pwned`; touch pwned *";
 
 void run_hook(written_project& p, const std::string& hook) {
-  run(command::run_post_write_hook(p.env, hook, odd_name, hook_output::as_it_is));
+  run(command::run_post_write_hook(p.ctx, hook, odd_name, hook_output::as_it_is));
 }
 
 TEST(PostWriteHook, TheFileGoesToTheEndUnlessItIsNamed) {

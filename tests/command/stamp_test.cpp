@@ -18,7 +18,7 @@ struct stamped_project : database_project {
     command::stamp_options options;
     options.targets.push_back(std::move(target));
     options.rows_first = rows_first;
-    return command::stamp(env, std::move(options), heard);
+    return command::stamp(ctx, std::move(options), heard);
   }
 };
 
@@ -66,10 +66,10 @@ CO_TEST(StampCommand, AnUnknownTargetChangesNothing) {
 
 CO_TEST(EnsureVersion, MakesTheVersionTableOnce) {
   stamped_project p;
-  co_await command::ensure_version(p.env);
+  co_await command::ensure_version(p.ctx);
   EXPECT_THAT(co_await p.rows(), ElementsAre());
   co_await p.execute("INSERT INTO alembic_version VALUES ('a')");
-  co_await command::ensure_version(p.env);
+  co_await command::ensure_version(p.ctx);
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
 }
 

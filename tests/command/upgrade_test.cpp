@@ -28,7 +28,7 @@ CO_TEST(UpgradeCommand, ADryRunSaysWhatItWouldDoAndMakesNothing) {
   p.write_two();
   command::run_options options;
   options.dry_run = true;
-  const run_outcome planned = co_await command::upgrade(p.env, options, p.heard);
+  const run_outcome planned = co_await command::upgrade(p.ctx, options, p.heard);
   EXPECT_THAT(revisions_of(planned.report), ElementsAre("a", "b"));
   EXPECT_FALSE(planned.failure);
   EXPECT_FALSE(std::filesystem::exists(p.file));
@@ -41,7 +41,7 @@ CO_TEST(UpgradeCommand, WhatKeepsADryRunFromBeingDoneIsThrown) {
   command::run_options options;
   options.dry_run = true;
   options.target = "gone";
-  const error said = co_await failure_of(command::upgrade(p.env, options, p.heard));
+  const error said = co_await failure_of(command::upgrade(p.ctx, options, p.heard));
   EXPECT_THAT(said.what(), HasSubstr("'gone'"));
 }
 
@@ -49,13 +49,13 @@ CO_TEST(UpgradeCommand, TakesTheScopeOfTheConfigurationUnlessOneIsGiven) {
   database_project p;
   p.write_two();
   p.files.write("c", "b", "-- fz:upgrade\nINSERT INTO gone VALUES (1);\n");
-  p.env.config.alembic.transaction = transaction_scope::all;
+  p.ctx.config.alembic.transaction = transaction_scope::all;
   command::run_options usual;
-  const run_outcome whole = co_await command::upgrade(p.env, std::move(usual), p.heard);
+  const run_outcome whole = co_await command::upgrade(p.ctx, std::move(usual), p.heard);
   EXPECT_EQ(failure_in(whole).fate, step_fate::run_rolled_back);
   command::run_options each;
   each.scope = transaction_scope::each;
-  const run_outcome stepwise = co_await command::upgrade(p.env, each, p.heard);
+  const run_outcome stepwise = co_await command::upgrade(p.ctx, each, p.heard);
   EXPECT_EQ(failure_in(stepwise).fate, step_fate::rolled_back);
   EXPECT_THAT(stepwise.boundary.rows, ElementsAre("b"));
 }
@@ -71,7 +71,7 @@ CO_TEST(UpgradeCommand, ADowngradeGoesBackAndAsksFirst) {
     asked_about = planned.steps.size();
     co_return true;
   };
-  const run_outcome down = co_await command::downgrade(p.env, options, p.heard);
+  const run_outcome down = co_await command::downgrade(p.ctx, options, p.heard);
   EXPECT_EQ(asked_about, 2u);
   EXPECT_THAT(revisions_of(report_of(down)), ElementsAre("b", "a"));
   EXPECT_THAT(co_await p.rows(), IsEmpty());
@@ -80,7 +80,7 @@ CO_TEST(UpgradeCommand, ADowngradeGoesBackAndAsksFirst) {
 CO_TEST(UpgradeCommand, WithoutAUrlNothingIsOpened) {
   database_project p;
   p.write_two();
-  p.env.config.database.url.reset();
+  p.ctx.config.database.url.reset();
   const error said = co_await failure_of(p.upgrade());
   EXPECT_EQ(said.kind(), error_kind::config);
   EXPECT_THAT(said.what(), HasSubstr("No database URL is configured."));
@@ -93,7 +93,7 @@ CO_TEST(UpgradeCommand, RevisionsInCodeRunBesideThoseInFiles) {
   coded.revision.id = "c";
   coded.revision.down_revisions = {"b"};
   coded.upgrade = [](sync_connection& c) { c.execute("INSERT INTO b VALUES (1)"); };
-  p.env.registered.push_back(coded);
+  p.ctx.registered.push_back(coded);
   const run_report done = co_await p.upgrade();
   EXPECT_THAT(revisions_of(done), ElementsAre("a", "b", "c"));
 }

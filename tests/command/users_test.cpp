@@ -32,12 +32,12 @@ struct users_project : written_project {
     url_setting url;
     url.value.text = "sqlite:///app.db";
     url.relative_to = folder.path();
-    env.config.database.url = url;
+    ctx.config.database.url = url;
     run(make_table());
   }
 
   task<> make_table() {
-    connected_database made = co_await connect(env, access::change);
+    connected_database made = co_await connect(ctx, access::change);
     co_await made.connection->execute(
         "CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE, email TEXT NOT "
         "NULL UNIQUE, password TEXT NOT NULL)");
@@ -50,7 +50,7 @@ struct users_project : written_project {
     options.email = std::move(email);
     options.secret.hash = known;
     options.existing = existing;
-    return run(create_user(env, std::move(options)));
+    return run(create_user(ctx, std::move(options)));
   }
 
   std::vector<std::string> list() {
@@ -59,7 +59,7 @@ struct users_project : written_project {
       all.push_back(
           fmt::format("{} {} {}", to_string(each.owner.id), each.owner.username, each.owner.email));
     };
-    run(list_users(env, list_users_options(), std::move(take)));
+    run(list_users(ctx, list_users_options(), std::move(take)));
     return all;
   }
 
@@ -69,7 +69,7 @@ struct users_project : written_project {
     options.file = read_csv_users("username,email,password_hash\n" + std::move(rows));
     options.existing = existing;
     options.continue_on_error = go_on;
-    return run(import_users(env, std::move(options)));
+    return run(import_users(ctx, std::move(options)));
   }
 };
 
@@ -94,7 +94,7 @@ TEST(CreateUser, TreatsANameThatIsThereAsItIsTold) {
 
 TEST(CreateUser, NeverMakesADatabase) {
   users_project p;
-  p.env.config.database.url->value.text = "sqlite:///other.db";
+  p.ctx.config.database.url->value.text = "sqlite:///other.db";
   EXPECT_THROW(p.create("ada", "ada@example.org"), users_table_missing);
   EXPECT_FALSE(std::filesystem::exists(p.folder.path() / "other.db"));
 }
@@ -103,14 +103,14 @@ TEST(SetPassword, IsWhatIsCheckedAfterwards) {
   users_project p;
   p.create("ada", "ada@example.org");
   const auto right = [&p](std::string name, std::string password) {
-    return run(check_password(p.env, user_reference{std::move(name), {}}, std::move(password)));
+    return run(check_password(p.ctx, user_reference{std::move(name), {}}, std::move(password)));
   };
   EXPECT_TRUE(right("ada", "herminetincture"));
   EXPECT_FALSE(right("ada", "other"));
   EXPECT_FALSE(right("nobody", "herminetincture"));
   new_secret secret;
   secret.password = "other";
-  run(set_password(p.env, user_reference{"1", {}}, secret));
+  run(set_password(p.ctx, user_reference{"1", {}}, secret));
   EXPECT_TRUE(right("ada@example.org", "other"));
 }
 
@@ -119,9 +119,9 @@ TEST(ShowUser, SaysWhichAccountsANameCouldMean) {
   p.create("2", "two@example.org");
   p.create("bob", "bob@example.org");
   const user_reference two{"2", {}};
-  EXPECT_THROW(run(show_user(p.env, two)), ambiguous_user);
-  EXPECT_EQ(run(show_user(p.env, user_reference{"2", user_key::id})).username, "bob");
-  EXPECT_EQ(run(show_user(p.env, user_reference{"2", user_key::username})).email,
+  EXPECT_THROW(run(show_user(p.ctx, two)), ambiguous_user);
+  EXPECT_EQ(run(show_user(p.ctx, user_reference{"2", user_key::id})).username, "bob");
+  EXPECT_EQ(run(show_user(p.ctx, user_reference{"2", user_key::username})).email,
             "two@example.org");
 }
 
@@ -134,7 +134,7 @@ TEST(DeleteUser, AsksWithTheAccountBefore) {
       asked = a.email;
       co_return yes;
     };
-    return run(delete_user(p.env, user_reference{"ada", {}}, question)).done;
+    return run(delete_user(p.ctx, user_reference{"ada", {}}, question)).done;
   };
   EXPECT_EQ(answer(false), deleted_user::what::kept);
   EXPECT_EQ(asked, "ada@example.org");
@@ -156,7 +156,7 @@ TEST(ImportUsers, WritesNothingIfARowIsBad) {
 TEST(ImportUsers, LeavesOutWhatTheTableRefusesInTheMiddleOfMany) {
   users_project p;
   run([](users_project& in) -> task<> {
-    connected_database c = co_await connect(in.env, access::existing);
+    connected_database c = co_await connect(in.ctx, access::existing);
     co_await c.connection->execute("CREATE UNIQUE INDEX folded ON users (lower(username))");
   }(p));
   std::string rows;
@@ -177,7 +177,7 @@ TEST(ImportUsers, AnUpdateKeepsThePasswordOfARowWithoutOne) {
   p.create("ada", "ada@example.org");
   EXPECT_EQ(p.import("ada,new@example.org,\n", existing_user::update).updated, 1u);
   EXPECT_THAT(p.list(), ElementsAre("1 ada new@example.org"));
-  EXPECT_TRUE(run(check_password(p.env, user_reference{"ada", {}}, "herminetincture")));
+  EXPECT_TRUE(run(check_password(p.ctx, user_reference{"ada", {}}, "herminetincture")));
   const import_report report = p.import("new,n@example.org,\n", existing_user::update);
   EXPECT_THAT(report.problems, ElementsAre(row_problem{2, "There is no password."}));
 }

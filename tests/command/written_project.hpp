@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/async/run.hpp"
+#include "core/command/create_revision.hpp"
 #include "core/command/merge.hpp"
-#include "core/command/revision.hpp"
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
 #include "tests/runtime/project.hpp"
@@ -22,7 +22,7 @@ struct written_project {
   temporary_folder folder;
   recording_reporter log;
   thread_pool pool{1};
-  command::environment env{config_in(folder.path()), log, pool};
+  command::context ctx{config_in(folder.path()), log, pool};
 
   written_project() { std::filesystem::create_directories(versions()); }
 
@@ -37,8 +37,8 @@ struct written_project {
 
   /// Configures one more folder of revisions, which is not made.
   std::filesystem::path add_location(const std::string& name) {
-    env.config.alembic.version_locations.push_back(folder.path() / name);
-    return env.config.alembic.version_locations.back();
+    ctx.config.alembic.version_locations.push_back(folder.path() / name);
+    return ctx.config.alembic.version_locations.back();
   }
 
   /// A revision written by hand. `more` is TOML for further fields, as lines of comment.
@@ -64,10 +64,10 @@ struct written_project {
   }
 
   revision write(command::revision_options options) {
-    return run(command::revision(env, std::move(options)));
+    return run(command::revision(ctx, std::move(options)));
   }
   revision write(command::merge_options options) {
-    return run(command::merge(env, std::move(options)));
+    return run(command::merge(ctx, std::move(options)));
   }
 
   /// What the refusal says; nothing may have been written.
@@ -88,7 +88,7 @@ struct written_project {
   revision_map map() { return revision_map(run_read().revisions); }
   script_directory run_read() const {
     return read_script_directory(
-        {env.config.alembic.script_location, env.config.alembic.version_locations});
+        {ctx.config.alembic.script_location, ctx.config.alembic.version_locations});
   }
 };
 

@@ -11,13 +11,13 @@ namespace {
 
 using testing::HasSubstr;
 
-variables read(std::string_view dotenv, environment env = {}) {
+variables read(std::string_view dotenv, environment_variables env = {}) {
   variables known(std::move(env));
   known.read_dotenv(dotenv, ".env");
   return known;
 }
 
-std::string value(std::string_view dotenv, environment env = {}) {
+std::string value(std::string_view dotenv, environment_variables env = {}) {
   const variables known = read(dotenv, std::move(env));
   const auto* found = known.from_dotenv("A");
   return found == nullptr ? "(none)" : found->value.text + found->value.problem;
@@ -76,7 +76,7 @@ TEST(Dotenv, LinesOfAnotherFormAreRefusedWithoutTheirValue) {
 }
 
 TEST(Variables, FillInNamesAndNothingElse) {
-  const variables known(environment{{"A", "1"}, {"B", "${A}$"}, {"EMPTY", ""}});
+  const variables known(environment_variables{{"A", "1"}, {"B", "${A}$"}, {"EMPTY", ""}});
   EXPECT_EQ(known.expand("x${A}y${A}").text, "x1y1");
   EXPECT_EQ(known.expand("${B}").text, "${A}$");
   EXPECT_EQ(known.expand("${B}${A}").text, "${A}$1");
@@ -86,7 +86,7 @@ TEST(Variables, FillInNamesAndNothingElse) {
 }
 
 TEST(Variables, AnExpressionMayGiveADefaultOrAMessage) {
-  const variables known(environment{{"A", "1"}, {"EMPTY", ""}});
+  const variables known(environment_variables{{"A", "1"}, {"EMPTY", ""}});
   EXPECT_EQ(known.expand("${A:-x} ${A-x} ${A:?x}").text, "1 1 1");
   EXPECT_EQ(known.expand("${B:-x} ${B-y} ${B:-}").text, "x y ");
   EXPECT_EQ(known.expand("[${EMPTY:-x}] [${EMPTY-x}]").text, "[x] []");
@@ -96,7 +96,7 @@ TEST(Variables, AnExpressionMayGiveADefaultOrAMessage) {
 }
 
 TEST(Variables, SayWhyATextCannotBeFilledIn) {
-  const variables known(environment{{"A", "1"}});
+  const variables known(environment_variables{{"A", "1"}});
   EXPECT_EQ(known.expand("${C}").problem,
             "The variable C is not defined, neither in the environment nor in .env.");
   EXPECT_EQ(known.expand("${A").problem,

@@ -75,7 +75,7 @@ CO_TEST(Engine, AFailedOpeningGivesItsPlaceToTheNext) {
   };
   engine e(open, 1, engine::sharing::exclusive);
   outcome<pooled_connection> first;
-  co_await first.hold(e.connect());
+  co_await first.capture(e.connect());
   EXPECT_THROW(first.take(), std::runtime_error);
   auto second = co_await e.connect();
   EXPECT_EQ((co_await second->query("SELECT 1")).size(), 1u);
@@ -88,7 +88,7 @@ CO_TEST(Engine, AWaitForAConnectionCanBeCancelled) {
   {
     auto held = co_await e.connect();
     outcome<pooled_connection> waiting;
-    co_await waiting.hold(with_timeout(e.connect(), 1ms));
+    co_await waiting.capture(with_timeout(e.connect(), 1ms));
     EXPECT_THROW(waiting.take(), error);
   }
   auto next = co_await e.connect();

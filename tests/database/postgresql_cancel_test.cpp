@@ -48,7 +48,7 @@ task<std::exception_ptr> cancelled_when(temporary_postgresql& db, std::string si
     source.cancel();
   };
   std::vector<task<>> both;
-  both.push_back(ended.hold(with_cancellation(std::move(work), source)));
+  both.push_back(ended.capture(with_cancellation(std::move(work), source)));
   both.push_back(cancel());
   co_await gather(std::move(both));
   co_return ended.failure();
@@ -173,7 +173,7 @@ POSTGRESQL_TEST(PostgresqlCancel, HowManyStatementsHaveEndedIsKnownMeanwhile) {
     source.cancel();
   };
   std::vector<task<>> both;
-  both.push_back(ended.hold(with_cancellation(c->execute(b), source)));
+  both.push_back(ended.capture(with_cancellation(c->execute(b), source)));
   both.push_back(watch());
   co_await gather(std::move(both));
   EXPECT_TRUE(is_cancellation(ended.failure()));
@@ -228,7 +228,7 @@ POSTGRESQL_TEST(PostgresqlCancel, ALateRequestNeverHitsTheNextStatement) {
     for (int i = 0; i < 150; ++i) {
       const auto limit = std::chrono::microseconds((i * 37 + offset) % 2000);
       outcome<std::vector<row>> first;  // cancelled, or just not
-      co_await first.hold(with_timeout(c->query("SELECT pg_sleep(0.001)"), limit));
+      co_await first.capture(with_timeout(c->query("SELECT pg_sleep(0.001)"), limit));
       EXPECT_EQ((co_await c->query("SELECT pg_sleep(0.001)")).size(), 1u);
     }
   };
@@ -279,7 +279,7 @@ task<database_error::details> terminated_when(temporary_postgresql& db, std::str
     co_await terminate_others(db);
   };
   std::vector<task<>> both;
-  both.push_back(ended.hold(std::move(work)));
+  both.push_back(ended.capture(std::move(work)));
   both.push_back(terminate());
   co_await gather(std::move(both));
   const auto give = [&]() -> task<T> { co_return ended.take(); };

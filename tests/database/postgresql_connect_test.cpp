@@ -127,7 +127,7 @@ POSTGRESQL_TEST(PostgresqlConnect, AnAttemptIsCancelledAtOnce) {
   db.set("host", "127.0.0.1");
   db.set("port", silent.number());
   outcome<std::string> result;
-  co_await result.hold(with_timeout(db.ask("SELECT 1"), 20ms));
+  co_await result.capture(with_timeout(db.ask("SELECT 1"), 20ms));
   EXPECT_THROW(result.take(), error);
 }
 

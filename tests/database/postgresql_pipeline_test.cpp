@@ -262,7 +262,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, ACommitThatRollsBackIsAFailure) {
   stepping_database db;
   auto c = co_await db.connect();
   outcome<void> ended;
-  co_await ended.hold(c->transaction([&]() -> task<> {
+  co_await ended.capture(c->transaction([&]() -> task<> {
     co_await c->execute("INSERT INTO done VALUES (1)");
     co_await refusal_of(c->execute("SELECT 1/0"));  // and goes on as if nothing had happened
   }));

@@ -267,7 +267,7 @@ POSTGRESQL_TEST(Postgresql, AFailureWhileRowsAreTakenEndsTheQueryOnTheServer) {
     if (++seen == 3) throw error(error_kind::file, "the pipe is closed");
   };
   outcome<void> ended;
-  co_await ended.hold(  // would take hours
+  co_await ended.capture(  // would take hours
       c->query_rows(statement("SELECT generate_series(1, 100000000000)"), take));
   EXPECT_THROW(ended.take(), error);
   EXPECT_EQ(seen, 3u);
@@ -326,7 +326,7 @@ POSTGRESQL_TEST(Postgresql, SettingsHoldAndOneThatIsRefusedIsNamed) {
              engine::sharing::exclusive);
   auto unset = co_await bad.connect();
   outcome<std::uint64_t> refused;
-  co_await refused.hold(unset->execute("CREATE TABLE never (x int)"));
+  co_await refused.capture(unset->execute("CREATE TABLE never (x int)"));
   EXPECT_EQ(co_await value_of(*c, "SELECT to_regclass('never') IS NULL"), "1");
   try {
     refused.take();

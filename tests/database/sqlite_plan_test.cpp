@@ -228,7 +228,7 @@ CO_TEST(SqlitePlan, ATextThatDoesNotFitANumberStaysAsItIs) {
 
 task<std::string> failure_of(connection& c, std::string script) {
   outcome<void> ended;
-  co_await ended.hold(load(c, std::move(script)));
+  co_await ended.capture(load(c, std::move(script)));
   try {
     ended.take();
   } catch (const database_error& e) {
@@ -241,7 +241,7 @@ task<std::string> failure_of(connection& c, std::string script) {
 task<> go_on_whatever_fails(connection& c, std::string script) {
   for (statement& s : split_statements(script, dialect::sqlite, {})) {
     outcome<std::uint64_t> ended;
-    co_await ended.hold(c.execute(std::move(s)));
+    co_await ended.capture(c.execute(std::move(s)));
   }
 }
 

@@ -77,7 +77,7 @@ task<> bring_to(connection& c, connection& wanted) {
   const std::string script = sqlite::script_of(sqlite::plan_changes(from, to, {}));
   const values before = co_await values_in(c, from);
   outcome<void> ended;
-  co_await ended.hold(load(c, script));
+  co_await ended.capture(load(c, script));
   try {
     ended.take();
   } catch (const error& e) {

@@ -158,7 +158,7 @@ CO_TEST(SqliteReflection, TextsOfSqlitesDocumentationAreReadAndAgreeWithThePragm
 
 task<bool> is_accepted(connection& c, const std::string& text) {
   outcome<std::uint64_t> made;
-  co_await made.hold(c.execute(text));
+  co_await made.capture(c.execute(text));
   co_return !made.failure();
 }
 

@@ -27,7 +27,7 @@ task<> look_for(temporary_database& db, std::string table, bool& finished) {
   const auto c = co_await db.engine.connect();
   for (int i = 0; i < times; ++i) {
     outcome<std::vector<row>> found;
-    co_await found.hold(c->query("SELECT a FROM " + table));
+    co_await found.capture(c->query("SELECT a FROM " + table));
     try {
       found.take();
     } catch (const database_error& e) {

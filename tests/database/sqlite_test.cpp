@@ -73,7 +73,7 @@ CO_TEST(Sqlite, AFailureWhileRowsAreTakenEndsTheQuery) {
   outcome<void> ended;
   const row_sink take = [](const row&) { throw error(error_kind::file, "the pipe is closed"); };
   const parameters every = {std::int64_t{1}};
-  co_await ended.hold(c->query_rows(statement(numbers, every), take));
+  co_await ended.capture(c->query_rows(statement(numbers, every), take));
   EXPECT_THROW(ended.take(), error);
   co_await c->execute("DROP TABLE t");  // would be refused while the query goes on
 }
@@ -147,7 +147,7 @@ CO_TEST(Sqlite, ATransactionIsCommittedOrRolledBackWhole) {
   EXPECT_EQ(value, 7);
 
   outcome<void> failed;
-  co_await failed.hold(c->transaction([&]() -> task<> {
+  co_await failed.capture(c->transaction([&]() -> task<> {
     co_await c->execute("CREATE TABLE u (a)");
     co_await c->execute("INSERT INTO t VALUES (2)");
     co_await c->execute("INSERT INTO missing VALUES (1)");
@@ -167,7 +167,7 @@ CO_TEST(Sqlite, ACancelledTransactionIsRolledBack) {
     co_await sleep(1h);
   };
   outcome<void> result;
-  co_await result.hold(with_timeout(c->transaction(work), 5ms));
+  co_await result.capture(with_timeout(c->transaction(work), 5ms));
   EXPECT_THROW(result.take(), error);
   EXPECT_FALSE(c->in_transaction());
   EXPECT_EQ(co_await count(*c, "t"), 0);
@@ -186,7 +186,7 @@ CO_TEST(Sqlite, SynchronousCodeQueriesAndChangesThroughTheBridge) {
   EXPECT_EQ(total, 6);
 
   outcome<void> failed;
-  co_await failed.hold(c->run_sync([](sync_connection& sync) {
+  co_await failed.capture(c->run_sync([](sync_connection& sync) {
     sync.transaction([&] {
       sync.execute("DELETE FROM t");
       throw std::runtime_error("changed my mind");
@@ -200,7 +200,7 @@ CO_TEST(Sqlite, ALongStatementIsInterruptedWhenItIsCancelled) {
   temporary_database db;
   auto c = co_await db.engine.connect();
   outcome<std::vector<row>> result;
-  co_await result.hold(with_timeout(c->query(endless), 20ms));
+  co_await result.capture(with_timeout(c->query(endless), 20ms));
   EXPECT_THROW(result.take(), error);
   EXPECT_EQ((co_await c->query("SELECT 1")).size(), 1u);  // the connection is as good as before
 }
@@ -211,7 +211,7 @@ CO_TEST(Sqlite, ABatchIsInterruptedAndRolledBackWhenItIsCancelled) {
   batch b;
   b.script = script_of({statement{"CREATE TABLE t (a)"}, statement{endless}});
   outcome<batch_result> result;
-  co_await result.hold(with_timeout(c->execute(b), 20ms));
+  co_await result.capture(with_timeout(c->execute(b), 20ms));
   EXPECT_THROW(result.take(), error);
   EXPECT_FALSE(c->in_transaction());
   EXPECT_EQ(co_await count(*c, "sqlite_schema"), 0);
@@ -331,7 +331,7 @@ CO_TEST(Sqlite, AWaitForALockIsCancelledAtOnce) {
   co_await holder->transaction([&]() -> task<> {
     auto c = co_await db.engine.connect();  // would wait for a minute
     outcome<std::uint64_t> result;
-    co_await result.hold(with_timeout(c->execute("INSERT INTO t VALUES (1)"), 5ms));
+    co_await result.capture(with_timeout(c->execute("INSERT INTO t VALUES (1)"), 5ms));
     EXPECT_THROW(result.take(), error);
   });
 }

@@ -19,6 +19,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   expect(fz::is_utf8(written), "what is written is UTF-8");
   const parsed_json again = parse_json(written);
   expect(again.value.has_value(), "what is written can be read");
-  expect(to_json(*again.value) == written, "and is written in the same way");
+  // Names that differ in halves of surrogate pairs alone are one name once they are written.
+  const std::string settled = to_json(*again.value);
+  const parsed_json third = parse_json(settled);
+  expect(third.value && to_json(*third.value) == settled, "and is then written in the same way");
   return 0;
 }

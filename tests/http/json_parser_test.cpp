@@ -25,6 +25,8 @@ TEST(JsonParser, WritesValuesAsPythonWould) {
   EXPECT_EQ(written("1.0"), "1.0");
   EXPECT_EQ(written("-0.0"), "-0.0");
   EXPECT_EQ(written("1e-400"), "0.0");
+  EXPECT_EQ(written("0.1e400"), "null");
+  EXPECT_EQ(written("1000e-400"), "0.0");
 }
 
 TEST(JsonParser, KeepsIntegersOfAnySize) {

@@ -1,6 +1,6 @@
 #include "core/http/server.hpp"
 
-#include "core/async/companion.hpp"
+#include "core/async/alongside.hpp"
 #include "core/async/gather.hpp"
 #include "core/async/sleep.hpp"
 #include "core/util/error.hpp"
@@ -43,7 +43,7 @@ task<> with_server(handler answer, std::function<task<>(server&)> client) {
   observer silent;
   server running(std::move(answer), small_limits(), silent);
   co_await running.listen({"127.0.0.1", 0});
-  co_await accompanied(client(running), running.serve());
+  co_await run_alongside(client(running), running.serve());
   EXPECT_EQ(running.counted().open, 0u);
 }
 
@@ -143,7 +143,7 @@ CO_TEST(Server, EndsASlowHeaderThoughBytesKeepComing) {
         co_await sleep(50ms);
       }
     };
-    co_await sent.hold(drip(c));
+    co_await sent.capture(drip(c));
     EXPECT_TRUE(sent.failure());  // the connection was reset
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 4s);
   };
@@ -209,7 +209,7 @@ task<std::string> stopped_during(std::chrono::milliseconds duration) {
     co_await sleep(50ms);
   };
   auto finish = [&]() -> task<> { got = co_await waiting.read_to_end(); };
-  auto serve_and_stop = [&]() -> task<> { co_await accompanied(begin(), running.serve()); };
+  auto serve_and_stop = [&]() -> task<> { co_await run_alongside(begin(), running.serve()); };
   std::vector<task<>> both;
   both.push_back(serve_and_stop());
   both.push_back([&]() -> task<> {
@@ -241,7 +241,7 @@ CO_TEST(Server, SaysWhyItCannotListen) {
                                 std::pair(endpoint{"nowhere", 1}, "is not an IP address")}) {
     server second(echo, {}, silent);
     outcome<void> listening;
-    co_await listening.hold(second.listen(at));
+    co_await listening.capture(second.listen(at));
     try {
       listening.take();
       ADD_FAILURE() << at.host;

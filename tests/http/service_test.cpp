@@ -39,8 +39,8 @@ struct project {
           "CREATE TABLE users (id INTEGER PRIMARY KEY, username VARCHAR NOT NULL UNIQUE, password "
           "VARCHAR NOT NULL, email VARCHAR NOT NULL UNIQUE)");
     }
-    env.emplace(command::environment{settings, log, database.pool});
-    api.emplace(*env, database.engine, silent);
+    ctx.emplace(command::context{settings, log, database.pool});
+    api.emplace(*ctx, database.engine, silent);
     co_await api->open();
   }
 
@@ -77,7 +77,7 @@ struct project {
   recording_reporter log;
   observer silent;
   config settings;
-  std::optional<command::environment> env;
+  std::optional<command::context> ctx;
   std::optional<service> api;
 };
 
@@ -161,7 +161,9 @@ CO_TEST(Service, TellsClientsToComeBackWhenTooManyLogIn) {
   std::vector<int> statuses;
   for (const response& each : co_await gather(std::move(many))) {
     statuses.push_back(each.status);
-    if (each.status == 503) EXPECT_THAT(each.headers, HasSubstr("retry-after: 1\r\n"));
+    if (each.status == 503) {
+      EXPECT_THAT(each.headers, HasSubstr("retry-after: 1\r\n"));
+    }
   }
   EXPECT_THAT(statuses, testing::Contains(503));
   EXPECT_THAT(statuses, testing::Contains(401));
@@ -212,10 +214,10 @@ CO_TEST(Service, AsksTheProjectsRules) {
 
 CO_TEST(Service, NeedsAUsersTable) {
   project p;
-  p.env.emplace(command::environment{p.settings, p.log, p.database.pool});
-  service api(*p.env, p.database.engine, p.silent);
+  p.ctx.emplace(command::context{p.settings, p.log, p.database.pool});
+  service api(*p.ctx, p.database.engine, p.silent);
   outcome<void> opened;
-  co_await opened.hold(api.open());
+  co_await opened.capture(api.open());
   EXPECT_THROW(opened.take(), error);
 }
 

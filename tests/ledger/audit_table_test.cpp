@@ -114,7 +114,7 @@ CO_TEST(AuditTable, AStepThatIsRolledBackLeavesNoRow) {
   p.write_three();
   p.write("c", "b", "-- fz:upgrade\nCREATE TABLE c (x);\nINSERT INTO gone VALUES (1);\n");
   outcome<run_report> failed;
-  co_await failed.hold(p.upgrade());
+  co_await failed.capture(p.upgrade());
   EXPECT_TRUE(failed.failure());
   EXPECT_THAT(co_await p.trail_words(), ElementsAre("upgrade a", "upgrade b"));
 }

@@ -238,7 +238,7 @@ task<> interrupted_rebuild_is_finished(const char* section) {
   co_await p.execute("INSERT INTO other VALUES (1), (1)");
   co_await p.execute("CREATE INDEX x_ ON t (x)");
   outcome<void> ignored;
-  co_await ignored.hold(p.execute("CREATE UNIQUE INDEX CONCURRENTLY mine_ccnew ON other (x)"));
+  co_await ignored.capture(p.execute("CREATE UNIQUE INDEX CONCURRENTLY mine_ccnew ON other (x)"));
   const auto reader = co_await p.old_snapshot("SELECT * FROM t");
   co_await p.run_until(one_waits_for_a_transaction);
   const std::string left_over =
@@ -435,7 +435,7 @@ POSTGRESQL_TEST(PostgresqlJournal, AStepThatIsHalfWayComesFirst) {
   p.outside("SELECT 1;\nSELECT 1 / 0;");
   p.write("b", "", "-- fz:upgrade\nSELECT 1;\n");
   outcome<run_report> ended;
-  co_await ended.hold(p.upgrade("a"));
+  co_await ended.capture(p.upgrade("a"));
   const error other = co_await failure_of(p.upgrade("b"));
   EXPECT_THAT(
       other.what(),

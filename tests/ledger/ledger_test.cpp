@@ -80,7 +80,7 @@ CO_TEST(Ledger, ATableThatIsBrokenIsAnErrorAndNotAMissingOne) {
   co_await c->execute("CREATE TABLE alembic_version (another INTEGER)");
   const ledger own = tables();
   outcome<ledger_state> read;
-  co_await read.hold(own.read(*c));
+  co_await read.capture(own.read(*c));
   EXPECT_TRUE(find_database_error(read.failure()).has_value());
 }
 

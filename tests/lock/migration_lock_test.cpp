@@ -98,7 +98,7 @@ task<error> failure_behind_another(gated_project& p, engine* through = nullptr) 
   const auto run_second = [&]() -> task<> {
     co_await p.until_at_the_gate();
     const auto impatient = [](run_request& s) { s.lock_timeout = 300ms; };
-    co_await second.hold(p.run(direction::upgrade, "head", impatient, through));
+    co_await second.capture(p.run(direction::upgrade, "head", impatient, through));
     co_await gate.open();
   };
   co_await all(run_first(), run_second());
@@ -228,7 +228,7 @@ POSTGRESQL_TEST(PostgresqlLock, IsLetGoWhereverARunIsCancelled) {
   for (int i = 0; i < 60; ++i) {
     const auto began = std::chrono::steady_clock::now();
     outcome<run_report> cut;
-    co_await cut.hold(with_timeout(p.upgrade(), needed * i / 50));
+    co_await cut.capture(with_timeout(p.upgrade(), needed * i / 50));
     if (!cut.failure()) needed = std::chrono::steady_clock::now() - began;
     EXPECT_EQ(co_await p.value(held_locks), "0") << i;
     co_await p.upgrade();
@@ -400,7 +400,7 @@ POSTGRESQL_TEST(PostgresqlLease, IsLetGoByOneThatIsCancelledWhileItTakesIt) {
   }
   for (int i = 0; i < 40; ++i) {
     outcome<std::unique_ptr<migration_lock>> cut;
-    co_await cut.hold(with_timeout(p.take_lease(*work, 30s), 250us * i));
+    co_await cut.capture(with_timeout(p.take_lease(*work, 30s), 250us * i));
     if (!cut.failure()) {
       const auto taken = cut.take();
       co_await taken->release();

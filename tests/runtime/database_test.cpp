@@ -43,10 +43,10 @@ CO_TEST(Database, IsOnlyMadeByAChange) {
   configured c;
   database d = c.open(c.url());
   outcome<pooled_connection> look;
-  co_await look.hold(d.connect(access::look));
+  co_await look.capture(d.connect(access::look));
   EXPECT_TRUE(is_missing_database(look.failure()));
   outcome<pooled_connection> existing;
-  co_await existing.hold(d.connect(access::existing));
+  co_await existing.capture(d.connect(access::existing));
   EXPECT_TRUE(is_missing_database(existing.failure()));
   EXPECT_FALSE(std::filesystem::exists(c.file));
   const pooled_connection made = co_await d.connect(access::change);
@@ -63,7 +63,7 @@ CO_TEST(Database, ALookCannotWrite) {
   }
   const pooled_connection look = co_await d.connect(access::look);
   outcome<std::uint64_t> written;
-  co_await written.hold(look->execute("INSERT INTO t VALUES (1)"));
+  co_await written.capture(look->execute("INSERT INTO t VALUES (1)"));
   EXPECT_TRUE(find_database_error(written.failure()).has_value());
 }
 

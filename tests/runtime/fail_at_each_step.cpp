@@ -58,7 +58,7 @@ task<bool> fail_once(const run_to_break& what, breakable_database& database, tes
   {
     engine failing(failing_connector(database.open(), failure), 4, engine::sharing::exclusive);
     p.through = &failing;
-    co_await ended.hold(p.run(what.way, what.target));
+    co_await ended.capture(p.run(what.way, what.target));
   }
   p.through = &usual;
   if (!failure.has_struck()) ended.take();

@@ -29,7 +29,7 @@ error failure_in(outcome<T>& ended) {
 template <class T>
 task<error> failure_of(task<T> work) {
   outcome<T> ended;
-  co_await ended.hold(std::move(work));
+  co_await ended.capture(std::move(work));
   co_return failure_in(ended);
 }
 
@@ -37,7 +37,7 @@ task<error> failure_of(task<T> work) {
 template <class T>
 task<database_error::details> refusal_of(task<T> work) {
   outcome<T> ended;
-  co_await ended.hold(std::move(work));
+  co_await ended.capture(std::move(work));
   const auto refused = find_database_error(ended.failure());
   if (refused) co_return refused->what_happened();
   ADD_FAILURE() << "the database did not refuse it";

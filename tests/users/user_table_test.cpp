@@ -90,7 +90,7 @@ task<std::vector<std::string>> names(connection& c, user_query wanted) {
 template <class T>
 task<std::string> refusal(task<T> work, error_kind kind = error_kind::users) {
   outcome<T> result;
-  co_await result.hold(std::move(work));
+  co_await result.capture(std::move(work));
   try {
     result.take();
     co_return "";

@@ -215,7 +215,7 @@ task<> command_pipeline::read_on() {
   if (batches_[sent_].script->is_in_memory()) {
     ended.hold_call(read);
   } else {
-    co_await ended.hold(offload(pool_, std::move(read)));
+    co_await ended.capture(offload(pool_, std::move(read)));
   }
   if (ended.failure()) failure_ = ended.failure();
 }

@@ -183,7 +183,7 @@ task<connect_attempt> attempt_to_connect(connect_parameters parameters,
                                          thread_pool& pool) {
   if (!limit) co_return co_await attempt_without_limit(parameters, pool);
   outcome<connect_attempt> made;
-  co_await made.hold(with_timeout(attempt_without_limit(parameters, pool), *limit));
+  co_await made.capture(with_timeout(attempt_without_limit(parameters, pool), *limit));
   if (!is_timeout(made.failure())) co_return made.take();
   connect_attempt attempt{nullptr, "", "", true};
   attempt.words = fmt::format("no answer within {}",

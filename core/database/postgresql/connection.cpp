@@ -126,13 +126,13 @@ class server_connection final : public connection {
     const auto cancel = cancel_;
     const std::function<void()> ask = [cancel] { cancel->ask(); };
     outcome<T> ended;
-    co_await ended.hold(shielded(std::move(work), ask));
+    co_await ended.capture(shielded(std::move(work), ask));
     const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
     co_await boost::asio::this_coro::throw_if_cancelled(false);
     co_await cancel->settle();
     if (afterwards == transactions_are::ended && in_transaction()) {
       outcome<void> rolled_back;  // if not, the connection is left in its transaction and closed
-      co_await rolled_back.hold(to_the_end("ROLLBACK"));
+      co_await rolled_back.capture(to_the_end("ROLLBACK"));
     }
     co_await boost::asio::this_coro::throw_if_cancelled(throws);
     if (cancel->asked() && was_canceled(ended.failure())) throw_cancelled();
@@ -232,7 +232,7 @@ class server_connection final : public connection {
       ended(i);
     };
     outcome<batch_result> ran;
-    co_await ran.hold(run_pipelined(batches, count, repeated::by_name, afterwards));
+    co_await ran.capture(run_pipelined(batches, count, repeated::by_name, afterwards));
     const bool may_go_on = is_open() && !in_transaction();
     if (!may_go_on || !is_forgotten_name(ran.failure())) co_return ran.take();
     const std::vector<batch> rest(batches.begin() + static_cast<std::ptrdiff_t>(whole),
@@ -294,7 +294,7 @@ class server_connection final : public connection {
     for (const statement& s : own) co_await run_unless_cancelled(s);
     if (!b.unchanged) co_return;
     outcome<std::vector<std::string>> found;
-    co_await found.hold(texts_of(*b.unchanged));
+    co_await found.capture(texts_of(*b.unchanged));
     const auto refused = find_database_error(found.failure());
     if (refused) throw look_failed(*b.unchanged, *refused);
     if (found.take() != b.unchanged->texts) throw does_not_hold(*b.unchanged);

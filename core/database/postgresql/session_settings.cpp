@@ -69,7 +69,7 @@ task<bool> changes_sessions(session& session, const session_opener& another) {
   constexpr std::chrono::seconds patience(5);
   const std::string before = co_await process_of(session);
   outcome<std::string> other;
-  co_await other.hold(with_timeout(process_of_another(another), patience));
+  co_await other.capture(with_timeout(process_of_another(another), patience));
   if (is_timeout(other.failure())) co_return false;  // it waits for ours to be free
   const std::string others = other.take();
   const std::string after = co_await process_of(session);

@@ -22,9 +22,9 @@ task<catalog_rows> ask_at_one_moment(connection& c) {
   if (c.in_transaction()) co_return co_await ask(c);
   co_await c.execute("BEGIN");
   outcome<catalog_rows> rows;
-  co_await rows.hold(ask(c));
+  co_await rows.capture(ask(c));
   outcome<std::uint64_t> ended;
-  co_await ended.hold(c.execute("COMMIT"));
+  co_await ended.capture(c.execute("COMMIT"));
   catalog_rows found = rows.take();
   ended.take();
   co_return found;

@@ -1,4 +1,4 @@
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 
 #include "core/async/both.hpp"
 #include "core/util/error.hpp"
@@ -17,35 +17,35 @@ task<connected_database> connect_to(std::unique_ptr<database> target, access wha
 
 }  // namespace
 
-task<project> read_project(const environment& env) {
-  return fz::read_project(env.config, env.registered, env.pool, env.reporter);
+task<project> read_project(const context& ctx) {
+  return fz::read_project(ctx.config, ctx.registered, ctx.pool, ctx.reporter);
 }
 
-std::unique_ptr<database> configured_database(const environment& env) {
-  return std::make_unique<database>(fz::configured_database(env.config), env.config, env.pool,
-                                    env.reporter);
+std::unique_ptr<database> configured_database(const context& ctx) {
+  return std::make_unique<database>(fz::configured_database(ctx.config), ctx.config, ctx.pool,
+                                    ctx.reporter);
 }
 
-task<connected_database> connect(const environment& env, access what) {
-  std::unique_ptr<database> target = configured_database(env);
+task<connected_database> connect(const context& ctx, access what) {
+  std::unique_ptr<database> target = configured_database(ctx);
   co_return co_await connect_to(std::move(target), what);
 }
 
-task<connected_database> connect_to_look(const environment& env) {
+task<connected_database> connect_to_look(const context& ctx) {
   outcome<connected_database> connected;
-  co_await connected.hold(connect(env, access::look));
+  co_await connected.capture(connect(ctx, access::look));
   if (!is_missing_database(connected.failure())) co_return connected.take();
-  const database_url url = fz::configured_database(env.config);
-  env.reporter.log(log_level::info, "command",
+  const database_url url = fz::configured_database(ctx.config);
+  ctx.reporter.log(log_level::info, "command",
                    fmt::format("{} does not exist yet.", printable(url.path.string())));
-  auto empty = std::make_unique<database>(database_url(), env.config, env.pool, env.reporter);
+  auto empty = std::make_unique<database>(database_url(), ctx.config, ctx.pool, ctx.reporter);
   co_return co_await connect_to(std::move(empty), access::change);
 }
 
 /// What is wrong with the revisions is told first, whether or not the database can be reached.
-task<opened_project> open_project(const environment& env) {
+task<opened_project> open_project(const context& ctx) {
   outcome<connected_database> connected;
-  project p = co_await both(read_project(env), connected.hold(connect_to_look(env)));
+  project p = co_await both(read_project(ctx), connected.capture(connect_to_look(ctx)));
   opened_project opened{std::move(p), connected.take()};
   co_return opened;
 }

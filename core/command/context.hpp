@@ -16,7 +16,7 @@
 namespace fz::command {
 
 /// What every command works with; reporter and pool must outlive it.
-struct environment {
+struct context {
   fz::config config;
   fz::reporter& reporter;
   thread_pool& pool;
@@ -25,11 +25,11 @@ struct environment {
 };
 
 /// The project's revisions; see fz::read_project().
-task<project> read_project(const environment& env);
+task<project> read_project(const context& ctx);
 
 /// The configured database; nothing is opened yet. Throws error(config) if there is no URL, or a
 /// wrong one.
-std::unique_ptr<database> configured_database(const environment& env);
+std::unique_ptr<database> configured_database(const context& ctx);
 
 /// A connection with the handle that it came from.
 struct connected_database {
@@ -38,11 +38,11 @@ struct connected_database {
 };
 
 /// A connection to the configured database, for reading or for changing it.
-task<connected_database> connect(const environment& env, access what);
+task<connected_database> connect(const context& ctx, access what);
 
 /// The same for reading; a database that does not exist yet is read as an empty one, and is not
 /// made.
-task<connected_database> connect_to_look(const environment& env);
+task<connected_database> connect_to_look(const context& ctx);
 
 /// Both of what a command needs that reads revisions and the database.
 struct opened_project {
@@ -51,6 +51,6 @@ struct opened_project {
 };
 
 /// Reads the revisions while it connects for reading, as connect_to_look().
-task<opened_project> open_project(const environment& env);
+task<opened_project> open_project(const context& ctx);
 
 }  // namespace fz::command

@@ -1,4 +1,4 @@
-#include "core/command/revision.hpp"
+#include "core/command/create_revision.hpp"
 
 #include "core/command/version_folder.hpp"
 #include "core/revision/resolve.hpp"
@@ -32,12 +32,12 @@ std::vector<node> resolve_head(const revision_map& map, const std::string& head)
 
 }  // namespace
 
-task<fz::revision> revision(const environment& env, revision_options options) {
-  version_folder_made folder(env.config.alembic, options.draft.version_path);
-  const project p = co_await read_project(env);
+task<fz::revision> revision(const context& ctx, revision_options options) {
+  version_folder_made folder(ctx.config.alembic, options.draft.version_path);
+  const project p = co_await read_project(ctx);
   std::vector<node> parents = resolve_head(p.map(), options.head);
   fz::revision written =
-      co_await write_revision(env, p.scripts(), std::move(parents), std::move(options.draft));
+      co_await write_revision(ctx, p.scripts(), std::move(parents), std::move(options.draft));
   folder.keep();
   co_return written;
 }

@@ -15,6 +15,6 @@ struct revision_options {
 /// Writes a new revision file and gives what it declares, with the file's absolute path; runs no
 /// post write hooks. Throws as write_revision() does, and error(revision) if `head` is not one
 /// revision; then nothing was written.
-task<fz::revision> revision(const environment& env, revision_options options);
+task<fz::revision> revision(const context& ctx, revision_options options);
 
 }  // namespace fz::command

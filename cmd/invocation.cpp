@@ -1,4 +1,4 @@
-#include "cmd/session.hpp"
+#include "cmd/invocation.hpp"
 
 #include <filesystem>
 #include <string_view>
@@ -7,8 +7,8 @@
 namespace fz::cmd {
 namespace {
 
-fz::environment process_environment() {
-  fz::environment variables;
+environment_variables process_environment() {
+  environment_variables variables;
   for (char** each = ::environ; *each != nullptr; ++each) {
     const std::string_view entry = *each;
     const std::size_t equals = entry.find('=');
@@ -20,21 +20,21 @@ fz::environment process_environment() {
 
 }  // namespace
 
-const command::environment& session::environment() { return load(false); }
+const command::context& invocation::context() { return load(false); }
 
-const command::environment& session::environment_anywhere() { return load(true); }
+const command::context& invocation::context_anywhere() { return load(true); }
 
-const command::environment& session::load(bool file_may_be_missing) {
-  if (!environment_) {
+const command::context& invocation::load(bool file_may_be_missing) {
+  if (!context_) {
     config_request request;
     request.working_folder = std::filesystem::current_path();
     if (globals_.config_file) request.file = *globals_.config_file;
     request.url = globals_.url;
     request.environment = process_environment();
     request.file_may_be_missing = file_may_be_missing;
-    environment_.emplace(command::environment{load_config(request), reporter_, pool_});
+    context_.emplace(command::context{load_config(request), reporter_, pool_});
   }
-  return *environment_;
+  return *context_;
 }
 
 }  // namespace fz::cmd

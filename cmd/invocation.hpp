@@ -2,7 +2,7 @@
 
 #include "cmd/terminal_reporter.hpp"
 #include "core/async/thread_pool.hpp"
-#include "core/command/environment.hpp"
+#include "core/command/context.hpp"
 
 #include <functional>
 #include <optional>
@@ -21,9 +21,9 @@ struct global_options {
 };
 
 /// One run of the program: what was asked for, and the way to everything else.
-class session {
+class invocation {
  public:
-  explicit session(global_options globals)
+  explicit invocation(global_options globals)
       : globals_(std::move(globals)), reporter_(globals_.speech), pool_(threads) {}
 
   const global_options& globals() const noexcept { return globals_; }
@@ -35,21 +35,21 @@ class session {
   const std::function<void()>& hangup() const noexcept { return hangup_; }
 
   /// What commands work with; the configuration is read at the first call. Throws error(config).
-  const command::environment& environment();
+  const command::context& context();
 
   /// The same for a command that can do without a project: without an alembic.toml everything has
   /// its default.
-  const command::environment& environment_anywhere();
+  const command::context& context_anywhere();
 
  private:
   static constexpr std::size_t threads = 4;
 
-  const command::environment& load(bool file_may_be_missing);
+  const command::context& load(bool file_may_be_missing);
 
   global_options globals_;
   terminal_reporter reporter_;
   thread_pool pool_;
-  std::optional<command::environment> environment_;
+  std::optional<command::context> context_;
   std::function<void()> hangup_;
 };
 

@@ -1,4 +1,4 @@
-#include "core/command/revision.hpp"
+#include "core/command/create_revision.hpp"
 
 #include "tests/command/written_project.hpp"
 
@@ -53,7 +53,7 @@ TEST(Revision, WithoutAMessageIsAlembicsEmptyMessage) {
 
 TEST(Revision, CreateDateMayBeGiven) {
   written_project p;
-  p.env.config.alembic.file_template = "{year}{month}{day}";
+  p.ctx.config.alembic.file_template = "{year}{month}{day}";
   revision_options options;
   options.draft.create_date = std::chrono::sys_seconds(std::chrono::seconds(1717279389));
   const revision written = p.write(options);
@@ -231,7 +231,7 @@ TEST(RevisionFolder, IsMadeIfItIsConfiguredAndMissing) {
 
 TEST(RevisionFile, IsNeverOverwritten) {
   written_project p;
-  p.env.config.alembic.file_template = "{slug}";
+  p.ctx.config.alembic.file_template = "{slug}";
   revision_options options;
   options.draft.message = "same";
   p.write(options);

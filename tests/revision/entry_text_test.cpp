@@ -1,4 +1,4 @@
-#include "core/revision/listing.hpp"
+#include "core/revision/entry_text.hpp"
 
 #include "tests/revision/graph.hpp"
 
