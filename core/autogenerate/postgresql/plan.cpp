@@ -7,6 +7,7 @@
 #include "core/autogenerate/postgresql/names.hpp"
 #include "core/autogenerate/postgresql/objects.hpp"
 #include "core/autogenerate/postgresql/rights.hpp"
+#include "core/autogenerate/postgresql/row_effects.hpp"
 #include "core/autogenerate/postgresql/steps.hpp"
 #include "core/autogenerate/postgresql/tables.hpp"
 #include "core/autogenerate/postgresql/types.hpp"
@@ -167,24 +168,9 @@ class plan_writer {
     for (const object_key& part : s.parts) add_rights({}, *to_.find(part));
     for (std::size_t i = first; i < plan_.size(); ++i) {
       plan_[i].on_existing_table = is_on_existing_table(s.key);
-      plan_[i].can_fail_on_rows = plan_[i].on_existing_table && can_fail_on_rows(object);
+      plan_[i].can_fail_on_rows = i == first && plan_[i].on_existing_table &&
+                                  can_fail_on_rows(object) && default_in(object, s.parts).empty();
       plan_[i].commit_before = uses_added_value(object);
-    }
-  }
-
-  static bool can_fail_on_rows(const schema_object& object) {
-    switch (object.key.kind) {
-      case object_kind::constraint:
-      case object_kind::foreign_key:
-      case object_kind::partition:
-        return true;
-      case object_kind::index:
-        return object.attributes["definition"].starts_with("CREATE UNIQUE");
-      case object_kind::column:
-        return object.attributes.has("not_null") && !object.attributes.has("generated") &&
-               !object.attributes.has("identity");
-      default:
-        return false;
     }
   }
 
@@ -280,8 +266,7 @@ class plan_writer {
     add_rights(before.attributes, after);
     for (std::size_t i = first; i < plan_.size(); ++i) {
       plan_[i].on_existing_table = is_on_existing_table(key);
-      plan_[i].can_fail_on_rows = key.kind == object_kind::column &&
-                                  (changes_.is_retyped(key) || after.attributes.has("not_null"));
+      mark_effect_on_rows(plan_[i], before, after);
       plan_[i].commit_before = uses_added_value(after);
     }
   }
@@ -334,7 +319,7 @@ schema_plan plan_changes(const database_schema& from, const database_schema& to)
     const std::size_t known = anew.size();
     anew.merge(alterable(ordered.in_circle, changes));
     if (anew.size() > known) continue;
-    throw error(error_kind::check,
+    throw error(error_kind::database,
                 fmt::format("{} and {} each need the other first; there is no order to change "
                             "them in.",
                             printable(to_string(ordered.in_circle[0])),
