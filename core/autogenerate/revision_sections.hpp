@@ -23,13 +23,17 @@ enum class statement_forms {
 };
 
 /// The upgrade sections that lead from one schema to the other, each that of one revision; empty if
-/// nothing is to be done. The same text from run to run. Throws error(database) as the planners do.
+/// nothing is to be done. `renames`: PostgreSQL's statements that come first; `from` is the schema
+/// after them. On SQLite the comments in the texts of `to` are followed. The same text from run to
+/// run. Throws error(database) as the planners do.
 std::vector<section_text> upgrade_sections(const database_schema& from, const database_schema& to,
-                                           statement_forms forms);
+                                           statement_forms forms,
+                                           const std::vector<std::string>& renames = {});
 
 /// The section that leads back: `from` is what upgrade_sections() to `wanted` led to, `to` is what
-/// was there before. What was renamed gets its old name again.
+/// was there before. `renames`: those that undo what was renamed; `from` is the schema after them.
 section_text downgrade_section(const database_schema& from, const database_schema& to,
-                               const database_schema& wanted);
+                               const database_schema& wanted,
+                               const std::vector<std::string>& renames = {});
 
 }  // namespace fz

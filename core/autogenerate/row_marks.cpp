@@ -9,7 +9,7 @@ namespace fz {
 std::string row_marks(const planned_statement& s, todo_lines todos) {
   const bool asks = todos == todo_lines::written;
   const std::string object = printable(to_string(s.object));
-  std::string marks;
+  std::string marks = s.note.empty() ? "" : "-- " + s.note + "\n";
   if (s.loses_data) {
     marks += fmt::format("-- This loses data of {}.\n", object);
     if (asks) {

@@ -12,7 +12,8 @@ enum class todo_lines {
   written,  ///< `-- fz:todo` where rows can be lost or can stand in the way
 };
 
-/// The comments for a statement that loses data or may fail on rows, a line each; "" for others.
+/// The comments for a statement that loses data, may fail on rows or does not do all, a line each;
+/// "" for others.
 std::string row_marks(const planned_statement& s, todo_lines todos);
 
 }  // namespace fz

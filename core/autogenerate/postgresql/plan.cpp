@@ -111,6 +111,16 @@ class plan_writer {
            (parent->key.kind != object_kind::table || parent->attributes.has("of_type"));
   }
 
+  /// A typed table gets the column from its type; that says nothing of NOT NULL.
+  static texts after_column_of_type(const schema_object& column) {
+    texts statements = after_column(column);
+    if (column.attributes.has("not_null")) {
+      statements.push_back("ALTER TABLE " + parent_name(column.key) + " ALTER COLUMN " +
+                           quote_identifier(column.key.name) + " SET NOT NULL");
+    }
+    return statements;
+  }
+
   /// True if a change of the type's attributes must reach tables too.
   bool has_typed_table(const object_key& type) const {
     return std::any_of(from_.objects().begin(), from_.objects().end(), [&](const auto& each) {
@@ -165,6 +175,7 @@ class plan_writer {
     if (!comes_with_ancestor(object)) add_all(s.key, create_with_parts(object, s.parts));
     cascade_to_typed_tables(object, to_);
     add_rights({}, object);
+    if (s.key.kind == object_kind::inheritance) note_own_columns(object, plan_.back());
     for (const object_key& part : s.parts) add_rights({}, *to_.find(part));
     for (std::size_t i = first; i < plan_.size(); ++i) {
       plan_[i].on_existing_table = is_on_existing_table(s.key);
@@ -172,6 +183,21 @@ class plan_writer {
                                   can_fail_on_rows(object) && default_in(object, s.parts).empty();
       plan_[i].commit_before = uses_added_value(object);
     }
+  }
+
+  /// A column that was there when its table becomes an heir stays the table's own; the server has
+  /// no statement for that.
+  void note_own_columns(const schema_object& link, planned_statement& s) const {
+    std::vector<std::string> own;
+    for (const schema_object* each :
+         to_.children(object_kind::column, link.key.schema, link.key.parent)) {
+      if (each->attributes.has("inherited") && !changes_.is_created(each->key)) {
+        own.push_back(each->key.name);
+      }
+    }
+    if (own.empty()) return;
+    s.note = fmt::format("not compared: whether a column of {} is inherited or its own ({})",
+                         printable(parent_name(link.key)), printable(enumerate(own)));
   }
 
   /// A value that was added to an enum cannot be used before a COMMIT.
@@ -203,7 +229,7 @@ class plan_writer {
       case object_kind::domain:
         return {create_domain(object, parts_of(object, parts, object_kind::domain_constraint))};
       case object_kind::column:
-        if (is_of_view_or_type(object, to_)) return after_column(object);
+        if (is_of_view_or_type(object, to_)) return after_column_of_type(object);
         return create_column(object, default_in(object, parts));
       case object_kind::constraint:
         return create_constraint(object);

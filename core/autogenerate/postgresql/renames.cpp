@@ -190,8 +190,21 @@ object_key column_of(const object_key& table, const std::string& column) {
   return {object_kind::column, table.schema, table.name, column, {}};
 }
 
-std::string rename_to(const std::string& target, const std::string& name) {
-  return "ALTER " + target + " RENAME TO " + quote_identifier(name);
+std::string rename_to(const schema_object& object, const std::string& name) {
+  return "ALTER " + target_of(object) + " RENAME TO " + quote_identifier(name);
+}
+
+rename_statement object_rename(const schema_object& before, const schema_object& after) {
+  return {rename_to(before, after.key.name), rename_to(after, before.key.name)};
+}
+
+/// RENAME COLUMN and RENAME CONSTRAINT.
+rename_statement part_rename(const std::string& table, const std::string& what,
+                             const std::string& from, const std::string& to) {
+  const std::string alter = "ALTER TABLE " + table + " RENAME " + what + " ";
+  const std::string before = quote_identifier(from);
+  const std::string after = quote_identifier(to);
+  return {alter + before + " TO " + after, alter + after + " TO " + before};
 }
 
 /// Statements of renames of one kind: of tables first, then of columns.
@@ -205,7 +218,7 @@ class rename_planner {
       if (wanted == nullptr || named(from_, wanted->key, wanted->key.name) != nullptr) continue;
       const schema_object* old_one = named(from_, wanted->key, each.from);
       if (old_one == nullptr || named(to_, wanted->key, each.from) != nullptr) continue;
-      statements_.push_back(rename_to(target_of(*old_one), wanted->key.name));
+      statements_.push_back(object_rename(*old_one, *wanted));
       if (wanted->key.kind == object_kind::table) old_tables_[wanted->key] = old_one->key;
     }
   }
@@ -220,18 +233,17 @@ class rename_planner {
                             from_.find(column_of(before, each.column)) == nullptr &&
                             to_.find(column_of(table->key, each.from)) == nullptr;
       if (!is_there) continue;
-      statements_.push_back("ALTER TABLE " + sql_name(table->key) + " RENAME COLUMN " +
-                            quote_identifier(each.from) + " TO " + quote_identifier(each.column));
+      statements_.push_back(part_rename(sql_name(table->key), "COLUMN", each.from, each.column));
     }
   }
 
-  std::vector<std::string> take() { return std::move(statements_); }
+  std::vector<rename_statement> take() { return std::move(statements_); }
 
  private:
   const database_schema& from_;
   const database_schema& to_;
   std::map<object_key, object_key> old_tables_;
-  std::vector<std::string> statements_;
+  std::vector<rename_statement> statements_;
 };
 
 /// An index definition without the index's own name.
@@ -268,28 +280,26 @@ std::vector<written_rename> renames_in(std::string_view sql) {
   return rename_reader(sql).read();
 }
 
-std::vector<std::string> rename_statements(const std::vector<written_rename>& renames,
-                                           const database_schema& from, const database_schema& to) {
+std::vector<rename_statement> rename_statements(const std::vector<written_rename>& renames,
+                                                const database_schema& from,
+                                                const database_schema& to) {
   rename_planner planner(from, to);
   planner.rename_objects(renames);
   planner.rename_columns(renames);
   return planner.take();
 }
 
-std::vector<std::string> follow_up_renames(const database_schema& from, const database_schema& to) {
-  std::vector<std::string> statements;
+std::vector<rename_statement> follow_up_renames(const database_schema& from,
+                                                const database_schema& to) {
+  std::vector<rename_statement> statements;
   for (const schema_object& wanted : to.objects()) {
     if (!can_follow_up(wanted.key.kind) || from.find(wanted.key) != nullptr) continue;
     const schema_object* old_one = same_but_for_name(wanted, from, to);
     if (old_one == nullptr) continue;
-    const std::string name = quote_identifier(wanted.key.name);
-    if (wanted.key.kind == object_kind::index) {
-      const object_key key{object_kind::index, old_one->key.schema, {}, old_one->key.name, {}};
-      statements.push_back("ALTER INDEX " + sql_name(key) + " RENAME TO " + name);
-    } else {
-      statements.push_back("ALTER TABLE " + parent_name(wanted.key) + " RENAME CONSTRAINT " +
-                           quote_identifier(old_one->key.name) + " TO " + name);
-    }
+    const bool is_index = wanted.key.kind == object_kind::index;
+    statements.push_back(is_index ? object_rename(*old_one, wanted)
+                                  : part_rename(parent_name(wanted.key), "CONSTRAINT",
+                                                old_one->key.name, wanted.key.name));
   }
   return statements;
 }
