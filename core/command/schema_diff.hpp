@@ -13,7 +13,7 @@ namespace fz::command {
 struct schema_diff_request {
   schema_source from;
   schema_source to;
-  std::optional<database_url> scratch = {};  ///< where files are loaded; see scratch_place_for()
+  std::optional<database_url> scratch = {};  ///< where files are loaded; see schema_reader
   bool with_sql = false;                     ///< also say how to get from one to the other
 };
 
