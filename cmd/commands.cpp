@@ -30,6 +30,7 @@ void add_commands(command_spec& top) {
                 "fz migrate upgrade head", "fz migrate status",
                 "fz create-user --username ada --email ada@example.org"});
   add_init(top);
+  add_import(top);
   top.subcommand("migrate", "Bring a database to a revision, and look where it is", add_migrate);
   add_upgrade(top);
   add_downgrade(top);

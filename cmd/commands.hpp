@@ -32,6 +32,7 @@ void add_update_user(command_spec& top);
 void add_set_password(command_spec& top);
 void add_check_password(command_spec& top);
 void add_delete_user(command_spec& top);
+void add_import(command_spec& top);
 void add_import_users(command_spec& top);
 void add_export_users(command_spec& top);
 void add_schema(command_spec& top);
