@@ -72,9 +72,11 @@ const char* name_of(command::finding::kind what) {
     case kind::pending:
       return "pending";
     case kind::changed_file:
+      return "changed_file";
+    case kind::open_todo:
       break;
   }
-  return "changed_file";
+  return "open_todo";
 }
 
 json to_value(const value& v) {

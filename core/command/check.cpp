@@ -1,9 +1,11 @@
 #include "core/command/check.hpp"
 
+#include "core/async/offload.hpp"
 #include "core/command/changed_files.hpp"
 #include "core/ledger/journal.hpp"
 #include "core/revision/plan.hpp"
 #include "core/revision/version_rows.hpp"
+#include "core/script/open_todos.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -81,6 +83,22 @@ std::optional<finding> find_changed(const revision_map& map, const std::vector<n
   return finding{finding::kind::changed_file, ids(map, changed), join(sentences, "\n")};
 }
 
+task<std::optional<finding>> find_todos(const context& ctx, const revision_map& map, dialect d) {
+  std::vector<std::string> revisions;
+  std::vector<std::string> sentences;
+  auto look = [&] {
+    for (node n = 0; n < map.size(); ++n) {
+      if (map[n].file.empty()) continue;
+      const std::vector<open_todo> todos = open_todos(map[n].file, d);
+      if (!todos.empty()) revisions.push_back(map[n].id);
+      for (const open_todo& each : todos) sentences.emplace_back(refusal(each).what());
+    }
+  };
+  co_await offload(ctx.pool, look);
+  if (revisions.empty()) co_return std::nullopt;
+  co_return finding{finding::kind::open_todo, std::move(revisions), join(sentences, "\n")};
+}
+
 void add(check_report& report, std::optional<finding> found) {
   if (found) report.findings.push_back(std::move(*found));
 }
@@ -110,6 +128,7 @@ task<check_report> check(const context& ctx) {
   const std::vector<node> changed =
       co_await changed_files(ctx, *session.connection, map, versions.applied());
   add(report, find_changed(map, changed));
+  add(report, co_await find_todos(ctx, map, session.connection->dialect()));
   report.compared_files = configured_audit_table(ctx.config).has_value();
   co_return report;
 }
