@@ -1,8 +1,11 @@
+#include "cmd/adoption_view.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/exit_code.hpp"
 #include "cmd/import_json.hpp"
+#include "cmd/run_view.hpp"
 #include "cmd/terminal.hpp"
 #include "core/command/import_migrations.hpp"
+#include "core/command/verify_import.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -31,6 +34,10 @@ struct import_line {
   std::optional<std::string> dialects;
   std::optional<std::string> python;
   bool dry_run = false;
+  bool database = false;
+  bool drop_old_table = false;
+  bool verify = false;
+  std::optional<std::string> scratch_url;
 };
 
 std::vector<std::string> tool_names() {
@@ -188,7 +195,45 @@ std::string summary_of(const migration_import_report& report) {
   return text;
 }
 
+/// The project that the revisions were written into.
+command::context project_of(invocation& call, const import_line& line) {
+  const std::filesystem::path here = std::filesystem::current_path();
+  const std::filesystem::path file = here / line.into.value_or(".") / "alembic.toml";
+  const bool is_named = call.globals().config_file.has_value();
+  return {is_named ? call.context().config : call.config_of(file), call.reporter(), call.pool()};
+}
+
+/// Its database.
+task<> take_over(invocation& call, const migration_import_report& report, const import_line& line) {
+  const command::context ctx = project_of(call, line);
+  command::adopt_options options;
+  options.from = report.from;
+  options.drop_old_table = line.drop_old_table;
+  run_view view(call.reporter());
+  const command::adopt_report taken = co_await command::adopt(ctx, options, view);
+  show(taken, false, call);
+}
+
+/// Gives the exit code.
+task<int> verify(invocation& call, const migration_import_report& report, const import_line& line) {
+  const command::context ctx = project_of(call, line);
+  std::optional<database_url> scratch;
+  if (line.scratch_url) {
+    scratch = parse_database_url(*line.scratch_url, std::filesystem::current_path());
+  }
+  const std::vector<difference> differences =
+      co_await command::verify_import(ctx, report, std::move(scratch));
+  print(differences.empty()
+            ? "Verified: the originals and the revisions make the same schema.\n"
+            : "The revisions make another schema than the originals:\n" + describe(differences));
+  co_return differences.empty() ? done : check_found_something;
+}
+
 task<int> run(invocation& call, std::shared_ptr<import_line> line) {
+  if ((line->database || line->verify) && (line->dry_run || call.json())) {
+    throw error(error_kind::usage,
+                "--database and --verify go with neither --dry-run nor --format json.");
+  }
   command::migration_import_request request = request_of(call, *line);
   const migration_import_report report =
       co_await command::import_migrations(call.pool(), std::move(request));
@@ -206,7 +251,10 @@ task<int> run(invocation& call, std::shared_ptr<import_line> line) {
       print("Finish what is to do in the new files, then take out their lines '-- fz:todo'.\n");
     }
   }
-  co_return report.made.needs_hand() ? check_found_something : done;
+  int code = report.made.needs_hand() ? check_found_something : done;
+  if (line->verify) code = co_await verify(call, report, *line);
+  if (line->database) co_await take_over(call, report, *line);
+  co_return code;
 }
 
 }  // namespace
@@ -225,6 +273,16 @@ void add_import(command_spec& top) {
                 "sqlite or postgresql; of Alembic both with a comma between")
         .option("--python", line->python, "FILE", "The Python that runs Alembic with the project")
         .flag("--dry-run", line->dry_run, "Show what would be written, and write nothing")
+        .flag("--database", line->database,
+              "Take over the database too: set the version table to "
+              "what the other tool's table says")
+        .flag("--drop-old-table", line->drop_old_table,
+              "With --database: remove the other tool's table afterwards")
+        .flag(
+            "--verify", line->verify,
+            "Run the originals and the revisions on two scratch databases and compare the schemas")
+        .option("--scratch-url", line->scratch_url, "URL",
+                "With --verify: a server on which databases may be made; else the configured one")
         .examples({"fz import db/migrations --dry-run", "fz import db/migrations",
                    "fz import . --from flyway --set owner=app --into backend",
                    "fz import . --from alembic --dialect sqlite,postgresql"});

@@ -68,4 +68,18 @@ std::string to_json(const command::migration_import_report& report) {
   return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
+std::string to_json(const command::adopt_report& report, bool dry_run) {
+  const importer::adoption& plan = report.adoption;
+  const json value = {{"tool", to_string(report.from)},
+                      {"table", report.table},
+                      {"dry_run", dry_run},
+                      {"rows", plan.heads},
+                      {"applied", plan.applied},
+                      {"pending", plan.pending},
+                      {"notes", plan.notes},
+                      {"stamped", report.is_stamped},
+                      {"dropped", report.is_dropped}};
+  return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
 }  // namespace fz::cmd

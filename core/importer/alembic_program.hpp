@@ -9,6 +9,7 @@ namespace fz::importer {
 /// a name, a blank, the length in bytes, a line end, the bytes, a line end.
 inline constexpr std::string_view alembic_program = R"PYTHON(
 import io
+import logging
 import os
 import sys
 
@@ -39,6 +40,7 @@ except Exception as failure:
     out.close()
     sys.exit(0)
 
+logging.disable(logging.INFO)
 seen = set()
 binds = []
 

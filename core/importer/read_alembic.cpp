@@ -5,9 +5,11 @@
 #include "core/importer/alembic_files.hpp"
 #include "core/importer/alembic_output.hpp"
 #include "core/importer/alembic_program.hpp"
+#include "core/importer/checksum.hpp"
 #include "core/importer/folder_files.hpp"
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
+#include "core/util/scratch_folder.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -18,29 +20,6 @@
 
 namespace fz::importer {
 namespace {
-
-/// A folder of its own for the output; it goes with everything in it.
-class temporary_folder {
- public:
-  temporary_folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "fz-import.XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) {
-      throw error(error_kind::file, "Cannot make a temporary folder.");
-    }
-    path_ = pattern;
-  }
-  temporary_folder(const temporary_folder&) = delete;
-  temporary_folder& operator=(const temporary_folder&) = delete;
-  ~temporary_folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// The interpreter that the first line of the program `alembic` names, along PATH.
 std::string python_of_alembic() {
@@ -106,7 +85,7 @@ process process_for(const std::string& python, const alembic_settings& settings,
 
 task<migration_folder> read_alembic(thread_pool& pool, alembic_request request) {
   const alembic_settings settings = find_alembic_settings(request.path);
-  const temporary_folder place;
+  const scratch_folder place;
   const std::filesystem::path output = place.path() / "output";
   const std::string python = request.python.empty() ? find_python(settings.folder) : request.python;
   process wanted = process_for(python, settings, request, output);
@@ -123,6 +102,9 @@ task<migration_folder> read_alembic(thread_pool& pool, alembic_request request) 
     why = take_alembic_output(read_file(output), request.dialects, folder);
   }
   if (!why.empty()) folder = without_bodies(settings, why);
+  for (origin_migration& each : folder.migrations) {
+    each.checksum = sha256_start(read_file(settings.folder / each.file));
+  }
   folder.url = settings.url;
   co_return folder;
 }
