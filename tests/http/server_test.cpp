@@ -42,7 +42,8 @@ limits small_limits() {
 task<> with_server(handler answer, std::function<task<>(server&)> client) {
   observer silent;
   server running(std::move(answer), small_limits(), silent);
-  co_await running.listen({"127.0.0.1", 0});
+  const endpoint any_port{"127.0.0.1", 0};
+  co_await running.listen(any_port);
   co_await run_alongside(client(running), running.serve());
   EXPECT_EQ(running.counted().open, 0u);
 }
@@ -55,7 +56,8 @@ CO_TEST(Server, AnswersRequestsOneAfterTheOther) {
   auto client = [](server& s) -> task<> {
     raw_client c;
     co_await c.connect(s.address());
-    co_await c.send("POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nA" + std::string(get));
+    const std::string both = "POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nA" + std::string(get);
+    co_await c.send(both);
     const std::string first = co_await c.read_until("POST A");
     EXPECT_THAT(first, StartsWith("HTTP/1.1 200 OK\r\n"));
     const std::string second = co_await c.read_until("GET ");
@@ -71,14 +73,14 @@ CO_TEST(Server, LivesThroughAClientThatBreaksOffAtEveryByte) {
     for (std::size_t size = 0; size <= whole.size(); ++size) {
       raw_client c;
       co_await c.connect(s.address());
-      co_await c.send(whole.substr(0, size));
+      co_await c.send(std::string_view(whole).substr(0, size));
       c.close();
     }
     co_await wait_for_nobody(s);
     EXPECT_EQ(s.counted().open, 0u);
     raw_client last;
     co_await last.connect(s.address());
-    co_await last.send(std::string(get));
+    co_await last.send(get);
     const std::string answer = co_await last.read_until("GET ");
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 200"));
   };
@@ -101,7 +103,7 @@ CO_TEST(Server, TurnsAwayWhoComesWhenTooManyAreThere) {
     co_await wait_for_nobody(s);
     raw_client next;
     co_await next.connect(s.address());
-    co_await next.send(std::string(get));
+    co_await next.send(get);
     const std::string answer = co_await next.read_until("GET ");
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 200"));
   };
@@ -158,7 +160,7 @@ CO_TEST(Server, MakesAnExceptionA500AndGoesOn) {
   auto client = [](server& s) -> task<> {
     raw_client c;
     co_await c.connect(s.address());
-    co_await c.send(std::string(get));
+    co_await c.send(get);
     const std::string answer = co_await c.read_until("Error");
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 500 Internal Server Error\r\n"));
     co_await c.send("GET / HTTP/1.0\r\n\r\n");
@@ -179,7 +181,7 @@ CO_TEST(Server, SendsAnAnswerInPieces) {
   auto client = [](server& s) -> task<> {
     raw_client c;
     co_await c.connect(s.address());
-    co_await c.send(std::string(get));
+    co_await c.send(get);
     const std::string answer = co_await c.read_until("0\r\n\r\n");
     EXPECT_THAT(answer, HasSubstr("\r\n\r\n2\r\nab\r\n2\r\ncd\r\n2\r\ncd\r\n0\r\n\r\n"));
     co_await c.send("GET / HTTP/1.0\r\n\r\n");
@@ -198,24 +200,26 @@ task<std::string> stopped_during(std::chrono::milliseconds duration) {
   };
   observer silent;
   server running(slow, small_limits(), silent);
-  co_await running.listen({"127.0.0.1", 0});
+  const endpoint any_port{"127.0.0.1", 0};
+  co_await running.listen(any_port);
   raw_client waiting;
   raw_client idle;
   std::string got;
   auto begin = [&]() -> task<> {
     co_await idle.connect(running.address());
     co_await waiting.connect(running.address());
-    co_await waiting.send(std::string(get));
+    co_await waiting.send(get);
     co_await sleep(50ms);
   };
   auto finish = [&]() -> task<> { got = co_await waiting.read_to_end(); };
   auto serve_and_stop = [&]() -> task<> { co_await run_alongside(begin(), running.serve()); };
   std::vector<task<>> both;
   both.push_back(serve_and_stop());
-  both.push_back([&]() -> task<> {
+  auto finish_later = [&]() -> task<> {
     co_await sleep(20ms);
     co_await finish();
-  }());
+  };
+  both.push_back(finish_later());
   co_await gather(std::move(both));
   EXPECT_EQ(running.counted().open, 0u);
   co_return got;
@@ -235,7 +239,8 @@ CO_TEST(Server, BreaksOffWhatTakesTooLongWhenItStops) {
 CO_TEST(Server, SaysWhyItCannotListen) {
   observer silent;
   server first(echo, {}, silent);
-  co_await first.listen({"127.0.0.1", 0});
+  const endpoint any_port{"127.0.0.1", 0};
+  co_await first.listen(any_port);
   const auto port = static_cast<std::uint16_t>(std::stoi(first.address().substr(10)));
   for (const auto& [at, why] : {std::pair(endpoint{"127.0.0.1", port}, "Address already in use"),
                                 std::pair(endpoint{"nowhere", 1}, "is not an IP address")}) {
