@@ -14,6 +14,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ctime>
 #include <utility>
 
@@ -25,6 +26,7 @@ using tcp = asio::ip::tcp;
 namespace {
 
 constexpr auto between_looks = std::chrono::milliseconds(200);
+constexpr auto longest_look = std::chrono::milliseconds(1000);
 constexpr auto after_failed_accept = std::chrono::milliseconds(50);
 constexpr int backlog = 1024;
 
@@ -108,14 +110,26 @@ void server::turn_away(tcp::socket socket) {
 }
 
 task<> server::watch_times() {
+  auto seen = clock::now();
   for (;;) {
     co_await sleep(between_looks);
-    const auto now = server_connection::clock::now();
-    for (auto each = connections_.begin(); each != connections_.end();) {
-      (*each++)->look_at(now);
-    }
+    watch(seen);
     observer_.tick();
   }
+}
+
+void server::watch(clock::time_point& seen) {
+  const auto now = clock::now();
+  time_ += std::clamp<clock::duration>(now - seen, clock::duration::zero(), longest_look);
+  seen = now;
+  for (auto each = connections_.begin(); each != connections_.end();) {
+    (*each++)->look_at(time_);
+  }
+}
+
+/// Never too early, although the time may be that of the last look.
+server::clock::time_point server::deadline_in(std::chrono::milliseconds duration) const {
+  return time_ + between_looks + duration;
 }
 
 /// Lets what is under way end, for as long as the limits allow; then it is broken off. That end

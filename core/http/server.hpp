@@ -8,6 +8,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -31,6 +32,10 @@ class server_connection;
 /// An HTTP/1.1 server on the loop: one coroutine a connection, all limits in one place.
 class server {
  public:
+  /// Time as the server has watched it pass: it moves a few times a second, and never jumps. So a
+  /// machine that was asleep, or a clock that a test sets, breaks off nothing.
+  using clock = std::chrono::steady_clock;
+
   /// What the server counts.
   struct counts {
     std::size_t open = 0;
@@ -64,6 +69,8 @@ class server {
   void start(boost::asio::ip::tcp::socket socket);
   void turn_away(boost::asio::ip::tcp::socket socket);
   task<> watch_times();
+  void watch(clock::time_point& seen);
+  clock::time_point deadline_in(std::chrono::milliseconds duration) const;
   task<> finish();
   void ended(std::list<server_connection*>::iterator connection);
   const std::string& date();
@@ -77,6 +84,7 @@ class server {
   std::optional<boost::asio::steady_timer> all_gone_;
   counts counts_;
   bool is_stopping_ = false;
+  clock::time_point time_{};
   std::int64_t date_seconds_ = -1;
   std::string date_;
 };

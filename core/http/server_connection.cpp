@@ -86,14 +86,14 @@ void server_connection::enter(phase next) {
   const limits& allowed = server_.limits_;
   switch (next) {
     case phase::idle:
-      deadline_ = clock::now() + allowed.idle_time;
+      deadline_ = server_.deadline_in(allowed.idle_time);
       break;
     case phase::header:
-      deadline_ = clock::now() + allowed.header_time;
+      deadline_ = server_.deadline_in(allowed.header_time);
       break;
     case phase::body:
     case phase::writing:
-      deadline_ = clock::now() + allowed.body_time;
+      deadline_ = server_.deadline_in(allowed.body_time);
       break;
     case phase::answering:
       deadline_ = clock::time_point::max();
@@ -276,7 +276,7 @@ task<> server_connection::close_gently() {
   boost::system::error_code problem;
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, problem);
   if (problem) co_return;
-  deadline_ = clock::now() + std::chrono::seconds(1);
+  deadline_ = server_.deadline_in(std::chrono::seconds(1));
   phase_ = phase::idle;
   is_late_ = false;
   std::array<char, 4096> passed_over;

@@ -6,7 +6,6 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
-#include <chrono>
 #include <list>
 #include <string>
 #include <string_view>
@@ -16,7 +15,7 @@ namespace fz::http {
 /// One client's connection: requests are read and answered one after the other.
 class server_connection {
  public:
-  using clock = std::chrono::steady_clock;
+  using clock = server::clock;
 
   server_connection(server& owner, boost::asio::ip::tcp::socket socket);
   server_connection(const server_connection&) = delete;
