@@ -143,6 +143,7 @@ bool is_json(std::string_view content_type) {
   constexpr std::string_view prefix = "application/";
   if (!type.starts_with(prefix)) return false;
   const std::string_view subtype = std::string_view(type).substr(prefix.size());
+  if (subtype.find('/') != std::string_view::npos) return false;
   return subtype == "json" || subtype.ends_with("+json");
 }
 
