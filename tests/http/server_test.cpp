@@ -66,6 +66,106 @@ CO_TEST(Server, AnswersRequestsOneAfterTheOther) {
   co_await with_server(echo, client);
 }
 
+/// The bodies of the answers to `sent`, in their order, each with its status if that is not 200.
+task<std::string> exchange(server& s, std::string_view sent) {
+  raw_client c;
+  co_await c.connect(s.address());
+  co_await c.send(sent);
+  std::string got = co_await c.read_to_end();
+  std::string answers;
+  for (std::size_t at = 0; (at = got.find("HTTP/1.1 ", at)) != std::string::npos;) {
+    const std::size_t body = got.find("\r\n\r\n", at) + 4;
+    const std::size_t next = std::min(got.find("HTTP/1.1 ", body), got.size());
+    const std::string status = got.substr(at + 9, 3);
+    if (!answers.empty()) answers += ", ";
+    answers += status == "200" ? got.substr(body, next - body) : status;
+    at = next;
+  }
+  co_return answers;
+}
+
+struct conversation {
+  std::string_view sent;
+  std::string_view answers;
+};
+
+// What a server and a proxy in front of it may understand in two ways ends the connection: whatever
+// comes after it is not taken for a request.
+constexpr conversation conversations[] = {
+    // One request after the other.
+    {"GET / HTTP/1.1\r\n\r\nHEAD / HTTP/1.1\r\n\r\nPUT / HTTP/1.1\r\n\r\n", "GET , , PUT "},
+    {"\r\n\r\nGET / HTTP/1.1\r\n\r\n\r\nPUT / HTTP/1.1\r\n\r\n", "GET , PUT "},
+    {"POST / HTTP/1.1\r\nContent-Length: 18\r\n\r\nGET / HTTP/1.1\r\n\r\nPUT / HTTP/1.1\r\n\r\n",
+     "POST GET / HTTP/1.1\r\n\r\n, PUT "},
+    {"GET / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcPUT / HTTP/1.1\r\n\r\n", "GET abc, PUT "},
+    {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nContent-Length: "
+     "9\r\n\r\nPUT / HTTP/1.1\r\n\r\n",
+     "POST abc, PUT "},
+    {"GET http://other/ HTTP/1.1\r\nHost: h\r\n\r\nOPTIONS * HTTP/1.1\r\n\r\n", "GET , OPTIONS "},
+    // The last request of a connection.
+    {"GET / HTTP/1.0\r\n\r\nPUT / HTTP/1.1\r\n\r\n", "GET "},
+    {"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nPUT / HTTP/1.1\r\n\r\n", "GET "},
+    {"GET / HTTP/1.1\r\nConnection: close\r\n\r\nPUT / HTTP/1.1\r\n\r\n", "GET "},
+    {"GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nPUT / HTTP/1.1\r\n\r\n",
+     "403"},
+    // Smuggling.
+    {"POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nPUT / "
+     "HTTP/1.1\r\n\r\n",
+     "400"},
+    {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\nPUT / "
+     "HTTP/1.1\r\n\r\n",
+     "400"},
+    {"POST / HTTP/1.1\r\nContent-Length: 0\r\nContent-Length: 4\r\n\r\nPUT / HTTP/1.1\r\n\r\n",
+     "400"},
+    {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\n0\r\n\r\nPUT / "
+     "HTTP/1.1\r\n\r\n",
+     "400"},
+    {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\nPUT / "
+     "HTTP/1.1\r\n\r\n",
+     "400"},
+    {"POST / HTTP/1.1\r\nTransfer-Encoding:\x0b"
+     "chunked\r\n\r\n0\r\n\r\nPUT / HTTP/1.1\r\n\r\n",
+     "400"},
+    {"POST / HTTP/1.1\r\nTransfer_Encoding: chunked\r\n\r\n0\r\n\r\n", "POST , 400"},
+    {"POST / HTTP/1.1\r\nContent-Length: 0\r\n Transfer-Encoding: chunked\r\n\r\nPUT / "
+     "HTTP/1.1\r\n\r\n",
+     "400"},
+    {"POST / HTTP/1.1\r\nContent-Length : 0\r\n\r\nPUT / HTTP/1.1\r\n\r\n", "400"},
+    {"POST / HTTP/1.1\r\nX: y\nContent-Length: 0\r\n\r\nPUT / HTTP/1.1\r\n\r\n", "400"},
+    {"POST / HTTP/1.1\r\nX: y\rContent-Length: 0\r\n\r\nPUT / HTTP/1.1\r\n\r\n", "400"},
+    {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\naX0\r\n\r\nPUT / HTTP/1.1\r\n\r\n",
+     "400"},
+    {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0x1\r\na\r\n0\r\n\r\nPUT / "
+     "HTTP/1.1\r\n\r\n",
+     "400"},
+    {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;\nx\r\na\r\n0\r\n\r\nPUT / "
+     "HTTP/1.1\r\n\r\n",
+     "400"},
+    {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX: y\n\r\nPUT / "
+     "HTTP/1.1\r\n\r\n",
+     "400"},
+    {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n X: y\r\n\r\nPUT / "
+     "HTTP/1.1\r\n\r\n",
+     "400"},
+    // What is not HTTP at all.
+    {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "400"},
+    {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "400"},
+    {"SSH-2.0-OpenSSH_9.2\r\n", "400"},
+    {"GET / HTTP/1.1 HTTP/1.1\r\n\r\nPUT / HTTP/1.1\r\n\r\n", "400"},
+    {"GET /\r\n\r\n", "400"},
+    {"GET\t/\tHTTP/1.1\r\n\r\n", "400"},
+};
+
+CO_TEST(Server, TakesForARequestOnlyWhatAllReadersTakeForOne) {
+  auto client = [](server& s) -> task<> {
+    for (const conversation& each : conversations) {
+      const std::string got = co_await exchange(s, each.sent);
+      EXPECT_EQ(got, each.answers) << each.sent;
+    }
+  };
+  co_await with_server(echo, client);
+}
+
 CO_TEST(Server, LivesThroughAClientThatBreaksOffAtEveryByte) {
   auto client = [](server& s) -> task<> {
     const std::string whole =
