@@ -48,6 +48,7 @@ class request_parser::message final : public beast::basic_parser<true> {
   void on_response_impl(int, text, int, error_code&) override {}
 
   void on_field_impl(beast::field name, text name_text, text sent, error_code&) override {
+    if (is_header_done()) return;  // a trailer
     const std::string_view value(sent.data(), sent.size());
     switch (name) {
       case beast::field::host:

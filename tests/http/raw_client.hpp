@@ -49,8 +49,9 @@ class raw_client {
   }
 
   task<std::string> read_to_end() {
-    while (co_await receive()) {
-    }
+    // g++ 12 makes an empty loop around a co_await end in an illegal instruction.
+    bool more = true;
+    while (more) more = co_await receive();
     co_return std::move(input_);
   }
 

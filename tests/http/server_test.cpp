@@ -98,8 +98,8 @@ constexpr conversation conversations[] = {
     {"POST / HTTP/1.1\r\nContent-Length: 18\r\n\r\nGET / HTTP/1.1\r\n\r\nPUT / HTTP/1.1\r\n\r\n",
      "POST GET / HTTP/1.1\r\n\r\n, PUT "},
     {"GET / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcPUT / HTTP/1.1\r\n\r\n", "GET abc, PUT "},
-    {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nContent-Length: "
-     "9\r\n\r\nPUT / HTTP/1.1\r\n\r\n",
+    {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nX: "
+     "y\r\n\r\nPUT / HTTP/1.1\r\n\r\n",
      "POST abc, PUT "},
     {"GET http://other/ HTTP/1.1\r\nHost: h\r\n\r\nOPTIONS * HTTP/1.1\r\n\r\n", "GET , OPTIONS "},
     // The last request of a connection.
@@ -146,6 +146,9 @@ constexpr conversation conversations[] = {
      "400"},
     {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n X: y\r\n\r\nPUT / "
      "HTTP/1.1\r\n\r\n",
+     "400"},
+    {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nContent-Length: "
+     "9\r\n\r\nPUT / HTTP/1.1\r\n\r\n",
      "400"},
     // What is not HTTP at all.
     {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "400"},
@@ -261,7 +264,7 @@ CO_TEST(Server, MakesAnExceptionA500AndGoesOn) {
     raw_client c;
     co_await c.connect(s.address());
     co_await c.send(get);
-    const std::string answer = co_await c.read_until("Error");
+    const std::string answer = co_await c.read_until("\r\n\r\nInternal Server Error");
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 500 Internal Server Error\r\n"));
     co_await c.send("GET / HTTP/1.0\r\n\r\n");
     const std::string rest = co_await c.read_to_end();
