@@ -53,7 +53,7 @@ task<> server::listen(endpoint at) {
   boost::system::error_code problem;
   const auto host = at.host == "localhost" ? asio::ip::address_v4::loopback()
                                            : asio::ip::make_address(at.host, problem);
-  if (problem) throw cannot_listen(at, "it is not an IP address of this machine");
+  if (problem) throw cannot_listen(at, "it is not an IP address");
   const tcp::endpoint endpoint(host, at.port);
   acceptor_.emplace(executor);
   acceptor_->open(endpoint.protocol(), problem);
@@ -83,7 +83,7 @@ task<> server::accept_all() {
         co_await acceptor_->async_accept(asio::redirect_error(asio::use_awaitable, problem));
     if (problem == asio::error::operation_aborted) co_return;
     if (problem) {
-      // No descriptor or no memory is left: what is open must end first.
+      // Out of descriptors or memory: wait for connections to close.
       co_await sleep(after_failed_accept);
     } else if (connections_.size() >= limits_.connections) {
       turn_away(std::move(socket));
@@ -127,13 +127,13 @@ void server::watch(clock::time_point& seen) {
   }
 }
 
-/// Never too early, although the time may be that of the last look.
+/// Never too early, even if the time is that of the last look.
 server::clock::time_point server::deadline_in(std::chrono::milliseconds duration) const {
   return time_ + between_looks + duration;
 }
 
-/// Lets what is under way end, for as long as the limits allow; then it is broken off. That end
-/// does not depend on a clock, which may stand still in tests.
+/// Waits for requests under way, for as long as the limits allow, then aborts them. This timeout
+/// does not depend on server::time_, which does not move any more.
 task<> server::finish() {
   is_stopping_ = true;
   for (server_connection* each : connections_) each->stop();

@@ -25,13 +25,13 @@ class server_connection {
   /// Serves the client until either side closes.
   task<> run();
 
-  /// Called now and then: ends what has taken too long.
+  /// Called a few times a second: ends what has taken too long.
   void look_at(clock::time_point now);
 
-  /// No further request is read: closed at once if none is under way.
+  /// Reads no further request; closes at once if none is under way.
   void stop();
 
-  /// Closed whatever is under way.
+  /// Closes, whatever is under way.
   void abort();
 
  private:

@@ -42,7 +42,7 @@ run env ACCESS_TOKEN_EXPIRE_MINUTES=soon fz serve --port 0
 expect_exit 2
 run fz serve --port 0
 expect_exit 1
-expect_stderr_has 'The database lacks 2 revisions: 74f39286e2f6 and 60c924cc7e63.'
+expect_stderr_has '2 revisions not applied to the database: 74f39286e2f6 and 60c924cc7e63.'
 expect_stderr_has '--migrate'
 expect_no_file database.db
 run fz serve --port 0 --host nowhere --migrate
@@ -87,6 +87,21 @@ run jq -r '[.method, .path, .status] | @tsv' access.log
 expect_stdout "GET	/	200"
 stop_server
 expect_exit 0
+
+scenario 'a log file that cannot be opened again does not end the server'
+serve_project
+mkdir logs
+printf '\n[serve]\naccess_log = "logs/access.log"\n' >>alembic.toml
+start_server fz serve --port 0 --migrate
+mv logs old
+touch logs
+kill -HUP "$pid"
+wait_until 'a message' grep -q "logs/access.log' cannot be opened" "$work/stderr"
+ask_root
+wait_until 'a line in the old file' grep -q '"GET /" 200' old/access.log
+stop_server
+expect_exit 0
+expect_stderr_has 'Requests are still logged to the old file.'
 
 scenario 'a frozen clock: tokens end when their time has come'
 if command -v faketime >/dev/null; then

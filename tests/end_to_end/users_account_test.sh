@@ -53,7 +53,7 @@ for database in $databases; do
     fail 'the account' "$stdout"
   run fz show-user nobody
   expect_exit 1
-  expect_stderr "error: There is no account 'nobody'."
+  expect_stderr "error: Account 'nobody' does not exist."
   run fz show-user "' OR 1=1 --"
   expect_exit 1
 
@@ -99,11 +99,11 @@ for database in $databases; do
   expect_stdout 'The password is right.'
   check ada@example.org wrong
   expect_exit 1
-  expect_stdout 'The password is wrong, or there is no such account.'
+  expect_stdout 'Wrong password, or the account does not exist.'
   expect_stderr ''
   check nobody herminetincture
   expect_exit 1
-  expect_stdout 'The password is wrong, or there is no such account.'
+  expect_stdout 'Wrong password, or the account does not exist.'
   run fz set-password ada --password-stdin <<<'new password'
   expect_exit 0
   expect_stdout "Set the password of user 'ada' (id 1)."
@@ -131,7 +131,7 @@ for database in $databases; do
   expect_stdout "Deleted user 'ada' (id 1)."
   run fz delete-user ada --yes
   expect_exit 1
-  expect_stderr "error: There is no account 'ada'."
+  expect_stderr "error: Account 'ada' does not exist."
   run fz delete-user ada --yes --if-exists
   expect_exit 0
   command_line='fz delete-user bob on a terminal'

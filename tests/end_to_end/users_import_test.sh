@@ -107,13 +107,13 @@ END
   expect_stdout ''
   expect_stderr "users.csv:3: The username is empty.
 users.csv:4: The email address 'cyd@host.local' is not valid: The part after the @-sign is a special-use or reserved name that cannot be used with email.
-users.csv:5: There is no password.
+users.csv:5: The password is missing.
 users.csv:6: The username 'ada' is that of line 2, too.
 users.csv:7: The email address 'ada@example.org' is that of line 2, too.
 users.csv:8: Username already exists
 users.csv:9: Email already exists
 users.csv:10: The row has 2 values; the first line has 3 columns.
-error: 8 rows cannot be imported, so nothing was. Mend them, or leave them out with --continue-on-error."
+error: 8 rows cannot be imported, so nothing was. Fix them, or skip them with --continue-on-error."
   expect_names old
   run fz import-users users.csv --dry-run
   expect_exit 1
