@@ -6,8 +6,9 @@
 #include "core/users/user_table.hpp"
 #include "core/util/text.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <fz/accounts.hpp>
 #include <limits>
 #include <utility>
@@ -139,9 +140,9 @@ task<bool> accounts::state::remove(fz::value id) {
 
 accounts::accounts(database& of, const project& configured) {
   const config& settings = inside::of(configured).read->settings();
-  state_ = std::unique_ptr<state>(new state{inside::of(of),
-                                            command::configured_user_table(settings),
-                                            command::configured_account_rules(settings)});
+  state_ =
+      std::unique_ptr<state>(new state{inside::of(of), command::configured_user_table(settings),
+                                       command::configured_account_rules(settings)});
 }
 
 accounts::accounts(accounts&&) noexcept = default;

@@ -26,8 +26,8 @@ engine::engine(const std::string& url, log_function log)
     state_->dialect = parsed.dialect;
     state_->name = printable(to_string(parsed));
     state_->lock_file = lock_file_of(parsed);
-    state_->opened = open_engine(parsed, access::change, config(), state_->loop.pool(),
-                                 state_->reporter);
+    state_->opened =
+        open_engine(parsed, access::change, config(), state_->loop.pool(), state_->reporter);
   });
 }
 
@@ -44,9 +44,7 @@ const std::string& engine::name() const noexcept { return state_->name; }
 void engine::call(const std::function<void(sync_connection&)>& function, around what) {
   plain_function plain = inside::to_core(function);
   if (what == around::transaction) {
-    plain = [body = std::move(plain)](fz::sync_connection& c) {
-      c.transaction([&] { body(c); });
-    };
+    plain = [body = std::move(plain)](fz::sync_connection& c) { c.transaction([&] { body(c); }); };
   }
   inside::translated([&] { state_->loop.wait(call_on(*state_->opened, std::move(plain))); });
 }

@@ -42,8 +42,10 @@ database_failure failure_of(const fz::database_error& e) {
 fz::value inside::to_core(value v) {
   return std::visit(
       [](auto& held) -> fz::value {
-        if constexpr (std::is_same_v<decltype(held), null_t&>) return fz::null;
-        else return std::move(held);
+        if constexpr (std::is_same_v<decltype(held), null_t&>)
+          return fz::null;
+        else
+          return std::move(held);
       },
       v);
 }
@@ -58,8 +60,10 @@ fz::parameters inside::to_core(parameters values) {
 value inside::to_face(fz::value v) {
   return std::visit(
       [](auto& held) -> value {
-        if constexpr (std::is_same_v<decltype(held), fz::null_t&>) return null;
-        else return std::move(held);
+        if constexpr (std::is_same_v<decltype(held), fz::null_t&>)
+          return null;
+        else
+          return std::move(held);
       },
       v);
 }

@@ -10,8 +10,8 @@
 #include "core/util/reporter.hpp"
 
 #include <exception>
-#include <functional>
 #include <filesystem>
+#include <functional>
 #include <fz/database.hpp>
 #include <fz/engine.hpp>
 #include <fz/error.hpp>

@@ -60,9 +60,8 @@ T loop::wait(task<T> work, const std::stop_token& stop) {
   context_.restart();
   boost::asio::co_spawn(context_, ended.capture(with_cancellation(std::move(work), *source)),
                         boost::asio::detached);
-  const std::stop_callback on_stop(stop, [this, source] {
-    boost::asio::post(context_, [source] { source->cancel(); });
-  });
+  const std::stop_callback on_stop(
+      stop, [this, source] { boost::asio::post(context_, [source] { source->cancel(); }); });
   context_.run();
   return ended.take();
 }

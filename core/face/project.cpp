@@ -32,8 +32,7 @@ std::vector<code_migration> migrations_of(std::vector<code_revision> given) {
 
 config config_of(const project_options& options) {
   config_request request;
-  request.working_folder = std::filesystem::absolute(options.folder);
-  if (options.folder.empty()) request.working_folder = std::filesystem::current_path();
+  request.working_folder = std::filesystem::current_path() / options.folder;
   request.file = options.file;
   request.url = options.url;
   request.environment = {options.variables.begin(), options.variables.end()};
@@ -46,9 +45,9 @@ project::project(project_options options) {
   const auto made = std::make_shared<state>(std::move(options.log));
   inside::translated([&] {
     config settings = config_of(options);
-    made->read = fz::run(read_project(std::move(settings),
-                                      migrations_of(std::move(options.revisions)), made->pool,
-                                      made->reporter));
+    made->read =
+        fz::run(read_project(std::move(settings), migrations_of(std::move(options.revisions)),
+                             made->pool, made->reporter));
   });
   state_ = made;
 }

@@ -147,8 +147,7 @@ run_outcome run(database& target, const project& p, const run_request& wanted, r
   const fz::project& read = *inside::of(p).read;
   told_host told(to);
   fz::run_request request = to_core(wanted, read.settings().alembic);
-  return to_face(
-      on.wait(fz::run(on.target, read, std::move(request), told), wanted.stop));
+  return to_face(on.wait(fz::run(on.target, read, std::move(request), told), wanted.stop));
 }
 
 run_report preview(database& target, const project& p, const run_request& wanted) {

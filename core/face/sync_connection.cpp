@@ -25,9 +25,7 @@ face::dialect sync_connection::dialect() const noexcept {
   return inside::to_face(state_.connection.dialect());
 }
 
-bool sync_connection::in_transaction() const noexcept {
-  return state_.connection.in_transaction();
-}
+bool sync_connection::in_transaction() const noexcept { return state_.connection.in_transaction(); }
 
 std::uint64_t sync_connection::execute(std::string sql, parameters values) {
   return inside::translated([&] {

@@ -1,7 +1,8 @@
 #include "core/util/text.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <fz/error.hpp>
 #include <fz/value.hpp>
 #include <stdexcept>

@@ -81,8 +81,8 @@ enum class action {
 /// Values that are left out are the project's.
 struct run_request {
   face::action action = action::upgrade;
-  std::string target = "head";                    ///< as Alembic takes it: "head", "+1", "ae10", …
-  std::optional<bool> one_transaction = {};       ///< for the whole run, not one a step
+  std::string target = "head";               ///< as Alembic takes it: "head", "+1", "ae10", …
+  std::optional<bool> one_transaction = {};  ///< for the whole run, not one a step
   std::optional<std::chrono::milliseconds> lock_timeout = {};  ///< to wait for another runner
   std::optional<std::size_t> retries = {};  ///< of a step that waited too long for a lock
   /// Asked before the first step; false ends the run. None: goes on without asking.
