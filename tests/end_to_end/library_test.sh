@@ -100,8 +100,8 @@ run "$work/examples/failed_upgrade"
 expect_exit 1
 expect_stdout "revision: bbbbbbbbbbbb, rolled back
 sqlstate: 
-position: $PWD/migrations/versions/bbbbbbbbbbbb_fill_u.sql, line 11, column 13
-message: no such table: v
+position: $PWD/migrations/versions/bbbbbbbbbbbb_fill_u.sql, line 11, column 1
+message: SQLite: no such table: v.
 applied: 1
 boundary: aaaaaaaaaaaa"
 
@@ -138,7 +138,7 @@ expect_stderr ''
 expect_stdout_has 'the database is at '
 expect_stdout_has '; ada@example.org'
 
-. "${0%/*}/postgres.sh"
+. "$source_root/tests/end_to_end/postgres.sh"
 
 scenario 'a failed upgrade as data, on PostgreSQL: the page shows this'
 second_is_wrong
