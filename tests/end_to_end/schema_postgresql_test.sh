@@ -118,17 +118,18 @@ expect_stderr_has '--scratch-url'
 
 scenario 'what a killed run left goes with the next run'
 new_database
-(:) &
-gone=$!
-wait "$gone"
 echo 'CREATE TABLE a (id integer); SELECT pg_sleep(30);' >slow.sql
 start fz schema dump slow.sql --scratch-url "$postgres_url"
-wait_until 'a scratch database' test -n "\$(scratch_databases)"
+has_scratch() { [ -n "$(scratch_databases)" ]; }
+wait_until 'a scratch database' has_scratch
 kill -9 "$pid"
 wait "$pid" 2>/dev/null
 psql -qX -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'fz\_scratch%'" >/dev/null
 echo 'CREATE TABLE a (id integer);' >a.sql
-wait_until 'nobody is connected' test -z "\$(psql -AtX -c \"SELECT 1 FROM pg_stat_activity WHERE datname LIKE 'fz\\_scratch%'\")"
+nothing_connected() {
+  [ -z "$(psql -AtX -c "SELECT 1 FROM pg_stat_activity WHERE datname LIKE 'fz\_scratch%'")" ]
+}
+wait_until 'the end of its connection' nothing_connected
 run fz schema diff a.sql a.sql --scratch-url "$postgres_url"
 expect_exit 0
 expect_no_scratch
