@@ -1,5 +1,6 @@
 #include "cmd/commands.hpp"
 #include "cmd/exit_code.hpp"
+#include "cmd/not_compared_log.hpp"
 #include "cmd/schema_json.hpp"
 #include "cmd/scratch_advice.hpp"
 #include "cmd/terminal.hpp"
@@ -44,16 +45,7 @@ std::optional<database_url> scratch_of(const std::optional<std::string>& given) 
   return parse_database_url(*given, here());
 }
 
-/// What is not compared goes to stderr, so that a script on stdout stays one.
-void tell_rest(const std::vector<not_compared>& rest, invocation& call) {
-  const std::string lines = describe(rest);
-  if (lines.empty()) return;
-  for (const std::string_view line : split(lines, '\n')) {
-    call.reporter().log(log_level::warning, "schema", std::string(line));
-  }
-}
-
-/// The same at the head of a script, which may be all that somebody keeps.
+/// What is not compared, at the head of a script, which may be all that somebody keeps.
 std::string as_comments(const std::vector<not_compared>& rest) {
   const std::string lines = describe(rest);
   std::string text;

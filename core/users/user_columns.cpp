@@ -31,7 +31,7 @@ constexpr std::string_view indexes_of_postgresql =
     "FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid "
     "WHERE i.indrelid = to_regclass($1) AND i.indisunique";
 
-// What SQLite made for a UNIQUE constraint has no text of its own: its columns stand for it.
+// An index that SQLite made for a UNIQUE constraint has no SQL text; it is known by its columns.
 constexpr std::string_view indexes_of_sqlite =
     "SELECT i.name, lower(coalesce((SELECT substr(m.sql, instr(m.sql, '(')) FROM {1} m WHERE "
     "m.type = 'index' AND m.name = i.name), (SELECT group_concat(x.name) FROM "

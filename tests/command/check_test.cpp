@@ -46,6 +46,18 @@ CO_TEST(CheckCommand, SeveralHeadsAreAppliedTogether) {
   EXPECT_THAT(report.findings[0].remedy.subjects, ElementsAre("heads"));
 }
 
+CO_TEST(CheckCommand, FindsALineThatSomethingIsLeftToDo) {
+  database_project p;
+  p.write_two();
+  co_await p.upgrade();
+  p.files.write("b", "a", "-- fz:upgrade\n-- fz:downgrade\n-- fz:todo save the rows\n");
+  const command::check_report report = co_await p.check();
+  CO_ASSERT(report.findings.size() == 1);
+  EXPECT_EQ(report.findings[0].what, kind::open_todo);
+  EXPECT_THAT(report.findings[0].revisions, ElementsAre("b"));
+  EXPECT_THAT(report.findings[0].sentence, HasSubstr("This is still to be done: save the rows."));
+}
+
 CO_TEST(CheckCommand, FindsARowThatNoFileExplains) {
   database_project p;
   p.write_two();
