@@ -3,6 +3,7 @@
 #include "cmd/commands.hpp"
 #include "cmd/exit_code.hpp"
 #include "cmd/relation_json.hpp"
+#include "cmd/scratch_advice.hpp"
 #include "cmd/terminal.hpp"
 #include "core/schema/diagram.hpp"
 #include "core/schema/relation_text.hpp"
@@ -31,7 +32,7 @@ command::schema_show_request request_of(const show_line& line, const config& set
   const std::filesystem::path here = std::filesystem::current_path();
   command::schema_show_request request;
   if (line.source) {
-    request.source = command::parse_schema_source(*line.source, here);
+    request.source = command::parse_schema_source(settings, *line.source, here);
   } else {
     request.source.url = configured_database(settings);
   }
@@ -80,7 +81,7 @@ std::string shown(const command::schema_show_report& report, const std::string& 
 task<int> run_show(invocation& call, std::shared_ptr<show_line> line) {
   const command::context& ctx = call.context_anywhere();
   const command::schema_show_report report =
-      co_await command::show_schema(ctx, request_of(*line, ctx.config));
+      co_await with_scratch_advice(command::show_schema(ctx, request_of(*line, ctx.config)));
   const std::string rest = describe(report.schema.rest());
   if (!rest.empty()) {
     for (const std::string_view each : split(rest, '\n')) {
@@ -101,8 +102,7 @@ void add_schema_show(command_spec& to) {
             .argument("TABLE", line->table, command_spec::need::optional,
                       "A table or view; without it, every table")
             .option("--source", line->source, "SOURCE",
-                    "A database URL, a file of SQL, or a folder of such files; without "
-                    "it, the configured database")
+                    "What `fz schema diff` takes; without it, the configured database")
             .option("--scratch-url", line->scratch_url, "URL", "Where files are loaded to be read")
             .choice("--format", line->format, {"text", "json", "mermaid", "dot", "svg"},
                     "How it is shown; the last three are entity diagrams")

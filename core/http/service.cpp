@@ -128,7 +128,10 @@ task<response> service::show_metrics() const {
 }
 
 task<std::vector<std::string>> pending_revisions(const command::context& ctx) {
-  const command::check_report report = co_await command::check(ctx);
+  command::check_request request;
+  request.drift = false;
+  request.target = false;
+  const command::check_report report = co_await command::check(ctx, request);
   std::vector<std::string> names;
   for (const command::finding& each : report.findings) {
     if (each.what != command::finding::kind::pending) continue;
