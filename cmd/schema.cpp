@@ -142,6 +142,7 @@ void add_schema(command_spec& top) {
     add_dump(schema);
     add_diff(schema);
     add_schema_show(schema);
+    add_schema_apply(schema);
   });
 }
 

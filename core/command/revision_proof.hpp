@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/autogenerate/revision_sections.hpp"
+#include "core/autogenerate/row_marks.hpp"
 #include "core/command/context.hpp"
 #include "core/command/create_revision.hpp"
 #include "core/command/schema_reader.hpp"

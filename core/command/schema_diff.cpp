@@ -1,25 +1,13 @@
 #include "core/command/schema_diff.hpp"
 
 #include "core/autogenerate/postgresql/plan.hpp"
-#include "core/autogenerate/sqlite/plan.hpp"
 #include "core/command/schema_reader.hpp"
+#include "core/command/schema_script.hpp"
 #include "core/schema/sqlite/dump.hpp"
 
 #include <utility>
 
 namespace fz::command {
-namespace {
-
-std::string plan_of(const database_schema& from, const database_schema& to) {
-  if (from.dialect() == dialect::sqlite) {
-    const auto renames = sqlite::applicable(sqlite::renames_in(to), from);
-    return sqlite::script_of(sqlite::plan_changes(from, to, renames));
-  }
-  return postgresql::script_of(postgresql::plan_changes(from, to));
-}
-
-}  // namespace
-
 task<schema_diff_report> diff_schemas(const context& ctx, schema_diff_request request) {
   std::vector<schema_source> sources = {request.from, request.to};
   schema_reader reader(ctx, std::move(sources), request.scratch);
@@ -29,7 +17,7 @@ task<schema_diff_report> diff_schemas(const context& ctx, schema_diff_request re
   report.differences = compare(both[0], both[1]);
   report.from_rest = both[0].rest();
   report.to_rest = both[1].rest();
-  if (request.with_sql) report.sql = plan_of(both[0], both[1]);
+  if (request.with_sql) report.sql = co_await script_between(ctx, reader, request.to, both);
   co_return report;
 }
 

@@ -1,6 +1,7 @@
 #include "core/autogenerate/postgresql/online_forms.hpp"
 
 #include "core/autogenerate/postgresql/names.hpp"
+#include "core/autogenerate/postgresql/objects.hpp"
 #include "core/sql/quoting.hpp"
 
 #include <string>
@@ -54,16 +55,11 @@ forms index_form(const planned_statement& s, const database_schema& from,
   return {{s}};
 }
 
-std::string validation(const object_key& constraint) {
-  return "ALTER TABLE " + parent_name(constraint) + " VALIDATE CONSTRAINT " +
-         quote_identifier(constraint.name);
-}
-
 /// A check or a foreign key.
 forms validated_form(const planned_statement& s) {
   if (s.sql.ends_with(" NOT VALID")) return {{s}};
   online_statement added{with_sql(s, s.sql + " NOT VALID", false)};
-  online_statement validated{with_sql(s, validation(s.object), true), false, true, true};
+  online_statement validated{with_sql(s, validate_constraint(s.object), true), false, true, true};
   return {std::move(added), std::move(validated)};
 }
 
@@ -125,7 +121,7 @@ forms not_null_form(const planned_statement& s) {
   online_statement added{with_sql(
       s, alter + "ADD CONSTRAINT " + name + " CHECK (" + column + " IS NOT NULL) NOT VALID",
       false)};
-  online_statement validated{with_sql(s, validation(check), true), false, true, true};
+  online_statement validated{with_sql(s, validate_constraint(check), true), false, true, true};
   online_statement set{with_sql(s, s.sql, false)};
   online_statement dropped{with_sql(s, alter + "DROP CONSTRAINT " + name, false)};
   return {std::move(added), std::move(validated), std::move(set), std::move(dropped)};

@@ -172,7 +172,11 @@ class plan_writer {
     const schema_object& object = *to_.find(s.key);
     const std::size_t first = plan_.size();
     if (changes_.of(s.key) == fate::replaced) add(s.key, rename_away(*from_.find(s.key)));
-    if (!comes_with_ancestor(object)) add_all(s.key, create_with_parts(object, s.parts));
+    if (!comes_with_ancestor(object)) {
+      add_all(s.key, create_with_parts(object, s.parts));
+    } else if (is_valid_unlike_ancestor(object)) {
+      add(s.key, validate_constraint(s.key));
+    }
     cascade_to_typed_tables(object, to_);
     add_rights({}, object);
     if (s.key.kind == object_kind::inheritance) note_own_columns(object, plan_.back());
@@ -208,6 +212,15 @@ class plan_writer {
       }
       return from_.find(each.on)->attributes["labels"] != to_.find(each.on)->attributes["labels"];
     });
+  }
+
+  /// A CHECK that was added NOT VALID to the parent is valid in partitions that came later.
+  bool is_valid_unlike_ancestor(const schema_object& object) const {
+    if (object.key.kind != object_kind::constraint) return false;
+    const schema_object* ancestor = heirs_.ancestor_of(object.key);
+    const std::string_view not_valid = " NOT VALID";
+    return ancestor != nullptr && ancestor->attributes["definition"].ends_with(not_valid) &&
+           !object.attributes["definition"].ends_with(not_valid);
   }
 
   std::vector<const schema_object*> parts_of(const schema_object& object,

@@ -92,6 +92,11 @@ class graph_builder {
   void add_new_edges(const schema_object& object) {
     const object_key& x = object.key;
     if (changes_.of(x) == fate::kept) return;
+    if (x.kind == object_kind::constraint && object.attributes.has("inherited")) {
+      if (const schema_object* ancestor = heirs_.ancestor_of(x)) {
+        graph_.before(create(ancestor->key), create(x));
+      }
+    }
     for (const object_key& y : needs_of(object, to_)) {
       graph_.before(create(y), create(x));
       graph_.before(create(y), alter(x));
@@ -135,6 +140,7 @@ class graph_builder {
         if (goes && !is_index && kind != object_kind::foreign_key) continue;
         for (const schema_object* each : in.children(kind, table.on.schema, table.on.name)) {
           if (!link_first && !inherits && is_own_index(*each)) {
+            graph_.before(drop(each->key), link_node);
             graph_.before(link_node, create(each->key));
           } else {
             order_link(link_node, each->key, link_first);

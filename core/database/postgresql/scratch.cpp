@@ -57,7 +57,8 @@ no_scratch_database no_rights() {
   return {
       "The role may not create databases on this server, and a schema must be loaded into one to "
       "be compared.",
-      {scratch_remedy::grant_createdb, scratch_remedy::other_server}};
+      {scratch_remedy::grant_createdb, scratch_remedy::other_server,
+       scratch_remedy::private_server}};
 }
 
 bool may_not(const database_error& failure) { return failure.what_happened().sqlstate == "42501"; }

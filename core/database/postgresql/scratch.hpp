@@ -13,6 +13,7 @@ namespace fz::postgresql {
 enum class scratch_remedy {
   grant_createdb,  ///< let the role create databases
   other_server,    ///< name another server for them
+  private_server,  ///< allow one to be started for them
 };
 
 /// The server does not let the role create databases.
