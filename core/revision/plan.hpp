@@ -40,7 +40,7 @@ std::string to_string(const step& step);
 
 /// What has to run to bring a database with these version rows to `target`; where it goes from
 /// here for relative targets. Alembic's `upgrade` and `downgrade`, with these rules of its own:
-/// - of revisions that could run next, an upgrade continues with the oldest child (create_date, then
+/// - of revisions that could run next, an upgrade takes the oldest child (create_date, then
 ///   id) of the last one; a downgrade runs in exactly the reverse order;
 /// - a row below another row is tolerated, and removed by the first step;
 /// - -N from one row goes down through a merge if that leaves one row, and undoes a merge as its

@@ -67,7 +67,6 @@ sqlite::options sqlite_options_of(const database_url& url, access what,
   return options;
 }
 
-
 /// What a project for both kinds of database says to the server alone.
 void report_settings_without_effect(const database_config& settings, reporter& to) {
   std::vector<std::string> names;
