@@ -32,7 +32,7 @@ expanded variables::expand(std::string_view text) const {
       return {.problem =
                   "A '${' is never closed by '}'; write '$${' for the characters themselves."};
     }
-    const expanded value = value_of(text.substr(0, close));
+    expanded value = value_of(text.substr(0, close));
     if (!value.problem.empty()) return value;
     result.text += value.text;
     text.remove_prefix(close + 1);
