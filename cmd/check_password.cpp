@@ -34,7 +34,7 @@ task<int> run(invocation& call, std::shared_ptr<check_line> line) {
 }  // namespace
 
 void add_check_password(command_spec& top) {
-  top.subcommand("check-password", "End with 0 if a password is that of an account, else with 1",
+  top.subcommand("check-password", "Check the password of an account; exit with 1 if it is wrong",
                  [](command_spec added) {
                    const auto line = std::make_shared<check_line>();
                    add_user_argument(added, line->user);

@@ -89,19 +89,19 @@ task<int> run(invocation& call, std::shared_ptr<create_line> line) {
 }  // namespace
 
 void add_create_user(command_spec& top) {
-  top.subcommand("create-user", "Add an account; asks for its password", [](command_spec added) {
+  top.subcommand("create-user", "Create an account; asks for its password", [](command_spec added) {
     const auto line = std::make_shared<create_line>();
     added
-        .option("--username", line->options.username, "NAME", "Its name, not yet taken",
+        .option("--username", line->options.username, "NAME", "The account's name",
                 command_spec::need::required)
-        .option("--email", line->options.email, "ADDRESS", "Its address, not yet taken",
+        .option("--email", line->options.email, "ADDRESS", "The account's email address",
                 command_spec::need::required);
     add_password_options(added, line->password);
     add_new_password_options(added, line->password);
     added
         .flag("--if-not-exists", line->if_not_exists,
-              "Leave an account of that name as it is, and end with 0")
-        .flag("--upsert", line->upsert, "Give an account of that name the address and password");
+              "If the account exists, leave it as it is and exit with 0")
+        .flag("--upsert", line->upsert, "If the account exists, change its address and password");
     added.examples(
         {"fz create-user --username ada --email ada@example.org",
          "fz create-user --username ada --email ada@example.org --generate",

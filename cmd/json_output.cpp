@@ -71,6 +71,8 @@ const char* name_of(command::finding::kind what) {
       return "half_way";
     case kind::pending:
       return "pending";
+    case kind::broken_file:
+      return "broken_file";
     case kind::changed_file:
       break;
   }

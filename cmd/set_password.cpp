@@ -42,7 +42,7 @@ task<int> run(invocation& call, std::shared_ptr<set_line> line) {
 }  // namespace
 
 void add_set_password(command_spec& top) {
-  top.subcommand("set-password", "Give an account another password", [](command_spec added) {
+  top.subcommand("set-password", "Change the password of an account", [](command_spec added) {
     const auto line = std::make_shared<set_line>();
     add_user_argument(added, line->user);
     add_password_options(added, line->password);

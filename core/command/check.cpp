@@ -1,14 +1,17 @@
 #include "core/command/check.hpp"
 
+#include "core/async/offload.hpp"
 #include "core/command/changed_files.hpp"
 #include "core/ledger/journal.hpp"
 #include "core/revision/plan.hpp"
 #include "core/revision/version_rows.hpp"
+#include "core/runtime/step_bodies.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -81,6 +84,17 @@ std::optional<finding> find_changed(const revision_map& map, const std::vector<n
   return finding{finding::kind::changed_file, ids(map, changed), join(sentences, "\n")};
 }
 
+task<std::vector<finding>> find_broken(const context& ctx, const project& p,
+                                       const node_set& applied, dialect d) {
+  auto check = [&] { return check_bodies(p.scripts(), applied, d); };
+  const std::vector<error> mistakes = co_await offload(ctx.pool, check);
+  std::vector<finding> found;
+  for (const error& mistake : mistakes) {
+    found.push_back({finding::kind::broken_file, {}, mistake.what(), mistake.remedy()});
+  }
+  co_return found;
+}
+
 void add(check_report& report, std::optional<finding> found) {
   if (found) report.findings.push_back(std::move(*found));
 }
@@ -106,10 +120,15 @@ task<check_report> check(const context& ctx) {
   const journal notes(table, session.connection->dialect());
   const std::optional<journal_entry> entry = co_await notes.read(*session.connection);
   add(report, find_half_way(entry));
-  add(report, find_pending(map, versions.applied()));
+  std::optional<finding> pending = find_pending(map, versions.applied());
+  if (pending && !unknown.empty()) pending->remedy = {};  // first the unknown rows
+  add(report, std::move(pending));
   const std::vector<node> changed =
       co_await changed_files(ctx, *session.connection, map, versions.applied());
   add(report, find_changed(map, changed));
+  const dialect d = session.connection->dialect();
+  std::vector<finding> broken = co_await find_broken(ctx, p, versions.applied(), d);
+  std::move(broken.begin(), broken.end(), std::back_inserter(report.findings));
   report.compared_files = configured_audit_table(ctx.config).has_value();
   co_return report;
 }

@@ -15,6 +15,7 @@ struct finding {
     half_way,      ///< a revision outside of a transaction, some of whose statements are done
     pending,       ///< revisions that are not applied
     changed_file,  ///< applied revisions whose file is another one now
+    broken_file,   ///< what is wrong with the SQL of a file
   };
 
   kind what;
@@ -29,8 +30,9 @@ struct check_report {
   bool compared_files = false;    ///< an audit trail is kept, by which changed files are known
 };
 
-/// Looks whether the configured database is at every head and no applied file has changed. Writes
-/// nothing; a database that does not exist yet has nothing applied.
+/// Looks whether the configured database is at every head, no applied file has changed, and all
+/// that is still to be run can be: the files of pending revisions, and how each revision is undone.
+/// Writes nothing; a database that does not exist yet has nothing applied.
 task<check_report> check(const context& ctx);
 
 }  // namespace fz::command

@@ -28,7 +28,7 @@ audit_table = "fz_audit"          # which step ran when and by whom; without it 
 transaction = "each"                  # each revision its own transaction, or "all" in one
 lock_timeout = "60s"
 
-# The first found wins: --url, DATABASE_URL in the environment, DATABASE_URL in .ctx beside this
+# The first found wins: --url, DATABASE_URL in the environment, DATABASE_URL in .env beside this
 # file, then this one. ${NAME} stands for an environment variable.
 [database]
 url = "sqlite:///database.db"

@@ -49,8 +49,12 @@ class body_collector {
       }
       if (!note) summary_.add(s);
     } catch (const error& e) {
-      if (++mistake_count_ <= most_mistakes) mistakes_.emplace_back(e.what());
+      add(e);
     }
+  }
+
+  void add(const error& mistake) {
+    if (++mistake_count_ <= most_mistakes) mistakes_.emplace_back(mistake.what());
   }
 
   /// The body; nothing if there is no section for it.
@@ -101,8 +105,14 @@ std::optional<file_body> load(const text_opener& open, checked_file file, body_c
   file.sha256 = digest_of(open());
   check_characters(open, file.path);
   const section_visitor visitor = {[&](const file_section& section) { collector.begin(section); },
-                                   [&](const statement& s) { collector.see(s); }};
-  visit_sections(open, file.path, collector.dialect(), visitor);
+                                   [&](const statement& s) { collector.see(s); },
+                                   [&](const error& mistake) { collector.add(mistake); }};
+  try {
+    visit_sections(open, file.path, collector.dialect(), visitor);
+  } catch (const error& e) {
+    if (e.kind() != error_kind::script) throw;
+    collector.add(e);
+  }
   if (identity_of(file.path) != file.identity) throw changed_file(file.path);
   return collector.finish(std::move(file), std::move(memory));
 }

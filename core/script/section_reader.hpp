@@ -29,6 +29,8 @@ using text_opener = std::function<text_pieces()>;
 struct section_visitor {
   std::function<void(const file_section&)> begin;
   std::function<void(const statement&)> see;
+  /// What is not SQL in a section for this dialect; none: it is thrown.
+  std::function<void(const error&)> refuse = nullptr;
 };
 
 /// Shows the sections of a revision file and their statements to the visitor, in their order;
