@@ -78,8 +78,7 @@ void add_user_argument(command_spec& added, user_line& line) {
   added
       .argument("USER", line.text, command_spec::need::required,
                 "The account: its id, username or email address")
-      .choice("--by", line.by, {"id", "username", "email"},
-              "What USER is; default: found out from its form");
+      .choice("--by", line.by, {"id", "username", "email"}, "Look it up as this only");
 }
 
 }  // namespace fz::cmd

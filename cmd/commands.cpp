@@ -25,11 +25,13 @@ void add_migrate(command_spec migrate) {
   add_show(migrate);
   add_status(migrate);
   add_check(migrate);
+  add_test(migrate);
   add_log(migrate);
   add_revision(migrate);
   add_merge(migrate);
   add_edit(migrate);
   add_stamp(migrate);
+  add_adopt(migrate);
   add_ensure_version(migrate);
   add_help(migrate).hidden();
 }
@@ -41,6 +43,9 @@ void add_commands(command_spec& top) {
                 "fz migrate upgrade head", "fz migrate status",
                 "fz create-user --username ada --email ada@example.org"});
   add_init(top);
+  top.subcommand("migrate", "Run migrations, and show where a database is", add_migrate);
+  add_import(top);
+  add_export(top);
   top.subcommand("migrate", "Run migrations, and show where a database is", add_migrate);
   add_upgrade(top);
   add_downgrade(top);

@@ -81,7 +81,7 @@ error refusal(const import_report& report, const import_line& line) {
     return error(error_kind::users, fmt::format("{} cannot be imported.", count));
   }
   return error(error_kind::users,
-               fmt::format("{} cannot be imported, so nothing was. Mend them, or leave them out "
+               fmt::format("{} cannot be imported, so nothing was. Fix them, or skip them "
                            "with --continue-on-error.",
                            count));
 }
@@ -93,7 +93,7 @@ void print_report(invocation& call, const import_report& report, const import_li
   }
   print_problems(report, line);
   const std::string summary = summary_of(report, line);
-  // What was made here is the result: the summary must not stand between the passwords.
+  // The passwords are the result on stdout, so the summary goes elsewhere.
   std::fputs(summary.c_str(), report.passwords.empty() ? stdout : stderr);
   print_passwords(report);
 }

@@ -22,7 +22,7 @@ struct serve_line {
   bool migrate = false;
 };
 
-/// Every connection takes a descriptor.
+/// Each connection needs a descriptor.
 void allow_many_descriptors() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;

@@ -33,4 +33,13 @@ std::string to_string(process_end end);
 /// error(file) with the system's words if it cannot be started.
 task<process_end> run_process(thread_pool& pool, process wanted);
 
+/// What a program wrote to its standard output, and how it ended.
+struct process_output {
+  process_end end;
+  std::string text;
+};
+
+/// The same for a program whose standard output is wanted; all of it is kept.
+task<process_output> read_process(thread_pool& pool, process wanted);
+
 }  // namespace fz

@@ -36,7 +36,7 @@ std::string_view trim_blanks(std::string_view text) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Without `.000` at the end; a point must have a zero behind it.
+/// Without `.000` at the end; there must be a zero after the point.
 std::string_view without_zero_fraction(std::string_view text) {
   const std::size_t point = text.find('.');
   if (point == std::string_view::npos || point + 1 == text.size()) return text;

@@ -19,7 +19,7 @@ struct integer_text {
 };
 
 /// Reads an integer as pydantic does: blanks around it, a sign, leading zeros, one `_` between
-/// digits, `.000` behind it.
+/// digits, a fraction of zeros.
 integer_text read_integer(std::string_view text);
 
 }  // namespace fz::http

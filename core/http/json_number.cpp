@@ -54,7 +54,7 @@ std::optional<json_value::number> read_json_number(std::string_view text) {
   double value = 0;
   const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (problem == std::errc::result_out_of_range) {
-    // from_chars does not say in which direction; strtod gives infinity or what is next to 0.
+    // from_chars does not say whether it is too large or too small; strtod gives infinity or 0.
     value = std::strtod(std::string(text).c_str(), nullptr);
     if (std::isinf(value)) return json_value::number{};
   }

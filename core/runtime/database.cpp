@@ -29,10 +29,16 @@ database::database(database_url url, config settings, thread_pool& pool, fz::rep
     : source_(source{std::move(url), std::move(settings), pool}),
       dialect_(source_->url.dialect),
       name_(printable(to_string(source_->url))),
-      reporter_(to) {}
+      reporter_(to),
+      lock_file_(lock_file_of(source_->url)) {}
 
-database::database(engine& opened, fz::dialect d, std::string name, fz::reporter& to)
-    : opened_(&opened), dialect_(d), name_(std::move(name)), reporter_(to) {}
+database::database(engine& opened, fz::dialect d, std::string name, fz::reporter& to,
+                   std::filesystem::path lock_file)
+    : opened_(&opened),
+      dialect_(d),
+      name_(std::move(name)),
+      reporter_(to),
+      lock_file_(std::move(lock_file)) {}
 
 task<pooled_connection> database::connect(access what) { return engine_for(what).connect(); }
 
@@ -50,9 +56,9 @@ engine& database::engine_for(access what) {
   return *kept;
 }
 
-std::filesystem::path database::lock_file() const {
-  if (!source_ || dialect_ != dialect::sqlite || source_->url.is_memory()) return {};
-  return source_->url.path.string() + "-fz-lock";
+std::filesystem::path lock_file_of(const database_url& url) {
+  if (url.dialect != dialect::sqlite || url.is_memory()) return {};
+  return url.path.string() + "-fz-lock";
 }
 
 bool is_missing_database(const std::exception_ptr& failure) {

@@ -26,8 +26,9 @@ class database {
   database(database_url url, config settings, thread_pool& pool, reporter& to);
 
   /// A database that the host program has opened itself; `opened` must outlive this. `name`: how
-  /// messages and observers call it.
-  database(engine& opened, fz::dialect d, std::string name, reporter& to);
+  /// messages and observers call it. `lock_file`: see lock_file().
+  database(engine& opened, fz::dialect d, std::string name, reporter& to,
+           std::filesystem::path lock_file = {});
 
   database(const database&) = delete;
   database& operator=(const database&) = delete;
@@ -43,7 +44,7 @@ class database {
 
   /// The file by which runners outside of transactions exclude each other on SQLite; empty: other
   /// runners cannot reach the database, or the server keeps the lock.
-  std::filesystem::path lock_file() const;
+  const std::filesystem::path& lock_file() const noexcept { return lock_file_; }
 
  private:
   struct source {
@@ -57,8 +58,12 @@ class database {
   fz::dialect dialect_;
   std::string name_;
   fz::reporter& reporter_;
+  std::filesystem::path lock_file_;
   std::array<std::unique_ptr<engine>, 3> engines_;  // by access
 };
+
+/// The lock file of a database that the URL names; see database::lock_file().
+std::filesystem::path lock_file_of(const database_url& url);
 
 /// True if `failure` is that of a database that does not exist.
 bool is_missing_database(const std::exception_ptr& failure);

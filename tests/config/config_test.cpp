@@ -70,7 +70,10 @@ TEST_F(Config, AnEmptyFileGivesTheDefaults) {
   EXPECT_EQ(c.alembic.version_table, "alembic_version");
   EXPECT_EQ(c.alembic.version_table_schema, "");
   EXPECT_EQ(c.alembic.audit_table, "");
-  EXPECT_EQ(c.alembic.target_schema, std::nullopt);
+  EXPECT_EQ(c.schema.target, std::nullopt);
+  EXPECT_EQ(c.schema.command, "");
+  EXPECT_FALSE(c.schema.scratch_url.has_value());
+  EXPECT_FALSE(c.schema.private_server);
   EXPECT_EQ(c.alembic.transaction, transaction_scope::each);
   EXPECT_EQ(c.alembic.migration_lock, server_lock::automatic);
   EXPECT_EQ(c.alembic.lock_timeout, std::chrono::seconds(60));
@@ -129,7 +132,7 @@ TEST_F(Config, EveryKeyIsRead) {
   EXPECT_EQ(c.alembic.version_table, "x_version");
   EXPECT_EQ(c.alembic.version_table_schema, "app");
   EXPECT_EQ(c.alembic.audit_table, "history");
-  EXPECT_EQ(c.alembic.target_schema, folder_ / "schema.toml");
+  EXPECT_EQ(c.schema.target, folder_ / "schema.toml");
   EXPECT_EQ(c.alembic.transaction, transaction_scope::all);
   EXPECT_EQ(c.alembic.migration_lock, server_lock::lease);
   EXPECT_EQ(c.alembic.lock_timeout, std::chrono::milliseconds(500));

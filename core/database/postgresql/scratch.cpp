@@ -43,9 +43,33 @@ const char* const unused = R"(select d.datname as name,
 from pg_database d where d.datname like 'fz\_scratch\_%' and pg_has_role(d.datdba, 'usage')
   and not exists (select from pg_stat_activity a where a.datid = d.oid))";
 
+const char* const facts = R"(select
+  (r.rolcreatedb or r.rolsuper) and not pg_is_in_recovery() as may_create,
+  concat_ws('|', version(), current_user, current_setting('search_path'),
+    (select concat_ws(' ', encoding, datcollate, datctype) from pg_database
+     where datname = 'template0'),
+    (select string_agg(name || ' ' || default_version, ',' order by name)
+     from pg_available_extensions()),
+    (select string_agg(rolname, ',' order by rolname) from pg_roles)) as fingerprint
+from pg_roles r where r.rolname = current_user)";
+
+no_scratch_database no_rights() {
+  return {
+      "The role may not create databases on this server, and a schema must be loaded into one to "
+      "be compared.",
+      {scratch_remedy::grant_createdb, scratch_remedy::other_server,
+       scratch_remedy::private_server}};
+}
+
 bool may_not(const database_error& failure) { return failure.what_happened().sqlstate == "42501"; }
 
 }  // namespace
+
+task<std::string> check_scratch_server(connection& server) {
+  const std::vector<row> found = co_await server.query(facts);
+  if (found.empty() || found[0].integer("may_create") == 0) throw no_rights();
+  co_return found[0].text("fingerprint");
+}
 
 std::string new_scratch_name() {
   std::random_device random;
@@ -63,10 +87,7 @@ task<> create_scratch_database(connection& server, std::string name) {
   answers given = co_await server.query_each(std::move(both));
   const auto refused = find_database_error(given.at(0).failure());
   if (refused && may_not(*refused)) {
-    throw no_scratch_database(
-        "The role may not create databases on this server, and the schema must be loaded into one "
-        "to be compared.",
-        {scratch_remedy::grant_createdb, scratch_remedy::other_server});
+    throw no_rights();
   }
   for (auto& each : given) each.take();
 }

@@ -13,6 +13,7 @@ namespace fz::postgresql {
 enum class scratch_remedy {
   grant_createdb,  ///< let the role create databases
   other_server,    ///< name another server for them
+  private_server,  ///< allow one to be started for them
 };
 
 /// The server does not let the role create databases.
@@ -26,6 +27,11 @@ class no_scratch_database : public error {
  private:
   std::vector<scratch_remedy> remedies_;
 };
+
+/// Gives a text that is another one when anything of the server changes on which a schema loaded
+/// there may depend: its version, the role, the locale, the extensions and roles that there are.
+/// Throws no_scratch_database if no database can be made there.
+task<std::string> check_scratch_server(connection& server);
 
 /// A name for a scratch database of this process: fz_scratch_<process>_<host><random>.
 std::string new_scratch_name();
