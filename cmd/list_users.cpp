@@ -83,7 +83,7 @@ task<int> run(invocation& call, std::shared_ptr<list_line> line) {
 
 void add_list_users(command_spec& top) {
   top.subcommand(
-      "list-users", "List the accounts in the order of their ids", [](command_spec added) {
+      "list-users", "List the accounts, ordered by id", [](command_spec added) {
         const auto line = std::make_shared<list_line>();
         added.option("--limit", line->limit, "N", "At most N accounts")
             .option("--offset", line->offset, "N", "Skip the first N accounts")

@@ -96,6 +96,7 @@ class section_reader {
     visitor.begin(section);
     statement_splitter splitter(rest_and_more(), written_for, start_);
     if (!section.is_chosen) splitter.be_lenient();
+    if (visitor.refuse) splitter.observe_refusals(visitor.refuse);
     splitter.observe_comments([this](const sql_token& comment, sql_scanner& scanner) {
       return ends_section(comment, scanner);
     });
@@ -163,7 +164,8 @@ class section_reader {
   source_position start_ = {};          // its place
 };
 
-const section_visitor nobody = {[](const file_section&) {}, [](const statement&) {}};
+const section_visitor nobody = {[](const file_section&) {}, [](const statement&) {},
+                                [](const open_todo&) {}, [](const error&) {}};
 
 /// A line that looks like a marker may be a part of a string: only the sections tell.
 std::set<section_direction> own_sections(const text_opener& open, const std::string& file,
