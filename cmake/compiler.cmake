@@ -18,6 +18,12 @@ if(FZ_SANITIZE)
   endif()
 endif()
 
+if(CMAKE_UNITY_BUILD)
+  # Of several files as one: what is local to a file is then in an "included" one, and its names are
+  # seen by the next.
+  add_compile_options(-Wno-subobject-linkage -Wno-shadow)
+endif()
+
 if(FZ_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()

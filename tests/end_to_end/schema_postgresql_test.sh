@@ -123,12 +123,16 @@ gone=$!
 wait "$gone"
 echo 'CREATE TABLE a (id integer); SELECT pg_sleep(30);' >slow.sql
 start fz schema dump slow.sql --scratch-url "$postgres_url"
-wait_until 'a scratch database' test -n "\$(scratch_databases)"
+has_scratch() { [ -n "$(scratch_databases)" ]; }
+nobody_is_connected() {
+  [ -z "$(psql -AtX -c "SELECT 1 FROM pg_stat_activity WHERE datname LIKE 'fz\_scratch%'")" ]
+}
+wait_until 'a scratch database' has_scratch
 kill -9 "$pid"
 wait "$pid" 2>/dev/null
 psql -qX -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'fz\_scratch%'" >/dev/null
 echo 'CREATE TABLE a (id integer);' >a.sql
-wait_until 'nobody is connected' test -z "\$(psql -AtX -c \"SELECT 1 FROM pg_stat_activity WHERE datname LIKE 'fz\\_scratch%'\")"
+wait_until 'nobody is connected' nobody_is_connected
 run fz schema diff a.sql a.sql --scratch-url "$postgres_url"
 expect_exit 0
 expect_no_scratch
