@@ -96,12 +96,12 @@ INSERT INTO gone VALUES (1);' 'DROP TABLE s;'
   run fz migrate upgrade heads
   expect_exit 1
   sql 'CREATE TABLE gone (x INTEGER)'
-  run fz migrate check
+  run fz migrate status
   type_advice
   expect_exit 0
   run fz migrate upgrade heads
   expect_exit 0
-  run fz migrate check
+  run fz migrate status
   expect_exit 0
   [ "$(sql 'SELECT count(*) FROM gone')" = 1 ] || fail 'one row' "$(sql 'SELECT count(*) FROM gone')"
 }
