@@ -192,8 +192,7 @@ class checker {
     const std::vector<node> changed =
         co_await changed_files(ctx_, *database_->connection, map, versions.applied());
     add(report_, find_changed(map, changed));
-    std::optional<finding> todos =
-        co_await find_todos(ctx_, map, database_->connection->dialect());
+    std::optional<finding> todos = co_await find_todos(ctx_, map, database_->connection->dialect());
     add(report_, std::move(todos));
     report_.compared_files = configured_audit_table(ctx_.config).has_value();
   }
