@@ -21,7 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Says "ready" or "failed", and cleans up at the end of its input.
-constexpr const char* script = R"(dir=$1 bin=$2
+constexpr const char* script = R"(trap '' PIPE HUP INT TERM
+dir=$1 bin=$2
 "$bin/initdb" -D "$dir/data" -U fz -A trust -N -E UTF8 --locale=C >"$dir/log" 2>&1 || echo failed
 "$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c fsync=off \
   -c full_page_writes=off -c synchronous_commit=off >>"$dir/log" 2>&1 </dev/null &
