@@ -134,8 +134,8 @@ class generation {
   task<std::vector<proved_revision>> prove_carefully() {
     outcome<std::vector<proved_revision>> careful;
     co_await careful.capture(prove(options_.forms));
-    const bool is_other = options_.forms == statement_forms::online &&
-                          wanted_.dialect() == dialect::postgresql;
+    const bool is_other =
+        options_.forms == statement_forms::online && wanted_.dialect() == dialect::postgresql;
     if (!is_other || !may_be_too_careful(careful.failure())) co_return careful.take();
     outcome<std::vector<proved_revision>> plain;
     co_await plain.capture(prove(statement_forms::plain));
@@ -145,7 +145,7 @@ class generation {
   }
 
   task<std::vector<proved_revision>> prove(statement_forms forms) {
-    std::vector<section_text> sections = 
+    std::vector<section_text> sections =
         upgrade_sections(renamed_.schema, wanted_, forms, renamed_.statements);
     const std::function<task<std::vector<proved_revision>>(database&)> work =
         [this, &sections](database& scratch) { return prove_on(scratch, sections); };

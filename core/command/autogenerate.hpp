@@ -14,7 +14,7 @@
 namespace fz::command {
 
 struct autogenerate_options {
-  revision_options revision = {};            ///< of several revisions, the first; sections: not used
+  revision_options revision = {};  ///< of several revisions, the first; sections: not used
   std::optional<database_url> scratch = {};  ///< where scratch databases are made
   bool from_database = false;                ///< start from the configured database as it is
   statement_forms forms = statement_forms::online;

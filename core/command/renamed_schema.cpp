@@ -33,9 +33,8 @@ task<> rename(schema_reader& reader, renamed_schema& from, std::vector<rename_st
 
 }  // namespace
 
-task<renamed_schema> follow_renames(const context& ctx, schema_reader& reader,
-                                    schema_source source, database_schema from,
-                                    database_schema wanted) {
+task<renamed_schema> follow_renames(const context& ctx, schema_reader& reader, schema_source source,
+                                    database_schema from, database_schema wanted) {
   renamed_schema renamed;
   renamed.schema = std::move(from);
   if (wanted.dialect() != dialect::postgresql || !has_text(source)) co_return renamed;

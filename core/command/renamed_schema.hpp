@@ -19,9 +19,8 @@ struct renamed_schema {
 /// Follows the comments in the SQL that `source` stands for, whose schema is `wanted`. A database
 /// and revisions have no such comments, and on SQLite the planner follows them itself. Throws what
 /// the server refuses.
-task<renamed_schema> follow_renames(const context& ctx, schema_reader& reader,
-                                    schema_source source, database_schema from,
-                                    database_schema wanted);
+task<renamed_schema> follow_renames(const context& ctx, schema_reader& reader, schema_source source,
+                                    database_schema from, database_schema wanted);
 
 /// SQL for PostgreSQL that makes the schema as it is after the statements.
 std::string after_statements(const database_schema& schema,

@@ -178,7 +178,8 @@ task<database_schema> revision_proof::reflect() {
 }
 
 task<> revision_proof::expect(database_schema found, database_schema wanted, std::string moment) {
-  const std::vector<difference> left = co_await reader_.differences(std::move(found), std::move(wanted));
+  const std::vector<difference> left =
+      co_await reader_.differences(std::move(found), std::move(wanted));
   if (left.empty()) co_return;
   throw error(error_kind::database,
               fmt::format("The generated revision was not written, because {} it is not as it "
