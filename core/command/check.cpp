@@ -48,11 +48,8 @@ std::optional<finding> find_unknown(const std::vector<std::string>& rows,
 
 std::optional<finding> find_half_way(const std::optional<journal_entry>& entry) {
   if (!entry || !entry->has_statements()) return std::nullopt;
-  std::string sentence = fmt::format(
-      "The {} of revision {} was stopped half-way, outside of a transaction: {} carried "
-      "out. Unless a run is working on it now, it must be finished.",
-      printable(entry->direction), printable(entry->revision),
-      counted(static_cast<std::size_t>(entry->done), "statement"));
+  std::string sentence =
+      in_words(*entry) + ". Unless a run is working on it now, it must be finished.";
   return finding{finding::kind::half_way,
                  {entry->revision},
                  std::move(sentence),
@@ -84,7 +81,10 @@ std::optional<finding> find_changed(const revision_map& map, const std::vector<n
   sentences.emplace_back(
       "What was applied stays as it is in the database: put the file back as it was, and make the "
       "change in a new revision.");
-  return finding{finding::kind::changed_file, ids(map, changed), join(sentences, "\n")};
+  return finding{finding::kind::changed_file,
+                 ids(map, changed),
+                 join(sentences, "\n"),
+                 {remedy::action::accept_files, ids(map, changed)}};
 }
 
 /// What is wrong with the SQL of the files, besides what `told` says already.
