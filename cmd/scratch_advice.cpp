@@ -12,7 +12,12 @@ std::string advice_for(const std::vector<postgresql::scratch_remedy>& remedies) 
       case postgresql::scratch_remedy::other_server:
         text +=
             "\nor name a server where it may with --scratch-url URL, or with scratch_url under "
-            "[schema].";
+            "[schema],";
+        break;
+      case postgresql::scratch_remedy::private_server:
+        text +=
+            "\nor let fz start one for itself, where initdb is installed: private_server = true "
+            "under [schema].";
         break;
     }
   }

@@ -3,6 +3,7 @@
 #include "core/async/cleanup.hpp"
 #include "core/command/context.hpp"
 #include "core/database/database_url.hpp"
+#include "core/database/postgresql/private_server.hpp"
 #include "core/runtime/database.hpp"
 
 #include <functional>
@@ -23,14 +24,15 @@ struct scratch_place {
 /// Makes scratch databases and drops them. Lives as long as the command that works on them.
 class scratch_server {
  public:
-  /// `ctx` must outlive it. Nothing is opened yet.
+  /// Nothing is opened yet.
   scratch_server(const context& ctx, scratch_place place);
 
   fz::dialect dialect() const noexcept { return place_.url.dialect; }
   bool is_named() const noexcept { return place_.is_named; }
 
-  /// Connects to the server, once; drops what killed runs left behind. Throws
-  /// postgresql::no_scratch_database where the role may not create databases.
+  /// Connects to the server, once; drops what killed runs left behind. Where the role may not
+  /// create databases, starts a private server if the configuration allows it, else throws
+  /// postgresql::no_scratch_database.
   task<> open();
 
   /// Names everything of the server that what is read from a loaded schema depends on. Opened.
@@ -54,13 +56,15 @@ class scratch_server {
     co_return co_await work(*scratch);
   }
 
+  task<> start_private_server();
   std::string new_name() const;
   task<> create_database(std::string name);
   task<> drop_database(std::string name);
   std::unique_ptr<database> database_of(const std::string& name) const;
 
-  const context& ctx_;
+  context ctx_;
   scratch_place place_;
+  std::unique_ptr<postgresql::private_server> own_;
   std::unique_ptr<engine> server_;
   std::string fingerprint_;
 };

@@ -74,6 +74,7 @@ class revision_tester {
   task<test_report> run() {
     const clock::time_point start = clock::now();
     project_ = co_await reader_.revisions();
+    co_await reader_.scratch().open();
     check_heads();
     plan_steps();
     std::size_t next = 0;

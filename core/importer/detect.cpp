@@ -66,7 +66,7 @@ features look_at(const std::filesystem::path& folder) {
     } else if (parse_numbered_name(name, ".sql") && !name.ends_with(".down.sql")) {
       seen.plain = name;
     }
-    if (seen.dbmate.empty() && seen.goose.empty() && read++ < enough) {
+    if (read++ < enough) {
       seen.see_text(name, read_file(folder / name));
     }
   }
@@ -86,8 +86,24 @@ bool is_rust_project(std::filesystem::path folder) {
   return false;
 }
 
+bool holds_python(const std::filesystem::path& folder) {
+  const std::vector<std::string> names = files_in(folder);
+  return std::any_of(names.begin(), names.end(),
+                     [](const std::string& name) { return name.ends_with(".py"); });
+}
+
+/// A folder such as alembic/versions, with alembic.ini above it.
+bool is_below_alembic(std::filesystem::path folder) {
+  if (!holds_python(folder)) return false;
+  for (int level = 0; level < 3 && folder.has_relative_path(); ++level) {
+    folder = folder.parent_path();
+    if (is_there(folder / "alembic.ini")) return true;
+  }
+  return false;
+}
+
 bool is_alembic(const std::filesystem::path& folder) {
-  if (is_there(folder / "alembic.ini")) return true;
+  if (is_there(folder / "alembic.ini") || is_below_alembic(folder)) return true;
   if (is_there(folder / "env.py") && is_there(folder / "versions")) return true;
   const auto project = folder / "pyproject.toml";
   return is_there(project) && read_file(project).find("[tool.alembic]") != std::string::npos;

@@ -136,8 +136,9 @@ class sqitch_reader {
     if (is_there(request_.path / verify)) {
       note({verify}, "A revision has no place for a script that verifies it; it stays here.");
     }
-    for (const std::string& tag : change.tags) {
-      note(place, fmt::format("The tag @{} is left out.", printable(tag)));
+    for (std::size_t i = 0; i < change.tags.size(); ++i) {
+      note({plan, change.tag_lines[i]},
+           fmt::format("The tag @{} is left out.", printable(change.tags[i])));
     }
     for (const std::string& name : change.conflicts) {
       note(place, fmt::format("The conflict with {} is left out.", quote(name)));

@@ -56,6 +56,7 @@ class plan_reader {
   void add_tag(const text_line& line, std::string_view text) {
     if (changes_.empty()) refuse(line, "A tag stands before the first change.");
     changes_.back().tags.emplace_back(take_word(text).substr(1));
+    changes_.back().tag_lines.push_back(line.number);
   }
 
   void add_change(const text_line& line, std::string_view text, const std::string& note) {

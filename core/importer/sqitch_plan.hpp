@@ -14,6 +14,7 @@ struct sqitch_change {
   std::string date;  ///< UTC, as the plan has it
   std::string note;
   std::vector<std::string> tags;         ///< after it and before the next change, without the @
+  std::vector<std::size_t> tag_lines;    ///< of each
   std::vector<std::string> rework_tags;  ///< those before it was reworked; empty: it was not
   std::size_t line = 0;
 };

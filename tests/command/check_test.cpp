@@ -51,7 +51,7 @@ CO_TEST(CheckCommand, FindsALineThatSomethingIsLeftToDo) {
   p.write_two();
   co_await p.upgrade();
   p.files.write("b", "a", "-- fz:upgrade\n-- fz:downgrade\n-- fz:todo save the rows\n");
-  const command::check_report report = co_await command::check(p.ctx);
+  const command::check_report report = co_await p.check();
   CO_ASSERT(report.findings.size() == 1);
   EXPECT_EQ(report.findings[0].what, kind::open_todo);
   EXPECT_THAT(report.findings[0].revisions, ElementsAre("b"));

@@ -13,6 +13,7 @@ namespace fz::postgresql {
 enum class scratch_remedy {
   grant_createdb,  ///< let the role create databases
   other_server,    ///< name another server for them
+  private_server,  ///< allow one to be started for them
 };
 
 /// The server does not let the role create databases.
@@ -42,7 +43,7 @@ task<> create_scratch_database(connection& server, std::string name);
 /// Drops it if it is there, and ends its connections.
 task<> drop_scratch_database(connection& server, std::string name);
 
-/// Drops the scratch databases that runs left behind which were killed: those of this host's
+/// Drops the scratch databases that killed runs left: those of this host's
 /// processes that are gone, and those older than a day; none that is connected to.
 task<> drop_stale_scratch_databases(connection& server);
 
