@@ -263,7 +263,7 @@ void add_import(command_spec& top) {
   top.subcommand("import", "Move over from another migration tool", [](command_spec added) {
     const auto line = std::make_shared<import_line>();
     added
-        .argument("path", line->path, command_spec::need::required,
+        .argument("PATH", line->path, command_spec::need::required,
                   "The folder of its migrations, or of the project that has them")
         .choice("--from", line->from, tool_names(), "Which tool it is; else what the files show")
         .option("--into", line->into, "DIR",

@@ -203,6 +203,20 @@ bool is_quote(char c) { return c == '\'' || c == '"'; }
 
 masked_text mask_secrets(std::string_view text) { return masking(text).run(); }
 
+std::string mask_hashes(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = end_of_password_hash(text, at);
+    if (end > at) {
+      result += "***";
+      at = end;
+    } else {
+      result += text[at++];
+    }
+  }
+  return result;
+}
+
 std::string without(std::string text, const std::vector<std::string>& secrets) {
   constexpr std::string_view mask = "***";
   for (const std::string& secret : secrets) {
