@@ -257,6 +257,7 @@ task<int> run(invocation& call, std::shared_ptr<import_line> line) {
   flush_output();
   int code = report.made.needs_hand() ? check_found_something : done;
   if (line->verify) code = co_await verify(call, report, *line);
+  flush_output();
   if (line->database) co_await take_over(call, report, *line);
   co_return code;
 }
