@@ -40,7 +40,7 @@ void add_export(command_spec& top);
 void add_export_users(command_spec& top);
 void add_schema(command_spec& top);
 void add_schema_apply(command_spec& to);  // within schema
-void add_schema_show(command_spec& to);  // within schema
+void add_schema_show(command_spec& to);   // within schema
 void add_serve(command_spec& top);
 command_spec add_help(command_spec& to);
 void add_version(command_spec& top);
