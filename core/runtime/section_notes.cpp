@@ -73,7 +73,7 @@ batch_result section_notes::write(const journal_entry& to, batch with, on_cancel
   batch_result written = how == on_cancel::stop ? connection_.execute(std::move(with))
                                                 : connection_.execute_shielded(std::move(with));
   if (!written.done) return written;
-  batches_.tables_exist();
+  if (!has_any_) batches_.tables_exist();  // its guard has made them
   batches_.set_journal_exists(true);
   last_ = to;
   has_any_ = true;
