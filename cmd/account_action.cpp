@@ -76,7 +76,7 @@ command::user_reference user_line::reference() const {
 
 void add_user_argument(command_spec& added, user_line& line) {
   added
-      .argument("user", line.text, command_spec::need::required,
+      .argument("USER", line.text, command_spec::need::required,
                 "The account: its id, username or email address")
       .choice("--by", line.by, {"id", "username", "email"}, "Look it up as this only");
 }

@@ -89,7 +89,7 @@ task<int> run(invocation& call, std::shared_ptr<create_line> line) {
 }  // namespace
 
 void add_create_user(command_spec& top) {
-  top.subcommand("create-user", "Add an account; asks for its password", [](command_spec added) {
+  top.subcommand("create-user", "Create an account; asks for its password", [](command_spec added) {
     const auto line = std::make_shared<create_line>();
     added
         .option("--username", line->options.username, "NAME", "The account's name",

@@ -41,7 +41,7 @@ void add_export(command_spec& top) {
   top.subcommand("export", "Write the revisions as plain SQL files", [](command_spec added) {
     const auto line = std::make_shared<export_line>();
     added
-        .argument("dir", line->folder, command_spec::need::required,
+        .argument("FOLDER", line->folder, command_spec::need::required,
                   "The folder for the files; it is made if it is missing")
         .choice("--to", line->to, {"sql"}, "What is written: numbered .up.sql and .down.sql files")
         .choice("--dialect", line->dialect, {"sqlite", "postgresql"},

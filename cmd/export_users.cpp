@@ -111,7 +111,7 @@ task<int> run(invocation& call, std::shared_ptr<export_line> line) {
 
 void add_export_users(command_spec& top) {
   top.subcommand(
-      "export-users", "Write the accounts as a file that import-users takes",
+      "export-users", "Write the accounts in a form that import-users reads",
       [](command_spec added) {
         const auto line = std::make_shared<export_line>();
         added

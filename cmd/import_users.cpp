@@ -123,18 +123,18 @@ task<int> run(invocation& call, std::shared_ptr<import_line> line) {
 }  // namespace
 
 void add_import_users(command_spec& top) {
-  top.subcommand("import-users", "Add the accounts of a file", [](command_spec added) {
+  top.subcommand("import-users", "Create the accounts in a file", [](command_spec added) {
     const auto line = std::make_shared<import_line>();
     added
-        .argument("file", line->file, command_spec::need::required,
+        .argument("FILE", line->file, command_spec::need::required,
                   "CSV with column names, JSON, or JSON lines; - is stdin")
         .choice("--input-format", line->input_format, {"csv", "json", "jsonl"},
-                "What the file is; else as its name ends, or as it begins")
+                "The format of the file; default: found out from its name or content")
         .choice("--existing", line->existing, {"refuse", "skip", "update"},
-                "What to do with a name that is there already; refuse unless given")
+                "What to do with accounts that exist; default: refuse")
         .flag("--generate", line->generate,
-              "Make a password for each account without one, and print them")
-        .flag("--dry-run", line->dry_run, "Check everything, write nothing")
+              "Generate a password for each account without one, and print it")
+        .flag("--dry-run", line->dry_run, "Check everything; write nothing")
         .flag("--continue-on-error", line->continue_on_error,
               "Skip the rows that cannot be imported")
         .examples({"fz import-users users.csv --dry-run", "fz import-users users.csv",

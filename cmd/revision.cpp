@@ -116,15 +116,16 @@ void add_revision(command_spec& to) {
   to.subcommand("revision", "Write a new revision file", [](command_spec added) {
     const auto line = std::make_shared<revision_line>();
     auto& draft = line->options.draft;
-    added.option("-m,--message", draft.message, "TEXT", "What it does, in one line")
+    added.option("-m,--message", draft.message, "TEXT", "What the revision does, in one line")
         .option("--head", line->options.head, "REV",
-                "What it follows: head (unless given), base, …")
-        .flag("--splice", draft.splice, "Let it follow a revision that is no head")
+                "The revision it follows, or base; default: head")
+        .flag("--splice", draft.splice, "Let it follow a revision that is not a head")
         .option("--branch-label", draft.branch_labels, "LABEL", "Name the branch that begins here")
         .option("--version-path", line->version_path, "FOLDER",
-                "One of version_locations; that of the revision before unless given")
-        .option("--rev-id", draft.rev_id, "ID", "Its id; random unless given")
-        .option("--depends-on", draft.depends_on, "REV", "What must be applied before");
+                "One of version_locations; default: that of the revision it follows")
+        .option("--rev-id", draft.rev_id, "ID", "Its id; default: a random one")
+        .option("--depends-on", draft.depends_on, "REV",
+                "A revision that must be applied before it");
     add_autogenerate(added, *line);
     added.examples({"fz migrate revision -m 'add a column'",
                     "fz migrate revision --autogenerate -m 'add orders'",

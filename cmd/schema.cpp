@@ -106,12 +106,13 @@ void add_diff(command_spec& to) {
   to.subcommand("diff", "Compare two schemas; exit with 3 if they differ", [](command_spec added) {
     const auto line = std::make_shared<diff_line>();
     added.argument("FROM", line->from, command_spec::need::required, schema_source_help)
-        .argument("TO", line->to, command_spec::need::required, "The same")
+        .argument("TO", line->to, command_spec::need::required,
+                  "The same as FROM: what it is compared with")
         .flag("--sql", line->sql, "Print the SQL that leads from FROM to TO")
         .option("--scratch-url", line->scratch_url, "URL",
                 "Where files are loaded to be compared: a server on which databases may be made, "
                 "or sqlite://")
-        .choice("--format", line->format, {"text", "json"}, "How the differences are printed")
+        .choice("--format", line->format, {"text", "json"}, "How to print the differences")
         .examples({"fz schema diff schema.sql postgresql://localhost/app",
                    "fz schema diff revisions target",
                    "fz schema diff --sql old.sql new.sql --scratch-url sqlite://"});
@@ -121,12 +122,13 @@ void add_diff(command_spec& to) {
 
 void add_dump(command_spec& to) {
   to.subcommand(
-      "dump", "Print a schema as SQL that makes it in an empty database", [](command_spec added) {
+      "dump", "Print a schema as SQL that creates it in an empty database", [](command_spec added) {
         const auto line = std::make_shared<dump_line>();
         added
             .argument("SOURCE", line->source, command_spec::need::optional,
                       std::string(schema_source_help) + "; without it, the configured database")
-            .option("--scratch-url", line->scratch_url, "URL", "Where files are loaded to be read")
+            .option("--scratch-url", line->scratch_url, "URL",
+                    "Where SQL files are loaded to be read")
             .choice("--format", line->format, {"sql", "json"}, "How it is printed")
             .examples(
                 {"fz schema dump > schema.sql", "fz schema dump sqlite:///app.db --format json"});

@@ -72,7 +72,8 @@ void add_schema_apply(command_spec& to) {
             .argument("SOURCE", line->source, command_spec::need::optional,
                       "A file of SQL, a folder of such files, or a database URL; without it, the "
                       "wanted schema of [schema]")
-            .option("--scratch-url", line->scratch_url, "URL", "Where files are loaded to be read")
+            .option("--scratch-url", line->scratch_url, "URL",
+                    "Where SQL files are loaded to be read")
             .flag("--despite-revisions", line->despite_revisions,
                   "Also a database that revisions were applied to")
             .flag("--yes", line->yes, "Do not ask")

@@ -72,6 +72,8 @@ const char* name_of(command::finding::kind what) {
       return "pending";
     case kind::changed_file:
       return "changed_file";
+    case kind::broken_file:
+      return "broken_file";
     case kind::open_todo:
       return "open_todo";
     case kind::broken:

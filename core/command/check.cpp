@@ -7,6 +7,7 @@
 #include "core/ledger/journal.hpp"
 #include "core/revision/plan.hpp"
 #include "core/revision/version_rows.hpp"
+#include "core/runtime/step_bodies.hpp"
 #include "core/script/open_todos.hpp"
 #include "core/util/text.hpp"
 
@@ -47,11 +48,8 @@ std::optional<finding> find_unknown(const std::vector<std::string>& rows,
 
 std::optional<finding> find_half_way(const std::optional<journal_entry>& entry) {
   if (!entry || !entry->has_statements()) return std::nullopt;
-  std::string sentence = fmt::format(
-      "The {} of revision {} was stopped half-way, outside of a transaction: {} carried "
-      "out. Unless a run is working on it now, it must be finished.",
-      printable(entry->direction), printable(entry->revision),
-      counted(static_cast<std::size_t>(entry->done), "statement"));
+  std::string sentence =
+      in_words(*entry) + ". Unless a run is working on it now, it must be finished.";
   return finding{finding::kind::half_way,
                  {entry->revision},
                  std::move(sentence),
@@ -83,7 +81,28 @@ std::optional<finding> find_changed(const revision_map& map, const std::vector<n
   sentences.emplace_back(
       "What was applied stays as it is in the database: put the file back as it was, and make the "
       "change in a new revision.");
-  return finding{finding::kind::changed_file, ids(map, changed), join(sentences, "\n")};
+  return finding{finding::kind::changed_file,
+                 ids(map, changed),
+                 join(sentences, "\n"),
+                 {remedy::action::accept_files, ids(map, changed)}};
+}
+
+/// What is wrong with the SQL of the files, besides what `told` says already.
+task<std::vector<finding>> find_mistakes(const context& ctx, const project& p,
+                                         const node_set& applied, dialect d,
+                                         const std::string& told) {
+  auto check = [&] { return check_bodies(p.scripts(), applied, d); };
+  const std::vector<error> mistakes = co_await offload(ctx.pool, check);
+  std::vector<finding> found;
+  for (const error& mistake : mistakes) {
+    std::vector<std::string> lines;
+    for (const std::string_view line : split(mistake.what(), '\n')) {
+      if (told.find(line) == std::string::npos) lines.emplace_back(line);
+    }
+    if (lines.empty()) continue;
+    found.push_back({finding::kind::broken_file, {}, join(lines, "\n"), mistake.remedy()});
+  }
+  co_return found;
 }
 
 task<std::optional<finding>> find_todos(const context& ctx, const revision_map& map, dialect d) {
@@ -92,9 +111,12 @@ task<std::optional<finding>> find_todos(const context& ctx, const revision_map& 
   auto look = [&] {
     for (node n = 0; n < map.size(); ++n) {
       if (map[n].file.empty()) continue;
-      const std::vector<open_todo> todos = open_todos(map[n].file, d);
-      if (!todos.empty()) revisions.push_back(map[n].id);
-      for (const open_todo& each : todos) sentences.emplace_back(refusal(each).what());
+      try {
+        const std::vector<open_todo> todos = open_todos(map[n].file, d);
+        if (!todos.empty()) revisions.push_back(map[n].id);
+        for (const open_todo& each : todos) sentences.emplace_back(refusal(each).what());
+      } catch (const error&) {  // find_mistakes() tells it
+      }
     }
   };
   co_await offload(ctx.pool, look);
@@ -188,12 +210,19 @@ class checker {
   task<> check_revisions(const revision_map& map, std::vector<std::string> rows,
                          std::string table) {
     const version_rows versions(map, rows, table);
-    add(report_, find_pending(map, versions.applied()));
+    std::optional<finding> pending = find_pending(map, versions.applied());
+    if (pending && has(report_, finding::kind::unknown_row)) pending->remedy = {};
+    add(report_, std::move(pending));
     const std::vector<node> changed =
         co_await changed_files(ctx_, *database_->connection, map, versions.applied());
     add(report_, find_changed(map, changed));
-    std::optional<finding> todos = co_await find_todos(ctx_, map, database_->connection->dialect());
+    const dialect d = database_->connection->dialect();
+    std::optional<finding> todos = co_await find_todos(ctx_, map, d);
+    const std::string told = todos ? todos->sentence : "";
     add(report_, std::move(todos));
+    const project* p = co_await reader_.revisions();
+    std::vector<finding> mistakes = co_await find_mistakes(ctx_, *p, versions.applied(), d, told);
+    std::move(mistakes.begin(), mistakes.end(), std::back_inserter(report_.findings));
     report_.compared_files = configured_audit_table(ctx_.config).has_value();
   }
 
@@ -203,26 +232,20 @@ class checker {
       report_.drift_not_compared = "the version table has a row that no revision declares";
     } else if (has(report_, finding::kind::half_way)) {
       report_.drift_not_compared = "a revision was stopped half-way";
+    } else if (has(report_, finding::kind::open_todo)) {
+      report_.drift_not_compared = "a revision has a line `-- fz:todo`";
     }
     return report_.drift_not_compared.empty();
   }
 
   task<> compare_schemas() {
     report_.compared_drift = can_compare_drift();
-    report_.compared_target = request_.target && has_target(ctx_.config);
+    const bool can_run = !has(report_, finding::kind::open_todo);
+    report_.compared_target = request_.target && has_target(ctx_.config) && can_run;
     if (!report_.compared_drift && !report_.compared_target) co_return;
     outcome<void> compared;
     co_await compared.capture(read_and_compare());
     add(report_, find_broken(compared));
-  }
-
-  /// Such a revision is known not to run.
-  bool has_todo(const std::string& revision) const {
-    return std::any_of(report_.findings.begin(), report_.findings.end(), [&](const finding& each) {
-      const auto& ids = each.revisions;
-      return each.what == finding::kind::open_todo &&
-             std::find(ids.begin(), ids.end(), revision) != ids.end();
-    });
   }
 
   /// Throws every other failure.
@@ -233,7 +256,7 @@ class checker {
     } catch (const revision_failed& e) {
       report_.compared_drift = false;
       report_.compared_target = false;
-      if (has_todo(e.revision())) return std::nullopt;
+      if (has(report_, finding::kind::broken_file)) return std::nullopt;
       return finding{finding::kind::broken, {e.revision()}, e.what()};
     }
   }

@@ -17,6 +17,7 @@ struct finding {
     half_way,      ///< a revision outside of a transaction, some of whose statements are done
     pending,       ///< revisions that are not applied
     changed_file,  ///< applied revisions whose file is another one now
+    broken_file,   ///< what is wrong with the SQL of a file
     open_todo,     ///< revisions whose file has a line `-- fz:todo`
     broken,        ///< a revision that cannot be applied to a scratch database
     drift,         ///< the database is not what the applied revisions lead to

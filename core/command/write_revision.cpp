@@ -82,10 +82,10 @@ void append_unless_there(std::vector<std::string>& list, std::string name) {
 void check_heads(const revision_map& map, const std::vector<node>& parents) {
   for (const node n : parents) {
     if (map.is_head(n)) continue;
-    refuse(
-        fmt::format("Revision {} is not a head revision; please specify --splice to create a "
-                    "new branch from this revision. Heads: {}.",
-                    map[n].id, enumerate(map, map.heads())));
+    throw error(error_kind::revision,
+                fmt::format("Revision {} is not a head revision. Heads: {}.", map[n].id,
+                            enumerate(map, map.heads())),
+                {remedy::action::allow_branching});
   }
 }
 

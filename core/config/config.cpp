@@ -207,11 +207,10 @@ fs::path find_file(const config_request& request) {
     folder = folder.parent_path();
   }
   if (request.file_may_be_missing) return {};
-  throw error(
-      error_kind::config,
-      fmt::format("There is no {} in {} or in a folder above it. Run 'fz init' to make one, "
-                  "or name one with -c FILE.",
-                  file_name, quote(request.working_folder.string())));
+  throw error(error_kind::config,
+              fmt::format("There is no {} in {} or in a folder above it.", file_name,
+                          quote(request.working_folder.string())),
+              {remedy::action::initialize_project});
 }
 
 std::string read(const fs::path& path) {
@@ -228,13 +227,13 @@ fs::path dotenv_path(const config& config) { return config.file.parent_path() / 
 void choose_url(const config_request& request, const variables& known, config& result) {
   std::optional<url_setting>& url = result.database.url;
   if (request.url) {
-    url = {{.text = *request.url}, "--url", request.working_folder};
+    url = {{.text = *request.url}, "The URL that was given", request.working_folder};
   } else if (const std::string* text = known.from_environment(url_variable)) {
     url = {{.text = *text}, std::string(url_variable), request.working_folder};
   } else if (const auto* variable = known.from_dotenv(url_variable)) {
     url = {variable->value, variable->position, result.file.parent_path()};
   } else if (url) {
-    url->value = known.expand(url->value.text);
+    url->value = known.expand_url(url->value.text);
   }
 }
 
@@ -304,17 +303,19 @@ config load_config(const config_request& request) {
 database_url configured_database(const config& config) {
   if (!config.database.url && config.file.empty()) {
     throw error(error_kind::config,
-                fmt::format("No database URL is configured. Give one with --url or in the "
-                            "environment variable {}.",
-                            url_variable));
+                fmt::format("No database URL is configured. The environment variable {} may name "
+                            "one.",
+                            url_variable),
+                {remedy::action::configure_url});
   }
   if (!config.database.url) {
     throw error(
         error_kind::config,
-        fmt::format("No database URL is configured. Give one with --url, in the environment "
-                    "variable {}, as {} in {}, or as 'url' under [database] in {}.",
-                    url_variable, url_variable, quote(dotenv_path(config).string()),
-                    quote(config.file.string())));
+        fmt::format("No database URL is configured. It may be in the environment variable {}, in "
+                    "{} as {}, or in {} as 'url' under [database].",
+                    url_variable, quote(dotenv_path(config).string()), url_variable,
+                    quote(config.file.string())),
+        {remedy::action::configure_url});
   }
   return parse_url_setting(*config.database.url);
 }

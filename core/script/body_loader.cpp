@@ -59,6 +59,10 @@ class body_collector {
     if (is_wanted_ || is_preamble_) todos_.push_back(todo);
   }
 
+  void add_mistake(std::string sentence) {
+    if (++mistake_count_ <= most_mistakes) mistakes_.push_back(std::move(sentence));
+  }
+
   /// The body; nothing if there is no section for it.
   std::optional<file_body> finish(checked_file file, std::shared_ptr<body_memory> memory) {
     refuse();
@@ -83,10 +87,6 @@ class body_collector {
                                       counted(mistake_count_ - most_mistakes, "more mistake")));
     }
     throw error(error_kind::script, join(mistakes_, "\n"));
-  }
-
-  void add_mistake(std::string sentence) {
-    if (++mistake_count_ <= most_mistakes) mistakes_.push_back(std::move(sentence));
   }
 
   direction way_;
@@ -115,10 +115,17 @@ std::optional<file_body> load(const text_opener& open, checked_file file, body_c
                               std::shared_ptr<body_memory> memory) {
   file.sha256 = digest_of(open());
   check_characters(open, file.path);
-  const section_visitor visitor = {[&](const file_section& section) { collector.begin(section); },
-                                   [&](const statement& s) { collector.see(s); },
-                                   [&](const open_todo& todo) { collector.see(todo); }};
-  visit_sections(open, file.path, collector.dialect(), visitor);
+  const section_visitor visitor = {
+      [&](const file_section& section) { collector.begin(section); },
+      [&](const statement& s) { collector.see(s); },
+      [&](const open_todo& todo) { collector.see(todo); },
+      [&](const error& mistake) { collector.add_mistake(mistake.what()); }};
+  try {
+    visit_sections(open, file.path, collector.dialect(), visitor);
+  } catch (const error& e) {
+    if (e.kind() != error_kind::script) throw;
+    collector.add_mistake(e.what());
+  }
   if (identity_of(file.path) != file.identity) throw changed_file(file.path);
   return collector.finish(std::move(file), std::move(memory));
 }

@@ -13,7 +13,7 @@ namespace fz {
 namespace {
 
 /// A text that is longer before its sections begin is looked at as if it were whole.
-constexpr std::size_t longest_front_matter = 1 << 20;
+constexpr std::size_t longest_beginning = 1 << 20;
 
 /// SQLite would take it, but then it hides the sections behind it.
 void check_closed(const sql_token& comment, sql_scanner& scanner) {
@@ -62,7 +62,7 @@ class section_reader {
     while (!block) {
       const std::string_view piece = pieces_();
       rest_ += piece;
-      const bool whole = piece.empty() || rest_.size() > longest_front_matter;
+      const bool whole = piece.empty() || rest_.size() > longest_beginning;
       block = find_front_matter(rest_, file_, whole ? text_extent::whole : text_extent::beginning);
     }
     const auto after = rest_.begin() + static_cast<std::ptrdiff_t>(block->after);
@@ -96,6 +96,7 @@ class section_reader {
     visitor.begin(section);
     statement_splitter splitter(rest_and_more(), written_for, start_);
     if (!section.is_chosen) splitter.be_lenient();
+    if (visitor.refuse) splitter.observe_refusals(visitor.refuse);
     splitter.observe_comments([this](const sql_token& comment, sql_scanner& scanner) {
       return ends_section(comment, scanner);
     });
@@ -163,7 +164,8 @@ class section_reader {
   source_position start_ = {};          // its place
 };
 
-const section_visitor nobody = {[](const file_section&) {}, [](const statement&) {}};
+const section_visitor nobody = {[](const file_section&) {}, [](const statement&) {},
+                                [](const open_todo&) {}, [](const error&) {}};
 
 /// A line that looks like a marker may be a part of a string: only the sections tell.
 std::set<section_direction> own_sections(const text_opener& open, const std::string& file,

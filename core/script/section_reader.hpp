@@ -37,6 +37,8 @@ struct section_visitor {
   std::function<void(const statement&)> see;
   /// Of the section that began last; before the first one, of the whole file.
   std::function<void(const open_todo&)> see_todo = [](const open_todo&) {};
+  /// What is not SQL in a section for this dialect; none: it is thrown.
+  std::function<void(const error&)> refuse = nullptr;
 };
 
 /// Shows the sections of a revision file and their statements to the visitor, in their order;

@@ -131,6 +131,14 @@ TEST_F(BodyLoader, EveryStatementThatIsRefusedIsNamed) {
                                HasSubstr(path + ":8:1: COMMIT")));
 }
 
+TEST_F(BodyLoader, WhatIsNotSqlDoesNotHideTheMistakesAfterIt) {
+  write("-- fz:upgrade\n\\set v it's\nBEGIN;\n-- migrate:down\n.read x\nSELECT '\n");
+  EXPECT_THAT(refusal(),
+              AllOf(HasSubstr(path + ":5:1: \\set is a psql command"),
+                    HasSubstr(path + ":6:1: BEGIN"), HasSubstr(path + ":7:1: '-- migrate"),
+                    HasSubstr(path + ":8:1: .read"), HasSubstr(path + ":9:8: ")));
+}
+
 TEST_F(BodyLoader, StatementsThatNeedNotBeRunAreLeftOutOfALongBodyToo) {
   write("-- fz:upgrade\nPRAGMA foreign_keys = OFF;\n" + rows(20'000).substr(14) +
         "PRAGMA foreign_keys = OFF;\n");

@@ -179,6 +179,15 @@ TEST(FrontMatter, ErrorsOfTheBlockNameTheLine) {
       "line '-- +++' missing?");
 }
 
+/// Logs, lists, scripts and the audit trail show it.
+TEST(FrontMatter, AMessageDoesNotShowAPasswordHash) {
+  EXPECT_EQ(
+      read(file_with("message = \"ada: $argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g\""))
+          .message,
+      "ada: ***");
+  EXPECT_EQ(read(file_with("message = \"costs: $5 or {6}\"")).message, "costs: $5 or {6}");
+}
+
 TEST(FrontMatter, ErrorsOfTheFieldsNameThePlaceAndWhatWasExpected) {
   const std::string names = "must be a string or an array of strings that are not empty.";
   const std::pair<std::string, std::string> cases[] = {
@@ -195,6 +204,9 @@ TEST(FrontMatter, ErrorsOfTheFieldsNameThePlaceAndWhatWasExpected) {
       {"message", "The front matter is not TOML: "},
       {"message = \"\x01\"", "The front matter is not TOML: "},
       {"message = \"\xff\"", "The front matter is not TOML: "},
+      {"down_revision = None", "the first revision has down_revision = \"\"."},
+      {"down_revision = null", "the first revision has down_revision = \"\"."},
+      {"down_revision = (\"a\", \"b\")", "Write a list with brackets: [\"ae10\", \"27c6\"]."},
       {"down_revision = 1", "a.sql:3:20: 'down_revision' " + names},
       {"down_revision = [\"é\", 1]", "a.sql:3:27: 'down_revision' " + names},
       {"depends_on = [\"a\", \"\"]", "a.sql:3:23: 'depends_on' " + names},
