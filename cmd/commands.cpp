@@ -26,6 +26,7 @@ void add_migrate(command_spec migrate) {
   add_status(migrate);
   add_check(migrate);
   add_test(migrate);
+  add_accept(migrate);
   add_log(migrate);
   add_revision(migrate);
   add_merge(migrate);
@@ -43,7 +44,6 @@ void add_commands(command_spec& top) {
                 "fz migrate upgrade head", "fz migrate status",
                 "fz create-user --username ada --email ada@example.org"});
   add_init(top);
-  top.subcommand("migrate", "Run migrations, and show where a database is", add_migrate);
   add_import(top);
   add_export(top);
   top.subcommand("migrate", "Run migrations, and show where a database is", add_migrate);

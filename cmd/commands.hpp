@@ -20,6 +20,7 @@ void add_show(command_spec& to);
 void add_status(command_spec& to);
 void add_check(command_spec& to);
 void add_test(command_spec& to);
+void add_accept(command_spec& to);
 void add_log(command_spec& to);
 void add_revision(command_spec& to);
 void add_merge(command_spec& to);
@@ -40,7 +41,7 @@ void add_export(command_spec& top);
 void add_export_users(command_spec& top);
 void add_schema(command_spec& top);
 void add_schema_apply(command_spec& to);  // within schema
-void add_schema_show(command_spec& to);  // within schema
+void add_schema_show(command_spec& to);   // within schema
 void add_serve(command_spec& top);
 command_spec add_help(command_spec& to);
 void add_version(command_spec& top);

@@ -131,6 +131,9 @@ class sync_connection {
   batch_result execute(batch b);
   batch_result execute(std::vector<batch> batches, std::function<void(std::size_t)> ended);
 
+  /// The same, and to the end even if the bridge was cancelled: for what must be noted.
+  batch_result execute_shielded(batch b);
+
   /// See connection.
   void save_session();
   void restore_session();

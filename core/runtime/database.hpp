@@ -49,8 +49,8 @@ class database {
   task<pooled_connection> connect(access what);
   engine& engine_for(access what);
 
-  /// The file by which runners outside of transactions exclude each other on SQLite; empty: other
-  /// runners cannot reach the database, or the server keeps the lock.
+  /// The file by which runners exclude each other on SQLite; empty: other runners cannot reach the
+  /// database, or the server keeps the lock.
   const std::filesystem::path& lock_file() const noexcept { return lock_file_; }
 
  private:
