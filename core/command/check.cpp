@@ -232,13 +232,16 @@ class checker {
       report_.drift_not_compared = "the version table has a row that no revision declares";
     } else if (has(report_, finding::kind::half_way)) {
       report_.drift_not_compared = "a revision was stopped half-way";
+    } else if (has(report_, finding::kind::broken_file)) {
+      report_.drift_not_compared = "a revision file has mistakes";
     }
     return report_.drift_not_compared.empty();
   }
 
   task<> compare_schemas() {
     report_.compared_drift = can_compare_drift();
-    report_.compared_target = request_.target && has_target(ctx_.config);
+    report_.compared_target =
+        request_.target && has_target(ctx_.config) && !has(report_, finding::kind::broken_file);
     if (!report_.compared_drift && !report_.compared_target) co_return;
     outcome<void> compared;
     co_await compared.capture(read_and_compare());
@@ -262,7 +265,7 @@ class checker {
     } catch (const revision_failed& e) {
       report_.compared_drift = false;
       report_.compared_target = false;
-      if (has_todo(e.revision()) || has(report_, finding::kind::broken_file)) return std::nullopt;
+      if (has_todo(e.revision())) return std::nullopt;
       return finding{finding::kind::broken, {e.revision()}, e.what()};
     }
   }
