@@ -15,10 +15,17 @@ std::string sentence(const remedy& what_helps) {
       return {};
     case action::wait_longer_for_lock:
       return "--lock-timeout sets how long to wait, as in --lock-timeout 5m.";
+    case action::wait_longer_in_statements:
+      return "--statement-lock-timeout sets how long a statement waits for a lock, --retries how "
+             "often its step is tried again.";
     case action::wait_for_server:
       return "--wait 60s waits for a server that is still starting.";
     case action::finish_revision:
       return "`fz migrate resume` finishes it.";
+    case action::finish_or_give_up:
+      return "`fz migrate resume` finishes it; `fz migrate stamp --purge REV` gives it up, and "
+             "says "
+             "that the database is at REV.";
     case action::say_what_a_statement_did:
       return "Find out, then run the same command with --interrupted-statement done or "
              "--interrupted-statement redo.";
@@ -36,6 +43,9 @@ std::string sentence(const remedy& what_helps) {
     case action::apply_revisions:
       return fmt::format("`fz migrate upgrade {}` applies what is pending.",
                          what_helps.subjects.empty() ? "head" : what_helps.subjects.front());
+    case action::accept_files:
+      return fmt::format("If the change is meant, `fz migrate accept {}` records it.",
+                         join(what_helps.subjects, " "));
     case action::create_users_table:
       return "`fz init --users` starts a project whose first revision creates it.";
     case action::allow_branching:

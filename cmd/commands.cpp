@@ -26,6 +26,7 @@ void add_migrate(command_spec migrate) {
   add_status(migrate);
   add_check(migrate);
   add_test(migrate);
+  add_accept(migrate);
   add_log(migrate);
   add_revision(migrate);
   add_merge(migrate);

@@ -20,6 +20,7 @@ void add_show(command_spec& to);
 void add_status(command_spec& to);
 void add_check(command_spec& to);
 void add_test(command_spec& to);
+void add_accept(command_spec& to);
 void add_log(command_spec& to);
 void add_revision(command_spec& to);
 void add_merge(command_spec& to);

@@ -71,6 +71,15 @@ json to_value(const value& v) {
 
 json to_value(const std::optional<std::string>& text) { return text ? json(*text) : json(nullptr); }
 
+/// A revision that was stopped half-way, or null.
+json to_value(const std::optional<journal_entry>& entry) {
+  if (!entry) return nullptr;
+  return {{"revision", entry->revision},
+          {"direction", entry->direction},
+          {"statements_done", entry->done},
+          {"statement_begun", entry->started == 0 ? json(nullptr) : json(entry->started)}};
+}
+
 json to_value(const account& a) {
   return {{"id", to_value(a.id)},
           {"username", a.username},
@@ -102,7 +111,10 @@ std::string to_json(const command::revision_list& list) {
   json revisions = json::array();
   for (const node n : list.revisions) revisions.push_back(to_value(list, n));
   json value = {{"revisions", revisions}};
-  if (list.rows) value["rows"] = *list.rows;
+  if (list.rows) {
+    value["rows"] = *list.rows;
+    value["half_way"] = to_value(list.unfinished);
+  }
   return document(value);
 }
 
@@ -116,8 +128,14 @@ std::string to_json(const command::status_report& report) {
     value["changed"] = changed;
     revisions.push_back(std::move(value));
   }
-  return document(
-      {{"revisions", revisions}, {"rows", *report.all.rows}, {"pending", report.pending}});
+  return document({{"revisions", revisions},
+                   {"rows", *report.all.rows},
+                   {"pending", report.pending},
+                   {"half_way", to_value(report.all.unfinished)}});
+}
+
+std::string to_json(const command::accept_report& report) {
+  return document({{"accepted", report.accepted}, {"unchanged", report.unchanged}});
 }
 
 std::string to_json(const std::vector<audit_row>& rows) {

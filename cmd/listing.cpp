@@ -65,14 +65,8 @@ void show_drawn(const revision_list& list, const style& how, const invocation& c
 /// there.
 void check_whole(const revision_list& list) {
   if (!list.unfinished) return;
-  const journal_entry& entry = *list.unfinished;
-  throw error(
-      error_kind::check,
-      fmt::format("The {} of revision {} was stopped half-way, outside of a transaction: {} "
-                  "carried out.",
-                  entry.direction, printable(entry.revision),
-                  counted(static_cast<std::size_t>(entry.done), "statement")),
-      {remedy::action::finish_revision});
+  throw error(error_kind::check, in_words(*list.unfinished) + ".",
+              {remedy::action::finish_revision});
 }
 
 struct current_line {
@@ -110,14 +104,17 @@ task<int> run_history(invocation& call, std::shared_ptr<history_line> line) {
   const std::string format = line->format.value_or("");
   if (format == "mermaid" || format == "dot") {
     print_diagram(list, format);
+    check_whole(list);
     co_return done;
   }
   if (format == "json") {
     print(to_json(list));
+    check_whole(list);
     co_return done;
   }
   const entry_parts parts{.parents = true, .labels = true, .is_current = true, .message = true};
   show_drawn(list, {line->verbose, parts}, call);
+  check_whole(list);
   co_return done;
 }
 
@@ -153,6 +150,7 @@ task<int> run_branches(invocation& call, std::shared_ptr<bool> verbose) {
 task<int> run_show(invocation& call, std::shared_ptr<std::string> identifier) {
   const revision_list list = co_await command::show(call.context(), *identifier);
   show(list, {true, {}}, call);
+  check_whole(list);
   co_return done;
 }
 

@@ -1,15 +1,12 @@
 #include "cmd/run_view.hpp"
 
-#include "core/async/cancellation.hpp"
 #include "core/util/duration.hpp"
-#include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <chrono>
 #include <exception>
-#include <new>
 #include <string_view>
 #include <vector>
 
@@ -49,50 +46,6 @@ std::string what_was_rolled_back(const run_observer::retry& why) {
   const bool statement = why.fate == step_fate::partly_kept;
   return fmt::format("{}evision {} was rolled back", statement ? "A statement of r" : "R",
                      printable(why.revision));
-}
-
-std::string fate_in_words(const run_failure& failure) {
-  const std::string id = printable(failure.revision);
-  switch (failure.fate) {
-    case step_fate::none_ran:
-      return {};
-    case step_fate::rolled_back:
-      return fmt::format("\nRevision {} was rolled back; nothing of it remains.", id);
-    case step_fate::run_rolled_back:
-      return "\nThe whole run was rolled back; nothing of it remains.";
-    case step_fate::partly_kept:
-      return fmt::format(
-          "\nRevision {} runs outside of a transaction: its first {} {} kept, and it does not "
-          "count as {}. The next run continues after {}.",
-          id, counted(failure.kept_statements, "statement"),
-          failure.kept_statements == 1 ? "is" : "are",
-          failure.direction == direction::upgrade ? "applied" : "undone",
-          failure.kept_statements == 1 ? "it" : "them");
-    case step_fate::unknown:
-      break;
-  }
-  return "\nThe connection was lost during COMMIT; its outcome is unknown.";
-}
-
-/// "a, b and c"; of a long list the last ones, and how many more.
-std::string done_in_words(const std::vector<step_report>& steps) {
-  constexpr std::size_t shown = 5;
-  std::vector<std::string> ids;
-  const std::size_t first = steps.size() > shown + 1 ? steps.size() - shown : 0;
-  if (first > 0) ids.push_back(fmt::format("{} more", first));
-  for (std::size_t i = first; i < steps.size(); ++i) ids.push_back(steps[i].revision);
-  return printable(enumerate(ids));
-}
-
-std::string boundary_in_words(const run_outcome& ended) {
-  const run_boundary& boundary = ended.boundary;
-  if (!boundary.was_seen) return "\nNothing was run.";
-  std::string text = fate_in_words(*ended.failure);
-  if (!ended.report.steps.empty()) {
-    text += fmt::format("\nCarried out before it: {}.", done_in_words(ended.report.steps));
-  }
-  return text + fmt::format("\nThe database {} at {}.", boundary.is_known ? "is" : "was",
-                            rows_in_words(boundary.rows));
 }
 
 }  // namespace
@@ -162,40 +115,6 @@ bool run_view::follows_progress() const noexcept { return reporter_.is_watched()
 
 void run_view::log(log_level level, const std::string& line) {
   reporter_.log(level, "runtime", line);
-}
-
-namespace {
-
-/// The sentence for what was not expected.
-std::string words_of(const std::exception& unexpected) {
-  const bool is_memory = dynamic_cast<const std::bad_alloc*>(&unexpected) != nullptr;
-  return is_memory ? "There is not enough memory." : printable_lines(unexpected.what());
-}
-
-}  // namespace
-
-void throw_failure(const run_outcome& ended) {
-  if (!ended.failure) return;
-  const run_failure& failure = *ended.failure;
-  const std::string boundary = boundary_in_words(ended);
-  if (is_cancellation(failure.what)) {
-    throw error(error_kind::interrupted, "Interrupted." + boundary);
-  }
-  if (failure.fate == step_fate::none_ran && ended.report.steps.empty()) {
-    std::rethrow_exception(failure.what);
-  }
-  const std::string ending =
-      boundary + (ended.boundary.is_known
-                      ? "\nFix it and run the same command again to continue."
-                      : "\nLook where the database is, then run the same command again.");
-  try {
-    std::rethrow_exception(failure.what);
-  } catch (const error& e) {
-    throw error(e.kind(), e.what() + ending, e.remedy());
-  } catch (const std::exception& e) {
-    throw error(error_kind::script,
-                fmt::format("Revision {}: {}", printable(failure.revision), words_of(e)) + ending);
-  }
 }
 
 }  // namespace fz::cmd

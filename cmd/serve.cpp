@@ -1,5 +1,6 @@
 #include "cmd/access_log.hpp"
 #include "cmd/commands.hpp"
+#include "cmd/run_failure.hpp"
 #include "cmd/run_view.hpp"
 #include "core/command/upgrade.hpp"
 #include "core/http/service.hpp"

@@ -3,6 +3,7 @@
 #include "cmd/commands.hpp"
 #include "cmd/confirmation.hpp"
 #include "cmd/json_output.hpp"
+#include "cmd/run_failure.hpp"
 #include "cmd/run_view.hpp"
 #include "cmd/sql_option.hpp"
 #include "cmd/terminal.hpp"

@@ -48,11 +48,8 @@ std::optional<finding> find_unknown(const std::vector<std::string>& rows,
 
 std::optional<finding> find_half_way(const std::optional<journal_entry>& entry) {
   if (!entry || !entry->has_statements()) return std::nullopt;
-  std::string sentence = fmt::format(
-      "The {} of revision {} was stopped half-way, outside of a transaction: {} carried "
-      "out. Unless a run is working on it now, it must be finished.",
-      printable(entry->direction), printable(entry->revision),
-      counted(static_cast<std::size_t>(entry->done), "statement"));
+  std::string sentence =
+      in_words(*entry) + ". Unless a run is working on it now, it must be finished.";
   return finding{finding::kind::half_way,
                  {entry->revision},
                  std::move(sentence),
@@ -84,7 +81,10 @@ std::optional<finding> find_changed(const revision_map& map, const std::vector<n
   sentences.emplace_back(
       "What was applied stays as it is in the database: put the file back as it was, and make the "
       "change in a new revision.");
-  return finding{finding::kind::changed_file, ids(map, changed), join(sentences, "\n")};
+  return finding{finding::kind::changed_file,
+                 ids(map, changed),
+                 join(sentences, "\n"),
+                 {remedy::action::accept_files, ids(map, changed)}};
 }
 
 /// What is wrong with the SQL of the files, besides what `told` says already.
@@ -234,27 +234,21 @@ class checker {
       report_.drift_not_compared = "a revision was stopped half-way";
     } else if (has(report_, finding::kind::broken_file)) {
       report_.drift_not_compared = "a revision file has mistakes";
+    } else if (has(report_, finding::kind::open_todo)) {
+      report_.drift_not_compared = "a revision has a line `-- fz:todo`";
     }
     return report_.drift_not_compared.empty();
   }
 
   task<> compare_schemas() {
     report_.compared_drift = can_compare_drift();
-    report_.compared_target =
-        request_.target && has_target(ctx_.config) && !has(report_, finding::kind::broken_file);
+    const bool can_run =
+        !has(report_, finding::kind::open_todo) && !has(report_, finding::kind::broken_file);
+    report_.compared_target = request_.target && has_target(ctx_.config) && can_run;
     if (!report_.compared_drift && !report_.compared_target) co_return;
     outcome<void> compared;
     co_await compared.capture(read_and_compare());
     add(report_, find_broken(compared));
-  }
-
-  /// Such a revision is known not to run.
-  bool has_todo(const std::string& revision) const {
-    return std::any_of(report_.findings.begin(), report_.findings.end(), [&](const finding& each) {
-      const auto& ids = each.revisions;
-      return each.what == finding::kind::open_todo &&
-             std::find(ids.begin(), ids.end(), revision) != ids.end();
-    });
   }
 
   /// Throws every other failure.
@@ -265,7 +259,7 @@ class checker {
     } catch (const revision_failed& e) {
       report_.compared_drift = false;
       report_.compared_target = false;
-      if (has_todo(e.revision())) return std::nullopt;
+      if (has(report_, finding::kind::broken_file)) return std::nullopt;
       return finding{finding::kind::broken, {e.revision()}, e.what()};
     }
   }

@@ -79,7 +79,7 @@ DROP TABLE users;
 std::filesystem::path write_users_revision(const std::filesystem::path& versions) {
   const std::string id = random_revision_id();
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  const std::filesystem::path file = versions / (id + "_create_users_table.sql");
+  std::filesystem::path file = versions / (id + "_create_users_table.sql");
   write_file(file,
              fmt::format(fmt::runtime(users_revision), fmt::arg("id", id),
                          fmt::arg("date", create_date_of(now))),

@@ -1,7 +1,7 @@
 #include "core/command/schema_show.hpp"
 
 #include "core/command/schema_reader.hpp"
-#include "core/runtime/open_engine.hpp"
+#include "core/runtime/database.hpp"
 #include "core/sql/quoting.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"

@@ -3,7 +3,7 @@
 #include "core/async/offload.hpp"
 #include "core/async/outcome.hpp"
 #include "core/database/postgresql/scratch.hpp"
-#include "core/runtime/open_engine.hpp"
+#include "core/runtime/database.hpp"
 
 #include <exception>
 #include <utility>

@@ -97,8 +97,8 @@ struct serve_config {
   std::optional<sourced_text> access_token_expire_minutes = {};
   /// Who may use the administration page: addresses, or names (without an @).
   std::vector<std::string> admins = {};
-  std::size_t max_header = 96 * 1024;  ///< bytes
-  std::size_t max_body = 1024 * 1024;  ///< bytes
+  std::size_t max_header = std::size_t{96} * 1024;  ///< bytes
+  std::size_t max_body = std::size_t{1024} * 1024;  ///< bytes
   std::size_t max_connections = 1000;
   std::size_t waiting_logins = 64;  ///< passwords that may wait to be hashed
   std::chrono::milliseconds header_timeout{10'000};

@@ -71,7 +71,7 @@ expanded variables::fill_in(std::string_view text, paste how) const {
       return {.problem =
                   "A '${' is never closed by '}'; write '$${' for the characters themselves."};
     }
-    const expanded value = value_of(text.substr(0, close));
+    expanded value = value_of(text.substr(0, close));
     if (!value.problem.empty()) return value;
     text.remove_prefix(close + 1);
     result.text += how == paste::into_url ? in_url(result.text, value.text, text) : value.text;

@@ -61,6 +61,10 @@ batch_result sync_connection::execute(std::vector<batch> batches,
   return context_.wait(connection_.execute(std::move(batches), std::move(ended)));
 }
 
+batch_result sync_connection::execute_shielded(batch b) {
+  return context_.wait_shielded(connection_.execute(std::move(b)));
+}
+
 void sync_connection::save_session() { context_.wait(connection_.save_session()); }
 
 void sync_connection::restore_session() { context_.wait(connection_.restore_session()); }

@@ -38,9 +38,7 @@ remedy remedy_for(const database_error::details& d) {
 }  // namespace
 
 database_error::database_error(details what)
-    : error(what.condition == database_condition::locked ? error_kind::lock : error_kind::database,
-            sentence(what), remedy_for(what)),
-      details_(std::move(what)) {}
+    : error(error_kind::database, sentence(what), remedy_for(what)), details_(std::move(what)) {}
 
 std::optional<database_error> find_database_error(const std::exception_ptr& failure) {
   if (!failure) return std::nullopt;

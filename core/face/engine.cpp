@@ -1,6 +1,6 @@
 #include "core/database/database_url.hpp"
 #include "core/face/inside.hpp"
-#include "core/runtime/open_engine.hpp"
+#include "core/runtime/database.hpp"
 #include "core/util/text.hpp"
 
 #include <filesystem>

@@ -1,9 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 namespace fz::http {
+
+/// Python refuses to read an integer of more digits.
+inline constexpr std::size_t most_digits = 4300;
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// A text of a path or query as an integer.
 struct integer_text {

@@ -1,5 +1,7 @@
 #include "core/http/json_number.hpp"
 
+#include "core/http/integer_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,10 +13,6 @@
 
 namespace fz::http {
 namespace {
-
-constexpr std::size_t most_digits = 4300;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::size_t digits_from(std::string_view text, std::size_t at) {
   const auto end =

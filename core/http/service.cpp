@@ -148,6 +148,10 @@ revisions_pending::revisions_pending(const std::vector<std::string>& names)
 task<> serve(const command::context& ctx, observer& watcher) {
   const serve_config& config = ctx.config.serve;
   checked_serve_settings(ctx.config);
+  if (configured_database(ctx.config).is_memory()) {
+    throw error(error_kind::config,
+                "The server cannot use a database in memory: it would start empty. Name a file.");
+  }
   const std::vector<std::string> pending = co_await pending_revisions(ctx);
   if (!pending.empty()) throw revisions_pending(pending);
   fz::config impatient = ctx.config;

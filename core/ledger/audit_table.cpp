@@ -19,9 +19,9 @@ struct sqlite_words {
 
 struct postgresql_words {
   static constexpr const char* ago = "clock_timestamp() - interval '{} seconds'";
-  /// The time between the moment that stands for `{}` and now.
+  /// The time between the moment at `{}` and now.
   static constexpr const char* since =
-      "greatest(0, round(extract(epoch FROM clock_timestamp() - {}) * 1000))";
+      "greatest(0, round(extract(epoch FROM clock_timestamp() - ({})) * 1000))";
   static constexpr const char* in_utc =
       "to_char(started AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')";
   /// A variable of the transaction: a number, which no DateStyle changes.
@@ -59,6 +59,10 @@ audit_row row_of(const row& r) {
           text_of(r, "database_user"),
           text_of(r, "host"),
           text_of(r, "fz_version")};
+}
+
+std::string seconds(std::chrono::milliseconds time) {
+  return fmt::format("{:.3f}", static_cast<double>(time.count()) / 1000);
 }
 
 /// The rows, or nothing if the table does not exist.
@@ -145,12 +149,14 @@ std::string audit_table::literal_row(const audit_entry& entry, dialect d) const 
       string_literal(own_version()), entry.sha256.empty() ? "NULL" : string_literal(entry.sha256));
 }
 
-void audit_table::record(batch& whole, const audit_entry& entry, dialect d) const {
+void audit_table::record(batch& whole, const audit_entry& entry, dialect d,
+                         std::chrono::milliseconds before) const {
   if (d == dialect::sqlite) {
-    // Its clock stands still within a statement and knows no transaction, so the row is written
+    // Its clock does not move within a statement and knows no transaction, so the row is written
     // first, and its duration last. The write lock is held: the newest row is this one.
     using words = sqlite_words;
-    whole.preparation.push_back(insertion(entry, d, words::now, "0"));
+    const std::string began = fmt::format(fmt::runtime(words::ago), seconds(before));
+    whole.preparation.push_back(insertion(entry, d, before.count() == 0 ? words::now : began, "0"));
     const std::string table = qualified_name();
     statement set_duration(
         fmt::format("UPDATE {} SET duration = {} WHERE id = (SELECT max(id) "
@@ -165,6 +171,7 @@ void audit_table::record(batch& whole, const audit_entry& entry, dialect d) cons
     whole.preparation.emplace_back(words::keep_start);
     started = words::kept_start;
   }
+  if (before.count() > 0) started += fmt::format(" - interval '{} seconds'", seconds(before));
   const std::string duration = fmt::format(fmt::runtime(words::since), started);
   whole.changes.push_back({insertion(entry, d, started, duration), 1});
 }
@@ -172,10 +179,8 @@ void audit_table::record(batch& whole, const audit_entry& entry, dialect d) cons
 batch::change audit_table::ended(const audit_entry& entry, std::chrono::milliseconds taken,
                                  dialect d) const {
   const auto* ago = d == dialect::sqlite ? sqlite_words::ago : postgresql_words::ago;
-  const std::string seconds = fmt::format("{:.3f}", static_cast<double>(taken.count()) / 1000);
-  return {
-      insertion(entry, d, fmt::format(fmt::runtime(ago), seconds), std::to_string(taken.count())),
-      1};
+  const std::string started = fmt::format(fmt::runtime(ago), seconds(taken));
+  return {insertion(entry, d, started, std::to_string(taken.count())), 1};
 }
 
 task<std::optional<std::vector<audit_row>>> audit_table::read(connection& c,

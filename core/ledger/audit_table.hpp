@@ -67,7 +67,9 @@ class audit_table {
 
   /// Adds the row to a batch that is all of a step. The database takes the time: batches that go
   /// down together begin when it comes to them, which nobody knows when they are put together.
-  void record(batch& whole, const audit_entry& entry, dialect d) const;
+  /// `before`: how long the step had worked already.
+  void record(batch& whole, const audit_entry& entry, dialect d,
+              std::chrono::milliseconds before = {}) const;
 
   /// The row of something that took so long, and ends with this.
   batch::change ended(const audit_entry& entry, std::chrono::milliseconds taken, dialect d) const;

@@ -2,7 +2,6 @@
 
 #include "core/database/database_error.hpp"
 #include "core/sql/quoting.hpp"
-#include "core/util/sha256.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +9,15 @@
 #include <utility>
 
 namespace fz {
+
+std::string in_words(const journal_entry& entry) {
+  std::string text = fmt::format(
+      "The {} of revision {} was stopped half-way, outside of a transaction: {} carried out",
+      printable(entry.direction), printable(entry.revision),
+      counted(static_cast<std::size_t>(entry.done), "statement"));
+  if (entry.started > 0) text += fmt::format(", and statement {} was begun", entry.started);
+  return text;
+}
 
 journal::journal(const version_table& beside, dialect d)
     : name_(beside.name() + "_journal"),
@@ -24,7 +32,7 @@ task<std::optional<journal_entry>> journal::read(connection& c) const {
 
 statement journal::question() const {
   return statement(
-      fmt::format("SELECT revision, direction, done, started, digest FROM {}", table_));
+      fmt::format("SELECT revision, direction, done, started, digest, broken_off FROM {}", table_));
 }
 
 std::optional<journal_entry> journal::entry_of(outcome<std::vector<row>> given) {
@@ -38,6 +46,7 @@ std::optional<journal_entry> journal::entry_of(outcome<std::vector<row>> given) 
   entry.done = r.integer("done");
   entry.started = r.integer("started");
   entry.digest = r.text("digest");
+  entry.broken_off = r.integer("broken_off") != 0;
   return entry;
 }
 
@@ -48,7 +57,8 @@ statement journal::creation() const {
                   "\tdirection VARCHAR(9) NOT NULL,\n"
                   "\tdone INTEGER NOT NULL,\n"
                   "\tstarted INTEGER NOT NULL,\n"
-                  "\tdigest VARCHAR(64) NOT NULL\n"
+                  "\tdigest VARCHAR(64) NOT NULL,\n"
+                  "\tbroken_off INTEGER NOT NULL\n"
                   ")",
                   table_));
 }
@@ -57,23 +67,31 @@ statement journal::removal() const { return statement("DROP TABLE " + table_); }
 
 batch::change journal::beginning(const journal_entry& first) const {
   const std::string sql = fmt::format(
-      "INSERT INTO {0} (revision, direction, done, started, digest) "
-      "SELECT {1}, {2}, CAST({3} AS INTEGER), CAST({4} AS INTEGER), {5} "
+      "INSERT INTO {0} (revision, direction, done, started, digest, broken_off) "
+      "SELECT {1}, {2}, CAST({3} AS INTEGER), CAST({4} AS INTEGER), {5}, CAST({6} AS INTEGER) "
       "WHERE NOT EXISTS (SELECT 1 FROM {0})",
-      table_, mark(1), mark(2), mark(3), mark(4), mark(5));
+      table_, mark(1), mark(2), mark(3), mark(4), mark(5), mark(6));
   return {statement(sql, parameters{first.revision, first.direction, first.done, first.started,
-                                    first.digest}),
+                                    first.digest, std::int64_t{first.broken_off}}),
           1, is_another()};
 }
 
 batch::change journal::progress(const journal_entry& from, const journal_entry& to) const {
   const std::string sql = fmt::format(
-      "UPDATE {} SET done = {}, started = {}, digest = {} "
+      "UPDATE {} SET done = {}, started = {}, digest = {}, broken_off = CAST({} AS INTEGER) "
       "WHERE revision = {} AND direction = {} AND done = {} AND started = {}",
-      table_, mark(1), mark(2), mark(3), mark(4), mark(5), mark(6), mark(7));
-  return {statement(sql, parameters{to.done, to.started, to.digest, from.revision, from.direction,
-                                    from.done, from.started}),
+      table_, mark(1), mark(2), mark(3), mark(4), mark(5), mark(6), mark(7), mark(8));
+  return {statement(sql, parameters{to.done, to.started, to.digest, std::int64_t{to.broken_off},
+                                    from.revision, from.direction, from.done, from.started}),
           1, is_another()};
+}
+
+batch::change journal::ending(const journal_entry& last) const {
+  const std::string sql = fmt::format(
+      "DELETE FROM {} WHERE revision = {} AND direction = {} AND done = {} AND started = {}",
+      table_, mark(1), mark(2), mark(3), mark(4));
+  return {statement(sql, parameters{last.revision, last.direction, last.done, last.started}), 1,
+          is_another()};
 }
 
 std::string journal::is_another() const {
@@ -82,12 +100,6 @@ std::string journal::is_another() const {
 
 std::string journal::mark(int number) const {
   return dialect_ == dialect::sqlite ? "?" : fmt::format("${}", number);
-}
-
-std::string digest_of(const std::vector<statement>& statements, std::size_t count) {
-  std::string text;
-  for (std::size_t i = 0; i < count; ++i) text += statements.at(i).sql + ";\n";
-  return sha256(text);
 }
 
 }  // namespace fz

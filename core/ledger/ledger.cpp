@@ -1,5 +1,7 @@
 #include "core/ledger/ledger.hpp"
 
+#include "core/database/database_error.hpp"
+
 #include <utility>
 
 namespace fz {
@@ -24,6 +26,7 @@ std::vector<statement> ledger::questions() const {
 ledger_state ledger::read(answers given) const {
   ledger_state found;
   found.rows = version_table::rows_of(std::move(given.at(0)));
+  found.has_journal = condition_of(given.at(1).failure()) != database_condition::undefined_table;
   found.unfinished = journal::entry_of(std::move(given.at(1)));
   if (audit_) found.has_audit_table = audit_table::exists(std::move(given.at(2)));
   return found;

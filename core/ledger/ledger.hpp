@@ -17,6 +17,7 @@ namespace fz {
 struct ledger_state {
   std::optional<std::vector<std::string>> rows = {};  ///< sorted; nothing: no version table
   std::optional<journal_entry> unfinished = {};       ///< a section that was stopped half-way
+  bool has_journal = false;                           ///< the table is there; it may be empty
   bool has_audit_table = false;
 
   std::vector<std::string> versions() const { return rows.value_or(std::vector<std::string>()); }

@@ -59,9 +59,7 @@ class file_lock final : public migration_lock {
     constexpr std::chrono::milliseconds between_attempts(50);
     const std::function<task<bool>()> attempt = [this]() -> task<bool> { co_return try_take(); };
     const std::function<task<std::string>()> holder = [this]() -> task<std::string> {
-      co_return fmt::format(
-          "another runner, which works outside of a transaction and has locked {}",
-          quote(path_.string()));
+      co_return fmt::format("another runner, which has locked {}", quote(path_.string()));
     };
     lock_wait wait(wanted_, between_attempts, holder);
     co_await wait.until(attempt);

@@ -4,6 +4,7 @@
 #include "core/sql/quoting.hpp"
 #include "core/sql/sqlite_session.hpp"
 #include "core/sql/statement_traits.hpp"
+#include "core/sql/transaction_opening.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -79,7 +80,7 @@ class script_writer {
     guard();
     for (std::size_t i = 0; i < p.steps.size(); ++i) {
       announce(p.steps[i]);
-      if (p.steps[i].subject != nullptr) work(p.steps[i], bodies[i]);
+      if (p.steps[i].subject != nullptr) work(script_of(p.steps[i], bodies[i]), bodies[i]);
       settle(p.steps[i], bodies[i]);
     }
     commit();
@@ -92,10 +93,14 @@ class script_writer {
     for (std::size_t i = 0; i < p.steps.size(); ++i) {
       announce(p.steps[i]);
       begin();
-      guard();
       if (bodies[i].transactional) {
-        work(p.steps[i], bodies[i]);
+        const split_script script =
+            split_opening(script_of(p.steps[i], bodies[i]), setting_.dialect);
+        add_all(script.opening);
+        guard();
+        work(script.rest, bodies[i]);
       } else {
+        guard();
         work_outside(p.steps[i], bodies[i]);
       }
       settle(p.steps[i], bodies[i]);
@@ -122,8 +127,8 @@ class script_writer {
   void begin() { add(is_sqlite() ? "BEGIN IMMEDIATE" : "BEGIN"); }
   void commit() { add("COMMIT"); }
 
-  void work(const step& s, const step_body& body) {
-    const std::vector<statement> script = statements_of(script_of(s, body));
+  void work(const script_ptr& of, const step_body& body) {
+    const std::vector<statement> script = statements_of(of);
     add_all(script);
     if (may_touch_session(body)) restore_session(script);
   }

@@ -94,7 +94,7 @@ node resolve_name(const revision_map& map, const identifier& id,
                   quote(id.text), narrow, enumerate(map, heads)));
 }
 
-/// What stands before +N or -N, or the whole identifier.
+/// What is before +N or -N, or the whole identifier.
 std::vector<node> resolve_symbol(const revision_map& map, const identifier& id) {
   const auto lineage = branch_lineage(map, id);
   if (id.symbol == "base") return {};

@@ -40,6 +40,8 @@ postgresql::options postgresql_options_of(const database_url& url, access what,
   set("client_connection_check_interval", "1s", need::optional);
   // As the splitter reads strings, whatever the server's default is.
   set("standard_conforming_strings", "on", need::optional);
+  // The session that holds the migration lock, and the one that waits for it, may be idle for long.
+  set("idle_session_timeout", "0", need::optional);
   if (what == access::look) set("default_transaction_read_only", "on", need::usual);
   const alembic_config& runs = settings.alembic;
   set("lock_timeout", in_milliseconds(runs.statement_lock_timeout), need::usual);

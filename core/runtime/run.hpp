@@ -48,8 +48,18 @@ enum class step_fate {
   none_ran,
   rolled_back,      ///< nothing of it
   run_rolled_back,  ///< nothing of the whole run, which was one transaction
-  partly_kept,      ///< it runs outside of a transaction: its first statements
+  partly_kept,      ///< it runs outside of a transaction: see run_failure::unfinished
   unknown,          ///< the connection was lost during COMMIT, and the database cannot be asked
+};
+
+/// What a step that runs outside of a transaction has left half-way, beside the statements that are
+/// kept.
+struct unfinished_work {
+  std::size_t statement = 0;  ///< the number of the one that was begun, from 1; 0: none
+  bool is_in_doubt = false;   ///< the next run will not find out whether that was carried out
+  std::vector<leftover> leftovers = {};  ///< of that statement; the next run removes them
+  /// The numbers of statements that are kept and whose temporary objects are gone all the same.
+  std::vector<std::size_t> temporary = {};
 };
 
 /// Why a run ended early.
@@ -58,7 +68,8 @@ struct run_failure {
   std::string revision;     ///< whose step ran; empty: none
   fz::direction direction = direction::upgrade;
   step_fate fate = step_fate::none_ran;
-  std::size_t kept_statements = 0;  ///< with partly_kept
+  std::size_t kept_statements = 0;  ///< with partly_kept; so is `unfinished`
+  unfinished_work unfinished = {};
 };
 
 /// Where a run left the database.

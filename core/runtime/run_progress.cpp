@@ -13,6 +13,7 @@ void run_progress::found(std::vector<std::string> rows) {
 void run_progress::start(const step& s) {
   current_ = &s;
   kept_statements_ = 0;
+  unfinished_ = {};
   statement_ = 0;
   observer_.step_started(database_, report_of(s));
 }
@@ -49,6 +50,7 @@ run_outcome run_progress::failed(const std::exception_ptr& what, bool is_known) 
     if (current_->subject != nullptr) failure.revision = current_->subject->id;
     failure.direction = current_->direction;
     failure.kept_statements = kept_statements_;
+    failure.unfinished = unfinished_;
   }
   outcome.failure = std::move(failure);
   return outcome;
@@ -56,7 +58,7 @@ run_outcome run_progress::failed(const std::exception_ptr& what, bool is_known) 
 
 step_fate run_progress::fate(bool is_known) const {
   if (current_ == nullptr) return step_fate::none_ran;
-  if (kept_statements_ > 0) return step_fate::partly_kept;
+  if (kept_statements_ > 0 || !unfinished_.leftovers.empty()) return step_fate::partly_kept;
   if (!is_known) return step_fate::unknown;
   return scope_ == transaction_scope::all ? step_fate::run_rolled_back : step_fate::rolled_back;
 }

@@ -36,6 +36,8 @@ class run_progress {
   void statement_started(std::size_t index) { statement_ = index; }
   /// The first `count` statements of the current step stay, whatever comes.
   void statements_kept(std::size_t count) { kept_statements_ = count; }
+  /// What is left half-way of the current step, beside those.
+  void left_unfinished(unfinished_work work) { unfinished_ = std::move(work); }
   void done(const step& s);
 
   std::size_t steps_done() const noexcept { return report_.steps.size(); }
@@ -59,6 +61,7 @@ class run_progress {
   const step* current_ = nullptr;
   std::size_t statement_ = 0;
   std::size_t kept_statements_ = 0;
+  unfinished_work unfinished_;
   run_report report_;
 };
 

@@ -1,15 +1,15 @@
 #include "core/async/alongside.hpp"
-#include "core/async/both.hpp"
 #include "core/async/cleanup.hpp"
 #include "core/async/offload.hpp"
 #include "core/async/sleep.hpp"
-#include "core/async/timeout.hpp"
 #include "core/database/database_error.hpp"
 #include "core/lock/migration_lock.hpp"
+#include "core/runtime/boundary.hpp"
 #include "core/runtime/database.hpp"
 #include "core/runtime/project.hpp"
 #include "core/runtime/run.hpp"
 #include "core/runtime/run_progress.hpp"
+#include "core/runtime/run_session.hpp"
 #include "core/runtime/step_batches.hpp"
 #include "core/runtime/step_bodies.hpp"
 #include "core/runtime/step_runner.hpp"
@@ -20,66 +20,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <iterator>
 #include <utility>
 
 namespace fz {
 namespace {
 
-/// A plan that has been checked: every file of it has been read.
-struct prepared : plan {
-  std::vector<step_body> bodies;
-};
-
-/// Hands what happens to the lock on to the observer of the run.
-class lock_report final : public lock_observer {
- public:
-  explicit lock_report(const run_progress& progress) : progress_(progress) {}
-  void waiting_for_lock(const std::string& holder) override {
-    progress_.observer().waiting_for_lock(progress_.database(), holder);
-  }
-  void lock_lost(const std::string& sentence) override {
-    progress_.observer().lock_lost(progress_.database(), sentence);
-  }
-
- private:
-  const run_progress& progress_;
-};
-
 direction direction_of(const journal_entry& entry) {
   return entry.direction == "upgrade" ? direction::upgrade : direction::downgrade;
 }
 
-error unfinished_section(const journal_entry& entry) {
-  return error(
-      error_kind::revision,
-      fmt::format("The {} of revision {} was stopped half-way, outside of a transaction: {} "
-                  "carried out. It must be finished first.",
-                  entry.direction, printable(entry.revision),
-                  counted(static_cast<std::size_t>(entry.done), "statement")),
-      {remedy::action::finish_revision});
-}
-
-/// Takes the lock, if there is one, and looks: both in one round trip where nobody else has it.
-task<ledger_state> take_and_look(migration_lock* lock, connection& c, const ledger& tables) {
-  std::vector<statement> asked;
-  if (lock != nullptr) asked = lock->attempt();
-  const auto own = static_cast<std::ptrdiff_t>(asked.size());
-  if (lock != nullptr && own == 0) {
-    const bool taken = lock->taken({});
-    if (!taken) co_await lock->wait();
-  }
-  if (own == 0) co_return co_await tables.read(c);
-  std::vector<statement> questions = tables.questions();
-  std::move(questions.begin(), questions.end(), std::back_inserter(asked));
-  answers given = co_await both(c.query_each(std::move(asked)), lock->attempt_beside());
-  answers about_lock(std::make_move_iterator(given.begin()),
-                     std::make_move_iterator(given.begin() + own));
-  given.erase(given.begin(), given.begin() + own);
-  if (lock->taken(std::move(about_lock))) co_return tables.read(std::move(given));
-  co_await lock->wait();
-  co_return co_await tables.read(c);
+error unfinished_section(const journal_entry& entry, remedy::action what_helps) {
+  return error(error_kind::revision, in_words(entry) + ". It must be finished first.",
+               {what_helps});
 }
 
 /// A relative target is resolved once: two runs of "+1" at once make one step together, not two.
@@ -101,7 +53,7 @@ class runner {
         wanted_(std::move(wanted)),
         tables_(p.ledger_for(target.dialect())),
         progress_(target.name(), wanted_.scope, to, target.reporter()),
-        lock_report_(progress_) {}
+        session_(target, tables_, wanted_, progress_) {}
 
   task<run_outcome> run();
   task<run_report> preview();
@@ -111,26 +63,20 @@ class runner {
 
   task<> reach_goal();
   task<> work_under_lock(ledger_state found);
-  task<ledger_state> look();
   task<> prepare(const ledger_state& found);
   plan make_plan(const ledger_state& found);
+  plan plan_move(move_to& goal, const ledger_state& found);
   task<> confirm();
   bool nothing_to_do(const ledger_state& found) const;
-  task<ledger_state> lock_and_look(bool half_way);
-  task<ledger_state> discard_empty_journal(ledger_state found);
   void check_unfinished(const ledger_state& found) const;
   task<ended> carry_out(const ledger_state& found);
   task<bool> may_try_again(std::exception_ptr failure);
   task<> clean_up(const std::exception_ptr& failure);
-  task<> restore_session();
-  task<> find_boundary(std::exception_ptr failure);
-  task<ledger_state> look_after_failure(std::exception_ptr failure);
-  task<ledger_state> reconnect_and_look();
-  void compare_with(const ledger_state& found);
 
   bool is_stamp() const { return std::holds_alternative<stamp_at>(wanted_.goal); }
-  bool runs_outside_transaction(const step& s) const {
-    return !next_.bodies[static_cast<std::size_t>(&s - next_.steps.data())].transactional;
+  bool is_outside_transaction() const {
+    const step* current = progress_.current();
+    return current != nullptr && next_.runs_outside_transaction(*current);
   }
 
   database& database_;
@@ -138,10 +84,8 @@ class runner {
   run_request wanted_;
   ledger tables_;
   run_progress progress_;
-  lock_report lock_report_;
-  std::optional<pooled_connection> connection_;
-  std::unique_ptr<migration_lock> lock_;
-  prepared next_;  // progress_ points into it
+  run_session session_;
+  prepared_plan next_;  // progress_ points into it
   std::vector<step_report> confirmed_;
   std::size_t attempts_ = 0;     // of the step that runs
   std::size_t done_before_ = 0;  // steps, when attempts_ was counted
@@ -160,13 +104,13 @@ task<run_outcome> runner::run() {
 
 /// The whole of a run: look, plan, load, ask, lock, and carry out what is still to be done.
 task<> runner::reach_goal() {
-  ledger_state found = co_await look();
+  ledger_state found = co_await session_.look();
   progress_.found(found.versions());
   co_await prepare(found);
   if (nothing_to_do(found)) co_return;
-  found = co_await lock_and_look(found.unfinished.has_value());
+  found = co_await session_.lock_and_look();
   task<> work = work_under_lock(std::move(found));
-  if (lock_) work = run_alongside(std::move(work), lock_->keep());
+  if (session_.lock() != nullptr) work = run_alongside(std::move(work), session_.lock()->keep());
   co_await std::move(work);
 }
 
@@ -181,20 +125,8 @@ task<> runner::work_under_lock(ledger_state found) {
     if (nothing_to_do(found)) co_return;
     const ended how = co_await carry_out(found);
     if (how == ended::done) co_return;
-    found = co_await look();
+    found = co_await session_.look();
   }
-}
-
-/// A database that does not exist has nothing in it; it is made when the plan is known to be good.
-task<ledger_state> runner::look() {
-  if (!connection_) {
-    outcome<pooled_connection> opened;
-    co_await opened.capture(database_.connect(access::existing));
-    if (is_missing_database(opened.failure())) co_return ledger_state();
-    connection_.emplace(opened.take());
-  }
-  ledger_state found = co_await tables_.read(**connection_);
-  co_return found;
 }
 
 /// Plans, reads and checks every file of the plan, and asks whether to go on.
@@ -217,14 +149,27 @@ plan runner::make_plan(const ledger_state& found) {
   }
   const auto& entry = found.unfinished;
   if (std::holds_alternative<finish_begun>(wanted_.goal)) {
-    if (!entry) return {{}, found.versions(), found.versions()};
+    const bool is_begun = entry && entry->has_statements();
+    if (!is_begun) return {{}, found.versions(), found.versions()};
     return make_finishing_plan(project_.map(), found.versions(), direction_of(*entry),
                                entry->revision, table);
   }
-  auto& goal = std::get<move_to>(wanted_.goal);
+  return plan_move(std::get<move_to>(wanted_.goal), found);
+}
+
+/// What keeps a target from being reached may be that a step is half-way: that is said first.
+plan runner::plan_move(move_to& goal, const ledger_state& found) {
+  const auto& entry = found.unfinished;
   const bool is_begun = entry && direction_of(*entry) == goal.direction;
-  plan p = fz::make_plan(project_.map(), found.versions(), goal.direction, goal.target, table,
-                         is_begun ? entry->revision : std::string());
+  outcome<plan> planned;
+  planned.hold_call([&] {
+    return fz::make_plan(project_.map(), found.versions(), goal.direction, goal.target,
+                         tables_.versions().name(), is_begun ? entry->revision : std::string());
+  });
+  if (planned.failure() && entry && entry->has_statements()) {
+    throw unfinished_section(*entry, remedy::action::finish_revision);
+  }
+  plan p = planned.take();
   resolve_target(goal, p);
   return p;
 }
@@ -240,77 +185,61 @@ task<> runner::confirm() {
   if (!agreed) throw error(error_kind::revision, "Cancelled; nothing was run.");
 }
 
-/// To stamp also makes the version table, and settles a section that was stopped half-way.
+/// To stamp also makes the version table, and gives up a section that was stopped half-way.
 bool runner::nothing_to_do(const ledger_state& found) const {
   if (!next_.steps.empty() || found.unfinished) return false;
   return !is_stamp() || found.rows.has_value();
 }
 
-task<ledger_state> runner::lock_and_look(bool half_way) {
-  if (!connection_) {
-    pooled_connection made = co_await database_.connect(access::change);
-    connection_.emplace(std::move(made));
-  }
-  connection& c = **connection_;
-  const bool outside =
-      half_way || std::any_of(next_.bodies.begin(), next_.bodies.end(),
-                              [](const step_body& body) { return !body.transactional; });
-  const lock_request request{c, &database_.engine_for(access::existing), tables_.versions(),
-                             lock_report_, wanted_.lock_timeout};
-  std::filesystem::path beside;
-  if (outside) beside = database_.lock_file();
-  lock_ = co_await make_lock(request, wanted_.migration_lock, std::move(beside));
-  ledger_state found = co_await take_and_look(lock_.get(), c, tables_);
-  co_return co_await discard_empty_journal(std::move(found));
-}
-
-/// A journal entry without statements is discarded.
-task<ledger_state> runner::discard_empty_journal(ledger_state found) {
-  const auto& entry = found.unfinished;
-  if (entry && !entry->has_statements()) {
-    co_await (*connection_)->execute(tables_.journal().removal());
-    found.unfinished.reset();
-  }
-  co_return found;
-}
-
-/// A step that was stopped half-way comes first, in its own direction.
+/// A step that was stopped half-way comes first, in its own direction. Only a stamp that takes
+/// nothing in the database for granted gives it up.
 void runner::check_unfinished(const ledger_state& found) const {
   const auto& entry = found.unfinished;
-  if (!entry || is_stamp()) return;
+  if (!entry || !entry->has_statements()) return;
+  if (const auto* stamp = std::get_if<stamp_at>(&wanted_.goal)) {
+    if (stamp->rows_first == purge::yes) return;
+    throw unfinished_section(*entry, remedy::action::finish_or_give_up);
+  }
   const bool comes_first = !next_.steps.empty() &&
                            next_.steps.front().subject->id == entry->revision &&
                            next_.steps.front().direction == direction_of(*entry);
-  if (!comes_first) throw unfinished_section(*entry);
+  if (!comes_first) throw unfinished_section(*entry, remedy::action::finish_revision);
 }
 
 task<runner::ended> runner::carry_out(const ledger_state& found) {
-  connection& c = **connection_;
-  step_batches batches(tables_, found, lock_ ? lock_->fence() : std::nullopt, c.catalog());
+  connection& c = session_.connection();
+  migration_lock* lock = session_.lock();
+  if (next_.touches_session()) co_await session_.save();
+  step_batches batches(tables_, found, lock != nullptr ? lock->fence() : std::nullopt, c.catalog());
   step_runner steps(c, next_, next_.bodies, batches, progress_,
                     {found.unfinished, wanted_.interrupted});
   task<batch_result> work = is_stamp() ? steps.stamp() : steps.run(wanted_.scope);
   outcome<batch_result> result;
   co_await result.capture(
-      run_alongside(std::move(work), watch_steps(progress_, steps, lock_.get(), c.catalog())));
+      run_alongside(std::move(work), watch_steps(progress_, steps, lock, c.catalog())));
   const bool again = co_await may_try_again(result.failure());
   if (again) co_return ended::try_again;
   co_return result.take().done ? ended::done : ended::others_were_faster;
 }
 
-/// True, after a pause, if the step failed for a lock that others held and may run once more.
+/// True, after a pause, if the step failed for a lock that others held and may run once more. What
+/// has committed a part of its work may not. A section outside of a transaction goes on in the same
+/// session, with the temporary objects and settings that it has made there.
 task<bool> runner::may_try_again(std::exception_ptr failure) {
-  connection& c = **connection_;
+  connection& c = session_.connection();
   const std::size_t done = progress_.steps_done();
   if (std::exchange(done_before_, done) != done) attempts_ = 0;
   const bool may = c.catalog().retries_locked_steps() && attempts_ < wanted_.retries &&
-                   condition_of(failure) == database_condition::locked && c.is_open();
+                   condition_of(failure) == database_condition::locked && c.is_open() &&
+                   !may_have_committed(next_, progress_, c.dialect());
   if (!may) co_return false;
   if (c.in_transaction()) co_await c.execute("ROLLBACK");
-  co_await restore_session();
   run_observer::retry why = progress_.retry_of(failure);
-  const step* current = progress_.current();
-  if (current != nullptr && runs_outside_transaction(*current)) why.fate = step_fate::partly_kept;
+  if (is_outside_transaction()) {
+    why.fate = step_fate::partly_kept;
+  } else if (next_.touches_session()) {
+    co_await session_.restore();
+  }
   why.pause = growing_pause(++attempts_);
   why.attempt = attempts_ + 1;
   why.attempts = wanted_.retries + 1;
@@ -320,84 +249,16 @@ task<bool> runner::may_try_again(std::exception_ptr failure) {
   co_return true;
 }
 
-task<> runner::clean_up(const std::exception_ptr& failure) {
-  outcome<void> looked;
-  if (failure) co_await looked.capture(find_boundary(failure));
-  boundary_is_known_ = !looked.failure();
-  co_await restore_session();
-  if (lock_) co_await lock_->release();
-  lock_.reset();
-}
-
 /// What a step did to the session stays if it failed outside of a transaction, and some of it if it
 /// was rolled back.
-task<> runner::restore_session() {
-  if (!connection_ || std::none_of(next_.bodies.begin(), next_.bodies.end(), may_touch_session)) {
-    co_return;
+task<> runner::clean_up(const std::exception_ptr& failure) {
+  outcome<void> looked;
+  if (failure) {
+    co_await looked.capture(find_boundary(session_, next_, wanted_.scope, progress_, failure));
   }
-  connection& c = **connection_;
-  if (!c.is_open() || c.in_transaction()) co_return;
-  outcome<void> ignored;
-  co_await ignored.capture(c.restore_session());
-}
-
-/// A failed COMMIT may still have been applied, so the version table is read.
-task<> runner::find_boundary(std::exception_ptr failure) {
-  if (progress_.current() == nullptr) co_return;
-  const ledger_state found = co_await look_after_failure(failure);
-  compare_with(found);
-}
-
-task<ledger_state> runner::look_after_failure(std::exception_ptr failure) {
-  constexpr std::chrono::seconds patience(20);
-  connection& c = **connection_;
-  const bool is_lost = condition_of(failure) == database_condition::connection_lost;
-  if (is_lost || !c.is_open()) co_return co_await with_timeout(reconnect_and_look(), patience);
-  if (c.in_transaction()) co_await c.execute("ROLLBACK");
-  co_await restore_session();
-  co_return co_await tables_.read(c);
-}
-
-/// After the connection was lost: the server may still work on what it was sent, and holds the
-/// migration lock until it has ended.
-task<ledger_state> runner::reconnect_and_look() {
-  constexpr std::chrono::milliseconds between_attempts(500);
-  constexpr int attempts = 10;
-  if (lock_) co_await lock_->release();
-  lock_.reset();
-  connection_.reset();
-  for (int left = attempts;; --left) {
-    outcome<pooled_connection> opened;
-    co_await opened.capture(database_.connect(access::existing));
-    if (!opened.failure()) {
-      connection_.emplace(opened.take());
-      break;
-    }
-    if (left == 0) opened.take();
-    co_await sleep(between_attempts);
-  }
-  co_return co_await lock_and_look(false);
-}
-
-/// Settles the steps whose version rows are in the database, and how much of the one that ran is.
-void runner::compare_with(const ledger_state& found) {
-  const std::vector<std::string> rows = found.versions();
-  if (rows == progress_.rows()) {
-    if (found.unfinished) {
-      progress_.statements_kept(static_cast<std::size_t>(found.unfinished->done));
-    }
-    return;
-  }
-  const step* end = next_.steps.data() + next_.steps.size();
-  const step* first =
-      wanted_.scope == transaction_scope::all ? next_.steps.data() : progress_.current();
-  std::vector<std::string> reached = progress_.rows();
-  for (const step* last = first; last != end; ++last) {
-    fz::carry_out(last->changes, reached);
-    if (reached != rows) continue;
-    for (const step* s = first; s <= last; ++s) progress_.done(*s);
-    return;
-  }
+  boundary_is_known_ = !looked.failure();
+  if (next_.touches_session()) co_await session_.restore();
+  co_await session_.release();
 }
 
 task<run_report> runner::preview() {
@@ -413,6 +274,10 @@ task<run_report> runner::preview() {
   }
   co_await prepare(found);
   check_unfinished(found);
+  if (found.unfinished && found.unfinished->has_statements()) {
+    database_.reporter().log(log_level::info, "runtime",
+                             in_words(*found.unfinished) + "; it is finished first");
+  }
   co_return report_of(next_);
 }
 

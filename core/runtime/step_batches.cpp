@@ -1,5 +1,7 @@
 #include "core/runtime/step_batches.hpp"
 
+#include "core/sql/transaction_opening.hpp"
+
 #include <iterator>
 #include <utility>
 #include <variant>
@@ -9,6 +11,11 @@ namespace {
 
 batch::session_after session_after(const step_body& body) {
   return may_touch_session(body) ? batch::session_after::restored : batch::session_after::as_it_is;
+}
+
+std::chrono::milliseconds since(step_batches::time_point began) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                               began);
 }
 
 void append(std::vector<batch::change>& to, std::vector<batch::change> more) {
@@ -36,6 +43,11 @@ batch step_batches::whole(const step& s, const step_body& body,
                           std::vector<std::string> rows) const {
   batch b = guard(batch::mode::transaction, std::move(rows), &s);
   b.script = std::get<script_ptr>(body.work);
+  if (body.effects.begins_transaction_settings) {
+    split_script script = split_opening(b.script, tables_.dialect());
+    b.preparation.insert(b.preparation.begin(), script.opening.begin(), script.opening.end());
+    b.script = std::move(script.rest);
+  }
   b.session = session_after(body);
   b.unchanged = b.expected;
   b.changes = tables_.versions().changes(s.changes, tables_.dialect());
@@ -68,10 +80,17 @@ batch step_batches::end_inside(const step& s, const step_body& body, std::vector
 }
 
 batch step_batches::end_outside(const step& s, const step_body& body, std::vector<std::string> rows,
-                                time_point began) const {
+                                time_point began, script_ptr last) const {
   batch b = guard(batch::mode::transaction, std::move(rows), &s);
   b.changes = tables_.versions().changes(s.changes, tables_.dialect());
-  record_since(began, b, s, body);
+  if (last) {
+    b.script = std::move(last);
+    b.session = session_after(body);
+    b.unchanged = b.expected;
+    record(b, s, body, since(began));
+  } else {
+    record_since(began, b, s, body);
+  }
   add_fence(b);
   return b;
 }
@@ -103,18 +122,18 @@ void step_batches::add_fence(batch& whole) const {
 }
 
 /// Adds the step's row of the audit trail to a batch that is all of it.
-void step_batches::record(batch& whole, const step& s, const step_body& body) const {
-  if (tables_.audit()) tables_.audit()->record(whole, entry_of(s, body.sha256), tables_.dialect());
+void step_batches::record(batch& whole, const step& s, const step_body& body,
+                          std::chrono::milliseconds before) const {
+  if (!tables_.audit()) return;
+  tables_.audit()->record(whole, entry_of(s, body.sha256), tables_.dialect(), before);
 }
 
 /// Adds the row of a step that began earlier and ends with the batch.
 void step_batches::record_since(time_point began, batch& last, const step& s,
                                 const step_body& body) const {
   if (!tables_.audit()) return;
-  const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(
-      std::chrono::steady_clock::now() - began);
   last.changes.push_back(
-      tables_.audit()->ended(entry_of(s, body.sha256), taken, tables_.dialect()));
+      tables_.audit()->ended(entry_of(s, body.sha256), since(began), tables_.dialect()));
 }
 
 }  // namespace fz

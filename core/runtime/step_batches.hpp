@@ -27,12 +27,17 @@ class step_batches {
         fence_(std::move(fence)),
         catalog_(&of),
         version_table_exists_(found.rows.has_value()),
+        journal_exists_(found.has_journal),
         audit_table_exists_(found.has_audit_table) {}
 
   const ledger& tables() const noexcept { return tables_; }
 
-  /// fz's own tables exist now; until then guard() makes them.
+  /// fz's own tables but the journal exist now; until then guard() makes them.
   void tables_exist() noexcept { version_table_exists_ = audit_table_exists_ = true; }
+
+  /// Whether the table of the journal exists, as far as is known here.
+  bool journal_exists() const noexcept { return journal_exists_; }
+  void set_journal_exists(bool exists) noexcept { journal_exists_ = exists; }
 
   /// Adds the fence to a batch that is all of a transaction.
   void add_fence(batch& whole) const;
@@ -54,23 +59,25 @@ class step_batches {
   batch closing() const;
 
   /// The end of a step that did its work since `began`: in the transaction that is open, or in one
-  /// of its own.
+  /// of its own, with a `last` part of its work if there is one.
   batch end_inside(const step& s, const step_body& body, std::vector<std::string> rows,
                    time_point began) const;
   batch end_outside(const step& s, const step_body& body, std::vector<std::string> rows,
-                    time_point began) const;
+                    time_point began, script_ptr last = nullptr) const;
 
   /// All of a stamp: its steps change the version table, and nothing runs.
   batch stamp(const plan& p, const std::vector<step_body>& bodies) const;
 
  private:
-  void record(batch& whole, const step& s, const step_body& body) const;
+  void record(batch& whole, const step& s, const step_body& body,
+              std::chrono::milliseconds before = {}) const;
   void record_since(time_point began, batch& last, const step& s, const step_body& body) const;
 
   ledger tables_;
   std::optional<batch::change> fence_;
   const catalog* catalog_;
   bool version_table_exists_;
+  bool journal_exists_;
   bool audit_table_exists_;
 };
 

@@ -1,6 +1,6 @@
 #include "core/runtime/step_bodies.hpp"
 
-#include "core/runtime/open_engine.hpp"
+#include "core/runtime/database.hpp"
 #include "core/script/body_file.hpp"
 #include "core/script/body_loader.hpp"
 #include "core/util/error.hpp"

@@ -48,11 +48,7 @@ step_runner::step_runner(connection& c, const plan& p, const std::vector<step_bo
       resume_from_(std::move(from)) {}
 
 task<batch_result> step_runner::run(transaction_scope scope) {
-  const bool touch_session = std::any_of(bodies_.begin(), bodies_.end(), may_touch_session);
-  if (touch_session) co_await connection_.save_session();
-  task<batch_result> running =
-      scope == transaction_scope::all ? run_in_one_transaction() : run_each();
-  co_return co_await std::move(running);
+  return scope == transaction_scope::all ? run_in_one_transaction() : run_each();
 }
 
 task<batch_result> step_runner::run_each() {
@@ -91,7 +87,7 @@ task<batch_result> step_runner::run_alone(std::size_t index) {
   return connection_.run_sync([this, index](sync_connection& c) {
     progress_.start(plan_.steps[index]);
     sent_from_.reset();
-    const batch_result result =
+    batch_result result =
         bodies_[index].transactional ? run_in_transaction(c, index) : run_outside(c, index);
     if (result.done) done(plan_.steps[index]);
     return result;
@@ -158,7 +154,12 @@ void step_runner::run_code(sync_connection& c, std::size_t index, std::vector<st
 }
 
 batch_result step_runner::run_outside(sync_connection& c, std::size_t index) {
-  non_transactional_step alone(c, plan_.steps[index], bodies_[index], batches_, progress_);
+  const bool another_follows =
+      std::any_of(bodies_.begin() + static_cast<std::ptrdiff_t>(index) + 1, bodies_.end(),
+                  [](const step_body& body) { return !body.transactional; });
+  non_transactional_step alone(
+      c, plan_.steps[index], bodies_[index], batches_, progress_,
+      another_follows ? after_step::keep_journal : after_step::drop_journal);
   const resume_point from = std::exchange(resume_from_, {});
   return alone.run(from.unfinished, from.interrupted);
 }
@@ -170,7 +171,7 @@ task<batch_result> step_runner::stamp() {
     if (resume_from_.unfinished) {
       whole.script = script_of({batches_.tables().journal().removal()});
     }
-    const batch_result result = c.execute(std::move(whole));
+    batch_result result = c.execute(std::move(whole));
     if (!result.done) return result;
     for (const step& s : plan_.steps) {
       progress_.start(s);

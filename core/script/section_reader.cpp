@@ -13,7 +13,7 @@ namespace fz {
 namespace {
 
 /// A text that is longer before its sections begin is looked at as if it were whole.
-constexpr std::size_t longest_front_matter = 1 << 20;
+constexpr std::size_t longest_beginning = 1 << 20;
 
 /// SQLite would take it, but then it hides the sections behind it.
 void check_closed(const sql_token& comment, sql_scanner& scanner) {
@@ -62,7 +62,7 @@ class section_reader {
     while (!block) {
       const std::string_view piece = pieces_();
       rest_ += piece;
-      const bool whole = piece.empty() || rest_.size() > longest_front_matter;
+      const bool whole = piece.empty() || rest_.size() > longest_beginning;
       block = find_front_matter(rest_, file_, whole ? text_extent::whole : text_extent::beginning);
     }
     const auto after = rest_.begin() + static_cast<std::ptrdiff_t>(block->after);

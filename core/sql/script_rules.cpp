@@ -106,7 +106,7 @@ bool may_be_passed_over(std::string_view command) {
 
 std::string comment_problem(std::string_view comment) {
   if (!comment.starts_with("--")) return {};
-  // Most comments are no markers: look at their first letter first.
+  // Most comments are not markers: look at their first letter first.
   const std::size_t first = comment.find_first_not_of(blanks, 2);
   if (first == comment.npos) return {};
   if (std::string_view("+mMnNrRlLuUdDaA-/@").find(comment[first]) == std::string_view::npos)

@@ -56,7 +56,7 @@ class masking {
     of_a_role_ = of_a_role_ || name == "role" || name == "user";
   }
 
-  /// What stands behind a name that is a secret's.
+  /// What follows a name that is a secret's.
   void value_behind(const std::string& name) {
     const std::size_t next = std::min(text_.find_first_not_of(blanks, at_), text_.size());
     if (next < text_.size() && (text_[next] == ',' || text_[next] == ')')) all_literals_ = true;
@@ -99,7 +99,7 @@ class masking {
     return std::min(text_.find_first_not_of(blanks, from), text_.size());
   }
 
-  /// True if `password=` stands there as libpq writes it, and not as an expression.
+  /// True if `password=` is there as libpq writes it, and not as an expression.
   bool is_connection_string() const { return at_ > 0 && text_[at_ - 1] == '='; }
 
   bool is_quote(std::size_t at) const {

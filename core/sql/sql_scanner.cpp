@@ -180,7 +180,7 @@ sql_token sql_scanner::take_shell_command() {
               std::min(sql_.find_first_of("\n\r", at_), sql_.size()));
 }
 
-/// A doubled quote stands for itself; seen from here it ends one string and begins the next.
+/// A doubled quote means the quote itself; seen from here it ends one string and begins the next.
 sql_token sql_scanner::take_quoted(std::size_t begin, char quote) {
   std::size_t at = begin;
   do {

@@ -20,9 +20,10 @@ namespace fz {
 /// may come in pieces, so that no more of it than a statement and a piece need be in memory.
 ///
 /// A statement goes from its first to its last character that is not a blank or a comment, without
-/// the semicolon; what stands between goes to the database as it is. For SQLite it goes on to the
-/// semicolon: SQLite stores the text of an index with what stands before it. Its position is that
-/// of its first character. Empty statements are passed over. Linear in the length of the script.
+/// the semicolon; what is between them goes to the database as it is. For SQLite it includes what
+/// precedes the semicolon: SQLite stores the text of an index with its trailing blanks. Its
+/// position is that of its first character. Empty statements are skipped. Linear in the length of
+/// the script.
 class statement_splitter {
  public:
   /// Sees each comment, which is the scanner's last token; true: the script ends before it.
@@ -63,7 +64,7 @@ class statement_splitter {
   statement current_;
   bool keeps_end_;  // blanks and comments before the semicolon
   std::size_t begin_ = 0;
-  std::size_t end_ = 0;  // behind the last real character; begin_ == end_: no statement yet
+  std::size_t end_ = 0;  // after the last real character; begin_ == end_: no statement yet
   bool is_lenient_ = false;
   bool ended_ = false;
 };

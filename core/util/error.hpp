@@ -27,16 +27,19 @@ enum class error_kind {
 struct remedy {
   enum class action {
     none,
-    wait_longer_for_lock,      ///< for the migration lock
-    wait_for_server,           ///< it is still starting
-    finish_revision,           ///< a step was stopped half-way
-    say_what_a_statement_did,  ///< it was interrupted, and the database does not tell
-    look_again,                ///< where the database is now
+    wait_longer_for_lock,       ///< for the migration lock, or for the lock of a whole database
+    wait_longer_in_statements,  ///< for locks that single statements need
+    wait_for_server,            ///< it is still starting
+    finish_revision,            ///< a step was stopped half-way
+    finish_or_give_up,          ///< the same, where the version table was to be set
+    say_what_a_statement_did,   ///< it was interrupted, and the database does not tell
+    look_again,                 ///< where the database is now
     list_revisions,
     correct_version_table,  ///< a row that no file explains
     initialize_project,
     configure_url,
     apply_revisions,
+    accept_files,  ///< what they say now counts as what was applied
     create_users_table,
     allow_branching,      ///< a revision after one that is not a head
     name_version_folder,  ///< there are several

@@ -4,7 +4,7 @@
 
 namespace fz {
 
-/// A new folder that nobody else can read; it goes with everything in it.
+/// A new folder that no other user can read; it goes with everything in it.
 class scratch_folder {
  public:
   /// Throws error(file) with the system's words.

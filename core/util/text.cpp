@@ -34,7 +34,7 @@ decoded decode_utf8(std::string_view text) {
   return {code_point, length};
 }
 
-/// Controls, and characters that reorder or break the line they stand in.
+/// Controls, and characters that reorder or break the line they are in.
 bool is_unsafe(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || (c >= 0x200E && c <= 0x200F) ||
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;

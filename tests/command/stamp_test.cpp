@@ -43,14 +43,19 @@ CO_TEST(StampCommand, PurgeDropsRowsThatNoFileExplains) {
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
 }
 
-CO_TEST(StampCommand, GivesUpASectionThatWasStoppedHalfWay) {
+CO_TEST(StampCommand, OnlyAPurgeGivesUpASectionThatWasStoppedHalfWay) {
   stamped_project p;
   p.files.write(
       "a", "",
       "-- fz:upgrade transaction=off\nCREATE TABLE a (x);\nINSERT INTO gone VALUES (1);\n");
   const error failed = co_await failure_of(p.upgrade());
   EXPECT_THAT(failed.what(), HasSubstr("gone"));
-  co_await p.stamp("a");
+  const run_outcome refused = co_await p.stamp("a");
+  outcome<void> kept;
+  kept.hold_call([&] { std::rethrow_exception(failure_in(refused).what); });
+  EXPECT_EQ(failure_in(kept).remedy().what, remedy::action::finish_or_give_up);
+  EXPECT_THAT(co_await p.rows(), ElementsAre());
+  co_await p.stamp("a", purge::yes);
   EXPECT_THAT(co_await p.rows(), ElementsAre("a"));
   co_await p.execute("CREATE TABLE alembic_version_journal (x)");  // the journal was dropped
 }

@@ -60,6 +60,15 @@ expect_nothing_left_behind() {
     fail 'a session as it was' 'settings of fz'
 }
 
+expect_refused() {
+  expect_exit 2
+  expect_plain_error
+  expect_stderr_has 'a pooler that gives each statement or transaction another server session'
+  expect_stderr_has 'pool_mode=session'
+  expect_untouched
+  expect_nothing_left_behind
+}
+
 scenario 'a session of the server for each transaction: a migration is refused and says why'
 new_database
 pooler transaction
@@ -68,12 +77,7 @@ three_revisions
 for command in 'upgrade head' 'upgrade head --single-transaction'; do
   # shellcheck disable=SC2086
   pooled migrate $command
-  expect_exit 2
-  expect_plain_error
-  expect_stderr_has 'a pooler that gives each statement or transaction another server session'
-  expect_stderr_has 'pool_mode=session'
-  expect_untouched
-  expect_nothing_left_behind
+  expect_refused
 done
 
 scenario 'to look is allowed, and leaves no setting behind'
@@ -94,6 +98,42 @@ expect_exit 2
 expect_plain_error
 expect_stderr_has "'search_path' belongs to a session"
 expect_nothing_left_behind
+
+scenario 'a lease is a row, and protects behind a pooler too: transactions are all it needs'
+new_project
+three_revisions
+revision dddddddddddd cccccccccccc 'outside' 'CREATE INDEX CONCURRENTLY t_id ON t (id); INSERT INTO t VALUES (2);' ''
+sed -i 's/^-- fz:upgrade$/& transaction=off/' migrations/versions/dddd*
+new_database
+sed -i 's/^\[alembic\]/&\nmigration_lock = "lease"/' alembic.toml
+pooled migrate upgrade head
+expect_exit 0
+expect_row 'SELECT version_num FROM alembic_version' dddddddddddd
+expect_row 'SELECT string_agg(id::text, $$ $$ ORDER BY id) FROM t' '1 2'
+expect_row 'SELECT count(*) FROM alembic_version_lock' 0
+psql -X -q -c "INSERT INTO alembic_version_lock VALUES
+  (1, 'another', 'ada on build7', now(), now() + interval '1 hour')"
+pooled migrate downgrade -1 --lock-timeout 300ms
+expect_exit 4
+expect_stderr_has 'it is held by ada on build7'
+psql -X -q -c 'DELETE FROM alembic_version_lock'
+expect_nothing_left_behind
+
+scenario 'a session of the server for each statement: no transaction could be had, and nothing is run'
+new_project
+three_revisions
+new_database
+pooler statement
+pooled migrate upgrade head
+expect_refused
+sed -i 's/^\[alembic\]/&\nmigration_lock = "lease"/' alembic.toml
+pooled migrate upgrade head
+expect_exit 1
+expect_plain_error
+expect_stderr_has 'transaction'
+expect_row 'SELECT count(*) FROM pg_class WHERE relname = $$t$$' 0
+pooled migrate current
+expect_exit 0
 
 scenario 'a session of the server for each connection serves'
 new_database

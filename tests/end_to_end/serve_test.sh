@@ -47,6 +47,9 @@ expect_stderr_has '--migrate'
 expect_no_file database.db
 run fz serve --port 0 --host nowhere --migrate
 expect_exit 2
+run fz --url sqlite:// serve --port 0 --migrate
+expect_exit 2
+expect_stderr_has 'The server cannot use a database in memory'
 run fz serve --port 99999
 expect_exit 2
 

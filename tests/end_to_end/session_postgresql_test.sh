@@ -172,3 +172,29 @@ upgrade
 expect_exit 0
 expect_stderr_lacks 'already exists'
 expect_stderr_has 'hello'
+
+scenario 'SET TRANSACTION may be the first statement of a revision, in a run and in a script'
+new_project
+new_database
+revision a1 '' 'first' 'CREATE TABLE t (level text);'
+revision b2 a1 'serializable' "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;
+SET TRANSACTION NOT DEFERRABLE;
+INSERT INTO t VALUES (current_setting('transaction_isolation'));"
+revision c3 b2 'as ever' "INSERT INTO t VALUES (current_setting('transaction_isolation'));"
+upgrade
+expect_exit 0
+expect_row 'SELECT level FROM t' $'serializable\nread committed'
+fz --url "$postgres_url" migrate upgrade head --sql >script.sql
+new_database
+run psql -X -q -f script.sql
+expect_exit 0
+expect_stderr ''
+expect_row 'SELECT level FROM t' $'serializable\nread committed'
+
+scenario 'SET TRANSACTION that the server refuses is shown with its place'
+new_project
+new_database
+revision a1 '' 'wrong' 'SET TRANSACTION ISOLATION LEVEL NONE;'
+upgrade
+expect_exit 1
+expect_stderr_has 'a1_wrong.sql:9'

@@ -22,7 +22,7 @@ for round in {1..20}; do
   expect_version database.db cccccccccccc
 done
 
-scenario 'a lock that does not come free in time ends with 4, and says who waits for what'
+scenario 'another program that holds the database is not another runner: that ends with 1'
 new_project
 revision aaaaaaaaaaaa '' 'make t' 'CREATE TABLE t (id INTEGER);' 'DROP TABLE t;'
 sed -i '/lock_timeout/d; s/^\[alembic\]$/&\nlock_timeout = "300ms"/' alembic.toml
@@ -32,14 +32,33 @@ exec 7>statements
 printf 'BEGIN IMMEDIATE;\nSELECT 1;\n' >&7
 wait_until 'the shell to hold the lock' test -s locked
 run fz migrate upgrade head
-expect_exit 4
-expect_plain_error
+expect_exit 1
+expect_stderr_has 'another process holds its lock and did not let it go in time'
+expect_stderr_has '--lock-timeout sets how long to wait'
+expect_stdout ''
 printf 'ROLLBACK;\n' >&7
 exec 7>&-
 wait
 run fz migrate upgrade head
 expect_exit 0
 expect_version database.db aaaaaaaaaaaa
+
+scenario 'another runner that does not end in time: that ends with 4, and nothing was run'
+new_project
+revision aaaaaaaaaaaa '' 'endless' "CREATE TABLE t (id INTEGER); $endless" 'DROP TABLE t;'
+start fz migrate upgrade head
+wait_until_in_step database.db ''
+first=$pid
+exit_code=0
+fz migrate upgrade head --lock-timeout 300ms >"$work/stdout.2" 2>"$work/stderr.2" || exit_code=$?
+stderr=$(cat "$work/stderr.2")
+expect_exit 4
+expect_stderr_has 'The migration lock was not free within 300 ms; it is held by another runner, which has locked'
+expect_stderr_has 'Nothing was run.'
+kill -INT "$first"
+finish
+expect_exit 130
+expect_no_file database.db-fz-lock
 
 scenario 'with nothing to do no lock is taken: a busy database is no obstacle'
 new_project

@@ -25,6 +25,7 @@ CO_TEST(Ledger, OfAnEmptyDatabaseHasNothing) {
   EXPECT_FALSE(found.rows.has_value());
   EXPECT_THAT(found.versions(), IsEmpty());
   EXPECT_FALSE(found.unfinished.has_value());
+  EXPECT_FALSE(found.has_journal);
   EXPECT_FALSE(found.has_audit_table);
 }
 
@@ -37,7 +38,7 @@ CO_TEST(Ledger, ReadsAllItsTables) {
   co_await c->execute(own.audit()->creation(dialect::sqlite));
   co_await c->execute(own.journal().creation());
   batch note;
-  note.changes.push_back(own.journal().beginning({"a", "upgrade", 1, 2, "digest"}));
+  note.changes.push_back(own.journal().beginning({"a", "upgrade", 1, 2, "digest", true}));
   co_await c->execute(std::move(note));
 
   const ledger_state found = co_await own.read(*c);
@@ -49,6 +50,8 @@ CO_TEST(Ledger, ReadsAllItsTables) {
   EXPECT_EQ(found.unfinished->done, 1);
   EXPECT_EQ(found.unfinished->started, 2);
   EXPECT_EQ(found.unfinished->digest, "digest");
+  EXPECT_TRUE(found.unfinished->broken_off);
+  EXPECT_TRUE(found.has_journal);
 }
 
 CO_TEST(Ledger, AnEmptyVersionTableIsNotAMissingOne) {

@@ -82,7 +82,7 @@ POSTGRESQL_TEST(PostgresqlRetry, ARunThatGivesUpTellsWhereTheDatabaseIs) {
   const run_failure failed = failure_in(ended);
   const auto refused = find_database_error(failed.what);
   CO_ASSERT(refused.has_value());
-  EXPECT_EQ(refused->kind(), error_kind::lock);
+  EXPECT_EQ(refused->kind(), error_kind::database);
   EXPECT_THAT(refused->what(), HasSubstr("b.sql:7:15: canceling statement due to lock timeout"));
   EXPECT_EQ(failed.revision, "b");
   EXPECT_EQ(failed.fate, step_fate::rolled_back);

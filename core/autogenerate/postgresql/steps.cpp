@@ -136,7 +136,11 @@ class graph_builder {
       for (const object_kind kind : followed_kinds) {
         if (inherits && kind == object_kind::index) continue;
         const bool is_index = kind == object_kind::index || kind == object_kind::constraint;
-        if (!link_first && !is_child && is_index) continue;
+        if (!link_first && !is_child && is_index) {
+          if (!inherits)
+            keep_index_alone(link, link_node, in.children(kind, table.on.schema, table.on.name));
+          continue;
+        }
         if (goes && !is_index && kind != object_kind::foreign_key) continue;
         for (const schema_object* each : in.children(kind, table.on.schema, table.on.name)) {
           if (!link_first && !inherits && is_own_index(*each)) {
@@ -147,6 +151,23 @@ class graph_builder {
           }
         }
       }
+    }
+  }
+
+  /// A partition that is attached gets every index of its parent. What it is not to get is made
+  /// after that, for the parent alone.
+  void keep_index_alone(const schema_object& link, node link_node,
+                        const std::vector<const schema_object*>& indexes) {
+    for (const schema_object* index : indexes) {
+      const bool is_check = index->attributes["definition"].starts_with("CHECK");
+      const auto of_parent = [&](const schema_object* each) {
+        const object_key* whole = attached_to(*each);
+        return whole != nullptr && *whole == index->key;
+      };
+      const auto attached =
+          to_.children(object_kind::index_partition, link.key.schema, link.key.name);
+      if (is_check || std::any_of(attached.begin(), attached.end(), of_parent)) continue;
+      graph_.before(link_node, create(index->key));
     }
   }
 

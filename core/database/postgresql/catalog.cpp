@@ -17,10 +17,14 @@ class server final : public catalog {
     return postgresql::recover(c, s, to);
   }
 
+  std::vector<leftover> leftovers(sync_connection& c, const statement& s) const override {
+    return postgresql::leftovers(c, s);
+  }
+
   void check_recoverable(const statement& s) const override { postgresql::check_recoverable(s); }
 
-  void execute_alone(sync_connection& c, const statement& s) const override {
-    postgresql::execute_alone(c, s);
+  void execute_alone(sync_connection& c, const statement& s, reporter& to) const override {
+    postgresql::execute_alone(c, s, to);
   }
 
   task<session_activity> activity(connection& observer, std::int64_t session) const override {

@@ -74,6 +74,10 @@ std::string advice_on(std::string_view sqlstate, std::string_view words) {
 std::string explanation_of(std::string_view sqlstate, const statement& s) {
   constexpr std::string_view read_only_sql_transaction = "25006";
   constexpr std::string_view syntax_error = "42601";
+  constexpr std::string_view lock_not_available = "55P03";
+  if (sqlstate == lock_not_available) {
+    return "\n  Another session held a lock that this statement needs for longer than it waits.";
+  }
   if (sqlstate == syntax_error) {
     const auto variable = find_psql_variable(s.sql);
     if (!variable) return {};

@@ -26,7 +26,7 @@ std::string host_mark() { return sha256(own_identity().host).substr(0, 6); }
 
 bool is_alive(pid_t process) { return ::kill(process, 0) == 0 || errno != ESRCH; }
 
-/// True if the process that the name tells of is one of this host and is gone.
+/// True if the process in the name is one of this host and has ended.
 bool is_left_by_dead_process(std::string_view name) {
   name.remove_prefix(prefix.size());
   const std::size_t end = name.find('_');
@@ -36,7 +36,7 @@ bool is_left_by_dead_process(std::string_view name) {
   return process > 0 && name.substr(end + 1).starts_with(host_mark()) && !is_alive(process);
 }
 
-/// Databases that nobody is connected to, with whether their comment says more than a day ago.
+/// Databases without a connection, with whether their comment says more than a day ago.
 const char* const unused = R"(select d.datname as name,
   coalesce((substring(shobj_description(d.oid, 'pg_database') from 'made at epoch (\d+)'))::int8
            < extract(epoch from now()) - 86400, false) as old

@@ -43,7 +43,7 @@ task<> create_scratch_database(connection& server, std::string name);
 /// Drops it if it is there, and ends its connections.
 task<> drop_scratch_database(connection& server, std::string name);
 
-/// Drops the scratch databases that runs left behind which were killed: those of this host's
+/// Drops the scratch databases that killed runs left: those of this host's
 /// processes that are gone, and those older than a day; none that is connected to.
 task<> drop_stale_scratch_databases(connection& server);
 

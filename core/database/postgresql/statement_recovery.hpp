@@ -5,16 +5,23 @@
 #include "core/sql/statement.hpp"
 #include "core/util/reporter.hpp"
 
+#include <vector>
+
 namespace fz::postgresql {
 
 /// See catalog::recover().
 statement_recovery recover(sync_connection& c, const statement& s, reporter& to);
 
+/// See catalog::leftovers().
+std::vector<leftover> leftovers(sync_connection& c, const statement& s);
+
 /// See catalog::check_recoverable(): CREATE INDEX CONCURRENTLY without a name is refused.
 void check_recoverable(const statement& s);
 
 /// Executes a statement; one that works CONCURRENTLY, or finishes such work, without lock_timeout:
-/// while it waits it blocks nobody, and a limit would only leave it half-done.
-void execute_alone(sync_connection& c, const statement& s);
+/// while it waits it blocks nobody, and a limit would only leave it half-done. See
+/// catalog::execute_alone(). Throws error(database) if an invalid index of the name is in the way
+/// that cannot be rebuilt: another session builds it, or it is another table's.
+void execute_alone(sync_connection& c, const statement& s, reporter& to);
 
 }  // namespace fz::postgresql

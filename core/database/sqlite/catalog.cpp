@@ -14,9 +14,13 @@ class file final : public catalog {
     return statement_recovery::run_again;
   }
 
+  std::vector<leftover> leftovers(sync_connection&, const statement&) const override { return {}; }
+
   void check_recoverable(const statement&) const override {}
 
-  void execute_alone(sync_connection& c, const statement& s) const override { c.execute(s); }
+  void execute_alone(sync_connection& c, const statement& s, reporter&) const override {
+    c.execute(s);
+  }
 
   task<session_activity> activity(connection&, std::int64_t) const override {
     co_return session_activity();

@@ -1,5 +1,6 @@
-#include "core/async/both.hpp"
 #include "core/lock/migration_lock.hpp"
+
+#include "core/async/both.hpp"
 
 #include <string_view>
 #include <utility>
@@ -44,6 +45,14 @@ task<std::unique_ptr<migration_lock>> make_server_lock(lock_request wanted, serv
   if (lease) co_return make_lease_lock(wanted, std::move(own));
   lock_place place = place_in(std::move(given.at(1)));
   co_return make_advisory_lock(wanted, std::move(place), std::move(own));
+}
+
+task<std::unique_ptr<migration_lock>> make_lock(lock_request wanted, server_lock how,
+                                                std::filesystem::path beside) {
+  if (wanted.work.dialect() == dialect::postgresql)
+    co_return co_await make_server_lock(wanted, how);
+  if (beside.empty()) co_return nullptr;
+  co_return make_file_lock(wanted, std::move(beside));
 }
 
 }  // namespace fz
