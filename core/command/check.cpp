@@ -232,6 +232,8 @@ class checker {
       report_.drift_not_compared = "the version table has a row that no revision declares";
     } else if (has(report_, finding::kind::half_way)) {
       report_.drift_not_compared = "a revision was stopped half-way";
+    } else if (has(report_, finding::kind::broken_file)) {
+      report_.drift_not_compared = "a revision file has mistakes";
     } else if (has(report_, finding::kind::open_todo)) {
       report_.drift_not_compared = "a revision has a line `-- fz:todo`";
     }
@@ -240,7 +242,8 @@ class checker {
 
   task<> compare_schemas() {
     report_.compared_drift = can_compare_drift();
-    const bool can_run = !has(report_, finding::kind::open_todo);
+    const bool can_run =
+        !has(report_, finding::kind::open_todo) && !has(report_, finding::kind::broken_file);
     report_.compared_target = request_.target && has_target(ctx_.config) && can_run;
     if (!report_.compared_drift && !report_.compared_target) co_return;
     outcome<void> compared;
