@@ -25,8 +25,8 @@ void add_migrate(command_spec migrate) {
   add_show(migrate);
   add_status(migrate);
   add_check(migrate);
-  add_test(migrate);
   add_accept(migrate);
+  add_test(migrate);
   add_log(migrate);
   add_revision(migrate);
   add_merge(migrate);

@@ -66,7 +66,7 @@ class audit_table {
   static bool exists(outcome<std::vector<row>> given);
 
   /// Adds the row to a batch that is all of a step. The database takes the time: batches that go
-  /// down together begin when it comes to them, which nobody knows when they are put together.
+  /// down together begin when it comes to them, which is not known when they are put together.
   /// `before`: how long the step had worked already.
   void record(batch& whole, const audit_entry& entry, dialect d,
               std::chrono::milliseconds before = {}) const;

@@ -19,7 +19,7 @@ namespace fz {
 struct journal_entry {
   std::string revision;
   std::string direction;  ///< "upgrade" or "downgrade"
-  std::int64_t done = 0;  ///< so many of its statements have been carried out
+  std::int64_t done = 0;  ///< how many of its statements have been carried out
   /// The number of one that was begun and may have been carried out; 0: none.
   std::int64_t started = 0;
   std::string digest;  ///< of the statements up to there, see section_digests

@@ -1,5 +1,6 @@
 #include "core/runtime/section_notes.hpp"
 
+#include "core/database/postgresql/statement_recovery.hpp"
 #include "core/sql/statement_traits.hpp"
 
 #include <algorithm>
@@ -69,6 +70,9 @@ batch_result section_notes::write(const journal_entry& to, batch with, on_cancel
     if (!batches_.journal_exists()) with.preparation.push_back(journal_.creation());
     with.changes.push_back(journal_.beginning(to));
   }
+  if (may_be_late(to, with)) {
+    with.preparation.emplace_back("SET LOCAL synchronous_commit TO off");
+  }
   batches_.add_fence(with);
   batch_result written = how == on_cancel::stop ? connection_.execute(std::move(with))
                                                 : connection_.execute_shielded(std::move(with));
@@ -78,6 +82,20 @@ batch_result section_notes::write(const journal_entry& to, batch with, on_cancel
   last_ = to;
   has_any_ = true;
   return written;
+}
+
+/// True for a note of its own between two statements that the server's log keeps in order. Servers
+/// that have such a log need no lease.
+bool section_notes::may_be_late(const journal_entry& to, const batch& with) const {
+  const bool is_note = !with.script && with.how == batch::mode::transaction && to.started > 0;
+  if (!is_note || connection_.dialect() != dialect::postgresql || batches_.has_fence())
+    return false;
+  const auto may = [&](std::int64_t number) {
+    return postgresql::may_note_late(script_.at(static_cast<std::size_t>(number) - 1));
+  };
+  if (to.broken_off || !may(to.started)) return false;
+  const bool nothing_ended = to.done == last_.done;
+  return nothing_ended || (last_.started == to.done && may(last_.started));
 }
 
 /// In a transaction of its own: the statement that is noted may have to be the first that writes.

@@ -54,6 +54,7 @@ class section_notes {
 
  private:
   batch_result make_journal();
+  bool may_be_late(const journal_entry& to, const batch& with) const;
 
   sync_connection& connection_;
   const std::vector<statement>& script_;

@@ -39,6 +39,8 @@ class step_batches {
   bool journal_exists() const noexcept { return journal_exists_; }
   void set_journal_exists(bool exists) noexcept { journal_exists_ = exists; }
 
+  bool has_fence() const noexcept { return fence_.has_value(); }
+
   /// Adds the fence to a batch that is all of a transaction.
   void add_fence(batch& whole) const;
 

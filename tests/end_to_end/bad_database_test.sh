@@ -136,7 +136,7 @@ expect_exit 0
 expect_stdout 'aaaaaaaaaaaa'
 run fz migrate upgrade head
 refused
-expect_stderr_has 'readonly'
+expect_stderr_has 'Read-only file system'
 expect_version database.db aaaaaaaaaaaa
 run fz --url sqlite:///new.db migrate upgrade head
 refused

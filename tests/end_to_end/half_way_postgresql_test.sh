@@ -23,6 +23,20 @@ for graph in linear other_heads merged depending labelled; do
   half_way_down "$graph"
 done
 
+# hold SQL: a session that keeps what runs CONCURRENTLY from coming to its end; let_go ends it.
+hold() {
+  mkfifo held
+  psql -X -q -A -t <held >holding 2>&1 &
+  holder=$!
+  exec 7>held
+  printf "BEGIN ISOLATION LEVEL REPEATABLE READ;\n%s;\nSELECT 'held';\n" "$1" >&7
+  wait_until 'a session that holds' grep -q held holding
+}
+let_go() {
+  exec 7>&-
+  wait "$holder"
+}
+
 # A batch job that commits and fails in its second batch unless $1 is mended.
 batches="DO \$\$ BEGIN
   FOR n IN 1..3 LOOP INSERT INTO log VALUES (n); COMMIT; PERFORM 1 / (n - 2); END LOOP;
@@ -52,12 +66,9 @@ scenario 'a DO that commits is not tried again by itself when a lock was not fre
 new_database_project
 sql 'CREATE TABLE log (n int); CREATE TABLE gate (x int)'
 subject ssss '' "DO \$\$ BEGIN INSERT INTO log VALUES (1); COMMIT; LOCK TABLE gate; END \$\$;" ''
-exec 7> >(psql -X -q)
-printf 'BEGIN;\nLOCK TABLE gate;\n' >&7
-wait_until 'the lock' test "$(sql "SELECT count(*) FROM pg_locks WHERE relation = 'gate'::regclass")" = 1 ||
-  true
+hold 'LOCK TABLE gate'
 run fz migrate upgrade heads --statement-lock-timeout 200ms
-exec 7>&-
+let_go
 expect_exit 1
 expect_stderr_has 'Another session held a lock that this statement needs for longer than it waits.'
 expect_stderr_has '--statement-lock-timeout'
@@ -84,20 +95,6 @@ SELECT 2;' ''
 run fz migrate upgrade heads
 expect_exit 0
 expect_row 'SELECT count(*) > 22 FROM log' t
-
-# hold SQL: a session that keeps what runs CONCURRENTLY from coming to its end; let_go ends it.
-hold() {
-  mkfifo held
-  psql -X -q -A -t <held >holding 2>&1 &
-  holder=$!
-  exec 7>held
-  printf "BEGIN ISOLATION LEVEL REPEATABLE READ;\n%s;\nSELECT 'held';\n" "$1" >&7
-  wait_until 'a session that holds' grep -q held holding
-}
-let_go() {
-  exec 7>&-
-  wait "$holder"
-}
 
 # interrupt_when SQL: Ctrl-C, once the query gives t.
 interrupt_when() {

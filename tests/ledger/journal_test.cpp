@@ -6,6 +6,7 @@
 #include "core/async/cancellation.hpp"
 #include "core/async/timeout.hpp"
 #include "core/database/postgresql/catalog.hpp"
+#include "core/database/postgresql/statement_recovery.hpp"
 #include "core/ledger/section_digests.hpp"
 #include "core/revision/plan.hpp"
 #include "tests/runtime/postgresql_project.hpp"
@@ -468,6 +469,22 @@ POSTGRESQL_TEST(PostgresqlJournal, TheStatementThatRunsAloneWaitsWithoutALimit) 
   };
   co_await all(run_it(), let_it());
   EXPECT_EQ(co_await p.logged("50ms"), "1");
+}
+
+// A note may reach the disk late where a crash that loses it loses the statement too, or where the
+// catalog tells what it did.
+TEST(Journal, ANoteMayBeLateWhereTheServersLogKeepsTheOrder) {
+  const auto may = [](const char* sql) { return postgresql::may_note_late(statement(sql)); };
+  EXPECT_TRUE(may("CREATE INDEX CONCURRENTLY i ON t (x)"));
+  EXPECT_TRUE(may("DROP INDEX CONCURRENTLY i"));
+  EXPECT_TRUE(may("REINDEX TABLE CONCURRENTLY t"));
+  EXPECT_TRUE(may("ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY"));
+  EXPECT_TRUE(may("VACUUM t"));
+  EXPECT_FALSE(may("CREATE DATABASE d"));
+  EXPECT_FALSE(may("CREATE TABLESPACE s LOCATION '/srv/s'"));
+  EXPECT_FALSE(may("CALL work()"));
+  EXPECT_FALSE(may("DO $$ BEGIN COMMIT; END $$"));
+  EXPECT_FALSE(may("INSERT INTO t VALUES (1)"));
 }
 
 TEST(Journal, AnIndexThatIsBuiltConcurrentlyNeedsAName) {

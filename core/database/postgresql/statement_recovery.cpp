@@ -245,6 +245,15 @@ statement_recovery recover(sync_connection& c, const statement& s, reporter& to)
   }
 }
 
+bool may_note_late(const statement& s) {
+  const statement_traits traits = traits_of(s);
+  if (!traits.runs_alone || traits.may_commit_itself) return false;
+  if (!traits.recoverable) return true;
+  const recoverable_kind kind = traits.recoverable->kind;
+  return kind != recoverable_kind::database && kind != recoverable_kind::tablespace &&
+         kind != recoverable_kind::subscription;
+}
+
 std::vector<leftover> leftovers(sync_connection& c, const statement& s) {
   const statement_traits traits = traits_of(s);
   std::vector<leftover> found;
