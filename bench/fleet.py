@@ -52,9 +52,9 @@ def shell_script(count):
     for number in range(count):
         parts.append("BEGIN;")
         parts += upgrade(number)
-        parts.append(version_row(down, identifier(number)))
+        parts.append(version_row(down, number))
         parts.append("COMMIT;")
-        down = identifier(number)
+        down = number
     return "\n".join(parts) + "\n"
 
 

@@ -29,7 +29,7 @@ std::unique_ptr<spdlog::logger> open_log(const std::string& file) {
     }
   } catch (const spdlog::spdlog_ex& e) {
     throw error(error_kind::file,
-                fmt::format("The access log {} cannot be opened: {}", quote(file), e.what()));
+                fmt::format("The access log {} cannot be opened: {}.", quote(file), e.what()));
   }
   auto logger = std::make_unique<spdlog::logger>("access", std::move(sink));
   logger->set_formatter(std::make_unique<spdlog::pattern_formatter>("%v"));
@@ -78,7 +78,12 @@ access_log::~access_log() = default;
 
 void access_log::reopen() {
   if (logger_) logger_->flush();
-  logger_ = open_log(file_);
+  try {
+    logger_ = open_log(file_);
+  } catch (const error& e) {
+    reporter_.log(log_level::error, "http",
+                  fmt::format("{} Requests are still logged to the old file.", e.what()));
+  }
 }
 
 void access_log::listening(std::string_view address) {

@@ -12,14 +12,14 @@ class logger;
 
 namespace fz::cmd {
 
-/// Writes one line for each request that was answered, and what the server says besides.
+/// Writes a line for each answered request, and the server's other messages.
 class access_log final : public http::observer {
  public:
   /// `file`: "-" is stderr, "" writes no requests. Throws error(file) if it cannot be opened.
   access_log(std::string file, bool as_json, fz::reporter& reporter);
   ~access_log() override;
 
-  /// Opens the file again by its name: it was moved away.
+  /// Opens the file again by its name, after logrotate has moved it.
   void reopen();
 
   void listening(std::string_view address) override;

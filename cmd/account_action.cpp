@@ -76,9 +76,9 @@ command::user_reference user_line::reference() const {
 
 void add_user_argument(command_spec& added, user_line& line) {
   added
-      .argument("user", line.text, command_spec::need::required,
+      .argument("USER", line.text, command_spec::need::required,
                 "The account: its id, username or email address")
-      .choice("--by", line.by, {"id", "username", "email"}, "Which of the three it is");
+      .choice("--by", line.by, {"id", "username", "email"}, "Look it up as this only");
 }
 
 }  // namespace fz::cmd

@@ -25,8 +25,7 @@ task<int> run(invocation& call, std::shared_ptr<check_line> line) {
   if (call.json()) {
     print(right ? "{\n  \"matches\": true\n}\n" : "{\n  \"matches\": false\n}\n");
   } else if (call.globals().speech != verbosity::quiet) {
-    print(right ? "The password is right.\n"
-                : "The password is wrong, or there is no such account.\n");
+    print(right ? "The password is right.\n" : "Wrong password, or the account does not exist.\n");
   }
   co_return right ? done : failed;
 }
@@ -34,7 +33,7 @@ task<int> run(invocation& call, std::shared_ptr<check_line> line) {
 }  // namespace
 
 void add_check_password(command_spec& top) {
-  top.subcommand("check-password", "End with 0 if a password is that of an account, else with 1",
+  top.subcommand("check-password", "Exit with 0 if the password is right, else with 1",
                  [](command_spec added) {
                    const auto line = std::make_shared<check_line>();
                    add_user_argument(added, line->user);

@@ -3,6 +3,7 @@
 #include "cmd/commands.hpp"
 #include "cmd/exit_code.hpp"
 #include "cmd/terminal.hpp"
+#include "cmd/word_order.hpp"
 #include "core/util/duration.hpp"
 #include "core/util/error.hpp"
 #include "core/util/identity.hpp"
@@ -15,17 +16,67 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <utility>
 
 namespace fz::cmd {
+
+/// What commands declare while a line is read.
+struct line_declarations {
+  action chosen;
+  /// What a command takes, as long as it has not been asked.
+  std::map<const CLI::App*, std::function<void()>> pending;
+
+  void declare(const CLI::App* command) {
+    const auto found = pending.find(command);
+    if (found == pending.end()) return;
+    const std::function<void()> what = std::move(found->second);
+    pending.erase(found);
+    what();
+  }
+};
+
 namespace {
 
 /// What help pages look like: usage, options, subcommands, and the examples at the end.
 class help_formatter : public CLI::Formatter {
  public:
-  help_formatter() { column_width(32); }
+  help_formatter() {
+    column_width(32);
+    label("Positionals", "Arguments");
+    label("SUBCOMMAND", "COMMAND");
+  }
+
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    return "\n" + Formatter::make_usage(app, std::move(name));
+  }
+
+  /// Without the aliases.
+  std::string make_subcommand(const CLI::App* sub) const override {
+    std::ostringstream out;
+    CLI::detail::format_help(out, sub->get_name(), sub->get_description(), get_column_width());
+    return out.str();
+  }
+
+  /// "-m,--message", without older spellings.
+  std::string make_option_name(const CLI::Option* option, bool positional) const override {
+    if (positional || option->get_lnames().empty()) {
+      return Formatter::make_option_name(option, positional);
+    }
+    std::string name;
+    for (const std::string& letter : option->get_snames()) name += "-" + letter + ",";
+    return name + "--" + option->get_lnames().front();
+  }
+
+  /// The examples, and where the options of every command are explained.
+  std::string make_footer(const CLI::App* app) const override {
+    const std::string examples = Formatter::make_footer(app);
+    if (app->get_parent() == nullptr) return examples;
+    return examples + "\nOptions of every command: -c, --url, -q, -v, --format; see `fz --help`.\n";
+  }
 
   std::string make_option_opts(const CLI::Option* option) const override {
     const std::string type = option->get_type_name();
@@ -58,82 +109,133 @@ std::vector<const CLI::App*> commands_of(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App*) { return true; });
 }
 
-/// The first word of the line that nothing takes, in a sentence; "" if there is none.
-std::string unexpected_word(const CLI::App& app, int argc, const char* const* argv) {
-  const std::vector<std::string> left = app.remaining(true);
-  const auto is_left = [&](const char* word) {
-    return std::find(left.begin(), left.end(), word) != left.end();
-  };
-  const auto found = std::find_if(argv + 1, argv + argc, is_left);
-  if (found == argv + argc) return "";
-  const std::string word = *found;
-  const CLI::App& deepest = deepest_of(app);
-  std::vector<std::string> known;
-  std::string sentence;
-  if (word.starts_with("-")) {
-    for (const CLI::App* level = &deepest; level != nullptr; level = level->get_parent()) {
-      for (const CLI::Option* each : level->get_options()) {
-        if (each->get_group().empty()) continue;
-        for (const std::string& name : each->get_lnames()) known.push_back("--" + name);
-      }
+option_shape shape_of(const CLI::Option& option) {
+  option_shape shape;
+  for (const std::string& name : option.get_snames()) shape.names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames()) shape.names.push_back("--" + name);
+  const bool needs_value = option.get_items_expected_min() > 0;
+  const bool may_have_value =
+      option.get_items_expected_max() > 0 && !option.get_type_name().empty();
+  shape.takes = needs_value      ? option_shape::value::required
+                : may_have_value ? option_shape::value::optional
+                                 : option_shape::value::none;
+  return shape;
+}
+
+command_shape shape_of(const CLI::App& app, line_declarations& all) {
+  command_shape shape;
+  shape.names = app.get_aliases();
+  shape.names.insert(shape.names.begin(), app.get_name());
+  shape.options = [&app, &all] {
+    all.declare(&app);
+    std::vector<option_shape> options;
+    for (const CLI::Option* each : app.get_options()) {
+      if (each->nonpositional()) options.push_back(shape_of(*each));
     }
-    sentence = fmt::format("{} has no option {}.", command_of(app), quote(word));
-  } else if (const auto commands = commands_of(deepest); !commands.empty()) {
-    for (const CLI::App* each : commands) known.push_back(each->get_name());
-    sentence = fmt::format("{} has no command {}.", command_of(app), quote(word));
-  } else {
-    sentence = fmt::format("{} does not take {}.", command_of(app), quote(word));
+    return options;
+  };
+  shape.commands = [&app, &all] {
+    all.declare(&app);
+    std::vector<command_shape> commands;
+    for (const CLI::App* each : commands_of(app)) commands.push_back(shape_of(*each, all));
+    return commands;
+  };
+  return shape;
+}
+
+/// The options that a word of the line could have meant: those of the command and of every command.
+std::vector<option_shape> shown_options(const CLI::App& command) {
+  std::vector<option_shape> shown;
+  for (const CLI::App* level = &command; level != nullptr; level = level->get_parent()) {
+    for (const CLI::Option* each : level->get_options()) {
+      if (!each->get_group().empty()) shown.push_back(shape_of(*each));
+    }
   }
-  const std::string near = nearest(word, known);
-  return near.empty() ? sentence : fmt::format("{} Did you mean {}?", sentence, near);
+  return shown;
+}
+
+/// The first word of the line that nothing takes, in a sentence; "" if there is none.
+std::string unexpected_word(const CLI::App& app, const std::vector<std::string>& words) {
+  const std::vector<std::string> left = app.remaining(true);
+  const auto found = std::find_first_of(words.begin(), words.end(), left.begin(), left.end());
+  if (found == words.end()) return "";
+  if (found->starts_with("-") && *found != "-" && *found != "--") {
+    return unknown_option(command_of(app), *found, shown_options(deepest_of(app)));
+  }
+  return fmt::format("{} does not take {}.", command_of(app), quote(*found));
 }
 
 /// CLI11's own words as a sentence.
-std::string as_sentence(const CLI::ParseError& problem) {
+std::string as_sentence(const CLI::App& app, const CLI::ParseError& problem) {
   std::string words = printable_lines(problem.what());
+  const auto is_a = [&](const auto* kind) { return kind != nullptr; };
+  if (is_a(dynamic_cast<const CLI::ArgumentMismatch*>(&problem))) {
+    return fmt::format("{} needs a value.", words.substr(0, words.find(':')));
+  }
+  if (is_a(dynamic_cast<const CLI::RequiredError*>(&problem))) {
+    return fmt::format("{} needs {}.", command_of(app), words.substr(0, words.find(" is ")));
+  }
+  if (is_a(dynamic_cast<const CLI::ConversionError*>(&problem)) ||
+      is_a(dynamic_cast<const CLI::InvalidError*>(&problem))) {
+    const std::size_t name = words.find("--");
+    if (name != words.npos) {
+      return fmt::format("{} takes no value.",
+                         words.substr(name, words.find_first_of(" =:", name) - name));
+    }
+  }
   if (!words.empty() && words.back() != '.') words += '.';
   return words;
 }
 
-int complain(const CLI::App& app, const CLI::ParseError& problem, int argc,
-             const char* const* argv) {
-  std::string sentence = unexpected_word(app, argc, argv);
-  if (sentence.empty() && !commands_of(deepest_of(app)).empty()) {
-    std::vector<std::string> names;
-    for (const CLI::App* each : commands_of(deepest_of(app))) names.push_back(each->get_name());
-    sentence = fmt::format("{} needs a command: {}.", command_of(app), join(names, ", "));
-  }
-  if (sentence.empty()) sentence = as_sentence(problem);
-  print_error(
-      fmt::format("{}\nRun `{} --help` to see what it takes.", sentence, command_of(app)).c_str());
+int complain_about(const std::string& sentence, const std::string& command) {
+  print_error(fmt::format("{}\nRun `{} --help` to see what it takes.", sentence, command).c_str());
   return wrong_usage;
 }
 
-/// Takes these words only. Without a description of its own, which --help would add to the type.
-CLI::Validator one_of(const std::vector<std::string>& words) {
-  return CLI::IsMember(words).description("");
+int complain(const CLI::App& app, const CLI::ParseError& problem,
+             const std::vector<std::string>& words) {
+  std::string sentence = unexpected_word(app, words);
+  if (sentence.empty() && !commands_of(deepest_of(app)).empty()) {
+    std::vector<std::string> names;
+    for (const CLI::App* each : commands_of(deepest_of(app))) {
+      if (!each->get_group().empty()) names.push_back(each->get_name());
+    }
+    sentence = fmt::format("{} needs a command: {}.", command_of(app), join(names, ", "));
+  }
+  if (sentence.empty()) sentence = as_sentence(app, problem);
+  return complain_about(sentence, command_of(app));
+}
+
+/// Takes these words only.
+std::function<std::string(const std::string&)> one_of(const std::vector<std::string>& words) {
+  return [words](const std::string& word) -> std::string {
+    if (std::find(words.begin(), words.end(), word) != words.end()) return "";
+    const std::vector<std::string> before(words.begin(), words.end() - 1);
+    return fmt::format("expected {} or {}, not {}", join(before, ", "), words.back(), quote(word));
+  };
 }
 
 void add_global_options(CLI::App& app, parsed_line& line) {
   auto& globals = line.globals;
-  app.add_option("-c,--config", globals.config_file,
-                 "The configuration; else alembic.toml here or in the nearest parent folder")
+  app.add_option(
+         "-c,--config", globals.config_file,
+         "The configuration file; default: alembic.toml here or in the nearest parent folder")
       ->type_name("FILE");
-  app.add_option("--url", globals.url, "The database; else as configured")->type_name("URL");
+  app.add_option("--url", globals.url, "The database; default: as configured")->type_name("URL");
   app.add_option("--target", globals.target,
                  "A target of the fleet instead of the configured database")
       ->type_name("NAME");
   const auto quiet = app.add_flag_callback(
-      "-q,--quiet", [&globals] { globals.speech = verbosity::quiet; }, "Say nothing but errors");
+      "-q,--quiet", [&globals] { globals.speech = verbosity::quiet; }, "Print only errors");
   app.add_flag_callback(
-         "-v,--verbose", [&globals] { globals.speech = verbosity::verbose; }, "Say more")
+         "-v,--verbose", [&globals] { globals.speech = verbosity::verbose; }, "Print more")
       ->excludes(quiet);
   app.add_option_function<std::string>(
          "--format",
          [&globals](const std::string& word) {
            globals.format = word == "json" ? output_format::json : output_format::text;
          },
-         "How results are printed")
+         "How to print results")
       ->check(one_of({"text", "json"}))
       ->type_name("text|json");
   app.set_version_flag("--version", "fz " + std::string(own_version()), "Print the version");
@@ -144,15 +246,21 @@ void add_global_options(CLI::App& app, parsed_line& line) {
 command_spec command_spec::subcommand(const std::string& name, const std::string& what_it_does,
                                       std::function<void(command_spec)> declare) {
   CLI::App* added = app_.add_subcommand(name, what_it_does);
-  added->fallthrough();
+  added->fallthrough()->group("Commands");
   app_.require_subcommand(1);
-  const command_spec below(*added, chosen_);
-  added->preparse_callback([below, declare = std::move(declare)](std::size_t) { declare(below); });
+  const command_spec below(*added, all_);
+  all_.pending[added] = [below, declare = std::move(declare)] { declare(below); };
+  added->preparse_callback([added, &all = all_](std::size_t) { all.declare(added); });
   return below;
 }
 
 command_spec& command_spec::alias(const std::string& name) {
   app_.alias(name);
+  return *this;
+}
+
+command_spec& command_spec::hidden() {
+  app_.group("");
   return *this;
 }
 
@@ -237,7 +345,7 @@ command_spec& command_spec::examples(const std::vector<std::string>& lines) {
 }
 
 void command_spec::runs(action what) {
-  app_.callback([&chosen = chosen_, what = std::move(what)] { chosen = what; });
+  app_.callback([&chosen = all_.chosen, what = std::move(what)] { chosen = what; });
 }
 
 parsed_line parse_command_line(int argc, const char* const* argv) {
@@ -247,20 +355,27 @@ parsed_line parse_command_line(int argc, const char* const* argv) {
       "its users.",
       "fz");
   app.formatter(std::make_shared<help_formatter>());
-  app.get_help_ptr()->description("Print this help and leave");
+  app.get_help_ptr()->description("Print this help");
   add_global_options(app, line);
-  command_spec top(app, line.chosen);
+  line_declarations all;
+  command_spec top(app, all);
   add_commands(top);
+  ordered_words ordered = order_words(shape_of(app, all), {argv + std::min(argc, 1), argv + argc});
+  if (!ordered.complaint.empty()) {
+    line.exit_code = complain_about(ordered.complaint, ordered.command);
+    return line;
+  }
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> reversed(ordered.words.rbegin(), ordered.words.rend());
+    app.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
     print(app.help());
   } catch (const CLI::CallForVersion& asked) {
     print(std::string(asked.what()) + "\n");
   } catch (const CLI::ParseError& problem) {
-    line.exit_code = complain(app, problem, argc, argv);
+    line.exit_code = complain(app, problem, ordered.words);
   }
-  if (line.exit_code != 0) line.chosen = nullptr;
+  if (line.exit_code == 0) line.chosen = std::move(all.chosen);
   return line;
 }
 

@@ -18,6 +18,8 @@ namespace fz::cmd {
 /// What a command does once its line has been read; gives the exit code.
 using action = std::function<task<int>(invocation&)>;
 
+struct line_declarations;
+
 /// One command of the program as its author declares it. A thin layer over CLI11, which only
 /// command_line.cpp includes. The variables that options are read into must live as long as the
 /// action: a shared struct that the action holds.
@@ -25,7 +27,7 @@ class command_spec {
  public:
   enum class need { required, optional };
 
-  command_spec(CLI::App& app, action& chosen) : app_(app), chosen_(chosen) {}
+  command_spec(CLI::App& app, line_declarations& all) : app_(app), all_(all) {}
 
   /// A command below this one. `declare` says what it takes, once the line has named it: most
   /// of them are never asked.
@@ -34,6 +36,9 @@ class command_spec {
 
   /// Another spelling of this command's name, not shown in --help.
   command_spec& alias(const std::string& name);
+
+  /// Not shown in the list of commands.
+  command_spec& hidden();
 
   /// A value given by its place.
   command_spec& argument(const std::string& name, std::string& value, need given,
@@ -70,7 +75,7 @@ class command_spec {
 
  private:
   CLI::App& app_;
-  action& chosen_;
+  line_declarations& all_;
 };
 
 /// What a command line asks for.

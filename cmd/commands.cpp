@@ -1,5 +1,15 @@
 #include "cmd/commands.hpp"
 
+#include "cmd/exit_code.hpp"
+#include "cmd/terminal.hpp"
+#include "core/util/identity.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
 namespace fz::cmd {
 namespace {
 
@@ -15,12 +25,15 @@ void add_migrate(command_spec migrate) {
   add_show(migrate);
   add_status(migrate);
   add_check(migrate);
+  add_test(migrate);
   add_log(migrate);
   add_revision(migrate);
   add_merge(migrate);
   add_edit(migrate);
   add_stamp(migrate);
+  add_adopt(migrate);
   add_ensure_version(migrate);
+  add_help(migrate).hidden();
 }
 
 }  // namespace
@@ -30,7 +43,10 @@ void add_commands(command_spec& top) {
                 "fz migrate upgrade head", "fz migrate status",
                 "fz create-user --username ada --email ada@example.org"});
   add_init(top);
-  top.subcommand("migrate", "Bring a database to a revision, and look where it is", add_migrate);
+  top.subcommand("migrate", "Run migrations, and show where a database is", add_migrate);
+  add_import(top);
+  add_export(top);
+  top.subcommand("migrate", "Run migrations, and show where a database is", add_migrate);
   add_upgrade(top);
   add_downgrade(top);
   add_create_user(top);
@@ -45,6 +61,27 @@ void add_commands(command_spec& top) {
   add_schema(top);
   add_serve(top);
   add_fleet(top);
+  add_help(top);
+  add_version(top);
+}
+
+/// order_words() has made `COMMAND --help` of it.
+command_spec add_help(command_spec& to) {
+  return to.subcommand("help", "Print the help of a command", [](command_spec added) {
+    const auto words = std::make_shared<std::vector<std::string>>();
+    added.arguments("COMMAND", *words, command_spec::need::optional, "such as migrate upgrade")
+        .examples({"fz help", "fz help migrate upgrade"});
+    added.runs([words](invocation&) -> task<int> { co_return wrong_usage; });
+  });
+}
+
+void add_version(command_spec& top) {
+  top.subcommand("version", "Print the version", [](command_spec added) {
+    added.runs([](invocation&) -> task<int> {
+      print(fmt::format("fz {}\n", own_version()));
+      co_return done;
+    });
+  });
 }
 
 }  // namespace fz::cmd

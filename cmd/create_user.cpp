@@ -32,7 +32,7 @@ struct create_line {
 existing_user existing_of(const create_line& line) {
   if (line.if_not_exists && line.upsert) {
     throw error(error_kind::usage,
-                "--if-not-exists and --upsert exclude each other: give one of them.");
+                "--if-not-exists and --upsert exclude each other: give only one.");
   }
   if (line.upsert) return existing_user::update;
   return line.if_not_exists ? existing_user::keep : existing_user::refuse;
@@ -67,7 +67,7 @@ std::string sentence_of(const created_user& made) {
 task<int> run(invocation& call, std::shared_ptr<create_line> line) {
   const auto& ctx = call.context();
   const account_rules rules = command::configured_account_rules(ctx.config);
-  // Before anybody types a password for nothing.
+  // Before the user types a password in vain.
   check_username(line->options.username, rules);
   checked_email(line->options.email);
   line->options.existing = existing_of(*line);
@@ -89,19 +89,19 @@ task<int> run(invocation& call, std::shared_ptr<create_line> line) {
 }  // namespace
 
 void add_create_user(command_spec& top) {
-  top.subcommand("create-user", "Add an account; asks for its password", [](command_spec added) {
+  top.subcommand("create-user", "Create an account; asks for its password", [](command_spec added) {
     const auto line = std::make_shared<create_line>();
     added
-        .option("--username", line->options.username, "NAME", "Its name, not yet taken",
+        .option("--username", line->options.username, "NAME", "The account's name",
                 command_spec::need::required)
-        .option("--email", line->options.email, "ADDRESS", "Its address, not yet taken",
+        .option("--email", line->options.email, "ADDRESS", "The account's address",
                 command_spec::need::required);
     add_password_options(added, line->password);
     add_new_password_options(added, line->password);
     added
         .flag("--if-not-exists", line->if_not_exists,
-              "Leave an account of that name as it is, and end with 0")
-        .flag("--upsert", line->upsert, "Give an account of that name the address and password");
+              "If the name exists, change nothing and exit with 0")
+        .flag("--upsert", line->upsert, "If the name exists, set its address and password");
     added.examples(
         {"fz create-user --username ada --email ada@example.org",
          "fz create-user --username ada --email ada@example.org --generate",

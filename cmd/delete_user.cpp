@@ -33,8 +33,7 @@ task<bool> certainly(const account&) { co_return true; }
 task<int> run(invocation& call, std::shared_ptr<delete_line> line) {
   using what = command::deleted_user::what;
   if (!line->yes && !is_terminal(stdin)) {
-    throw error(error_kind::usage,
-                "There is no terminal to ask whether the account may be deleted: give --yes.");
+    throw error(error_kind::usage, "Cannot ask for confirmation without a terminal: give --yes.");
   }
   command::delete_question question = line->yes ? certainly : may_delete;
   const command::deleted_user result =
@@ -48,7 +47,7 @@ task<int> run(invocation& call, std::shared_ptr<delete_line> line) {
   if (call.json()) {
     print(result.done == what::deleted ? to_json(*result.user, "", "") : "null\n");
   } else if (result.done == what::absent) {
-    print(fmt::format("There is no account {}; nothing was deleted.\n", quote(line->user.text)));
+    print(fmt::format("Account {} does not exist; nothing was deleted.\n", quote(line->user.text)));
   } else {
     print(fmt::format("Deleted user {} (id {}).\n", quote(result.user->username),
                       printable(to_string(result.user->id))));
@@ -59,11 +58,11 @@ task<int> run(invocation& call, std::shared_ptr<delete_line> line) {
 }  // namespace
 
 void add_delete_user(command_spec& top) {
-  top.subcommand("delete-user", "Delete an account; asks before", [](command_spec added) {
+  top.subcommand("delete-user", "Delete an account; asks first", [](command_spec added) {
     const auto line = std::make_shared<delete_line>();
     add_user_argument(added, line->user);
-    added.flag("-y,--yes", line->yes, "Ask nothing")
-        .flag("--if-exists", line->if_exists, "End with 0 if there is no such account")
+    added.flag("-y,--yes", line->yes, "Do not ask")
+        .flag("--if-exists", line->if_exists, "Exit with 0 if the account does not exist")
         .examples({"fz delete-user ada", "fz delete-user ada@example.org --yes --if-exists"});
     runs_account_action(added, line, run);
   });

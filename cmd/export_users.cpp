@@ -29,7 +29,7 @@ struct export_line {
   bool hashes = false;
 };
 
-/// Where the accounts go: stdout, or a file that only its owner may read. A file comes into being
+/// Where the accounts go: stdout, or a file that only its owner may read. A file is written
 /// under another name and gets its own at the end, so that it is whole or not there.
 class export_target {
  public:
@@ -111,17 +111,16 @@ task<int> run(invocation& call, std::shared_ptr<export_line> line) {
 
 void add_export_users(command_spec& top) {
   top.subcommand(
-      "export-users", "Write the accounts as a file that import-users takes",
+      "export-users", "Write the accounts in a form that import-users reads",
       [](command_spec added) {
         const auto line = std::make_shared<export_line>();
         added
             .choice("--format", line->format, {"csv", "json", "jsonl"},
-                    "What is written; CSV unless given")
+                    "Output format; default: csv")
             .option("-o,--output", line->output, "FILE",
-                    "Into a file that only you may read; else to stdout")
-            .option("--search", line->search, "TEXT", "Only those with TEXT in name or address")
-            .flag("--hashes", line->hashes,
-                  "With the hashes of the passwords: keep the file secret")
+                    "Write to this file, readable by you only, instead of stdout")
+            .option("--search", line->search, "TEXT", "Only accounts with TEXT in name or address")
+            .flag("--hashes", line->hashes, "Include password hashes: keep the file secret")
             .examples({"fz export-users > users.csv", "fz export-users --hashes -o users.csv",
                        "fz export-users --format jsonl --search @example.org"});
         runs_account_action(added, line, run);

@@ -50,12 +50,12 @@ void fleet_view::wave_started(const wave& w) {
 }
 
 void fleet_view::target_started(std::size_t target, const target_state& state) {
-  running_.emplace_back(target, clock::now());
+  running_.push_back({target, clock::now()});
   if (state.attempts > 1 && waiting_ > 0) --waiting_;
 }
 
 void fleet_view::target_waits(std::size_t target, const target_state& state, milliseconds pause) {
-  std::erase_if(running_, [target](const auto& each) { return each.first == target; });
+  std::erase_if(running_, [target](const at_work& each) { return each.target == target; });
   ++waiting_;
   const std::string_view sentence = split(state.error, '\n').front();
   const std::string line = fmt::format("{}: {} Trying again in {}", printable(name_of(target)),
@@ -64,7 +64,7 @@ void fleet_view::target_waits(std::size_t target, const target_state& state, mil
 }
 
 void fleet_view::target_ended(std::size_t target, const target_state& state) {
-  std::erase_if(running_, [target](const auto& each) { return each.first == target; });
+  std::erase_if(running_, [target](const at_work& each) { return each.target == target; });
   if (state.phase == target_phase::failed) {
     ++failed_;
     log(log_level::error, failure_in_a_line(all_->targets[target], state.error));
@@ -83,7 +83,11 @@ void fleet_view::stopping(const std::string& sentence) {
 }
 
 void fleet_view::step_started(std::size_t target, const step_report& step) {
-  log(log_level::debug, fmt::format("{}: Running {}", printable(name_of(target)), in_words(step)));
+  const std::string text = in_words(step);
+  for (at_work& each : running_) {
+    if (each.target == target) each.step = text;
+  }
+  log(log_level::debug, fmt::format("{}: Running {}", printable(name_of(target)), text));
 }
 
 void fleet_view::waiting_for_lock(std::size_t target, const std::string& holder) {
@@ -102,10 +106,11 @@ void fleet_view::tick() {
   constexpr std::chrono::seconds between_lines(10);
   if (all_ == nullptr) return;
   if (reporter_.is_watched()) {
-    reporter_.status(progress() + slowest());
+    constexpr std::size_t lines = 4;
+    reporter_.status(bar() + "\n" + progress() + slowest(lines));
   } else if (clock::now() - last_line_ >= between_lines) {
     last_line_ = clock::now();
-    log(log_level::info, progress() + slowest());
+    log(log_level::info, progress());
   }
 }
 
@@ -128,14 +133,25 @@ std::string fleet_view::progress() const {
                             fz::in_words(milliseconds(static_cast<long>(left) * 1000)));
 }
 
-std::string fleet_view::slowest() const {
-  if (running_.empty()) return {};
-  const auto first =
-      std::min_element(running_.begin(), running_.end(),
-                       [](const auto& a, const auto& b) { return a.second < b.second; });
-  const milliseconds taken = since(first->second);
-  if (taken < std::chrono::seconds(2)) return {};
-  return fmt::format("; slowest: {} for {}", printable(name_of(first->first)), fz::in_words(taken));
+std::string fleet_view::slowest(std::size_t most) const {
+  std::string text;
+  for (const at_work& each : running_) {
+    const milliseconds taken = since(each.since);
+    if (most == 0 || taken < std::chrono::seconds(1)) break;
+    --most;
+    text += fmt::format("\n  {} for {}{}{}", printable(name_of(each.target)), fz::in_words(taken),
+                        each.step.empty() ? "" : ": ", each.step);
+  }
+  return text;
+}
+
+/// "[#####----------] 12 %".
+std::string fleet_view::bar() const {
+  constexpr std::size_t width = 40;
+  const std::size_t ended = done_ + failed_;
+  const std::size_t filled = total_ == 0 ? width : ended * width / total_;
+  return fmt::format("[{}{}] {} %", std::string(filled, '#'), std::string(width - filled, '-'),
+                     total_ == 0 ? 100 : ended * 100 / total_);
 }
 
 void fleet_view::log(log_level level, const std::string& line) {

@@ -14,7 +14,7 @@ namespace fz::cmd {
 std::string failure_in_a_line(const fleet_target& target, const std::string& sentence);
 
 /// Shows a run over a fleet while it goes on: a log line for what fails or waits, and how far it
-/// is, on a terminal in a line of status and else in a line every ten seconds.
+/// is, on a terminal in a table that is drawn anew and else in a line every ten seconds.
 class fleet_view final : public fleet_observer {
  public:
   explicit fleet_view(terminal_reporter& to) : reporter_(to) {}
@@ -39,7 +39,9 @@ class fleet_view final : public fleet_observer {
 
   const std::string& name_of(std::size_t target) const;
   std::string progress() const;
-  std::string slowest() const;
+  /// The targets that have run the longest, with their steps: at most so many lines.
+  std::string slowest(std::size_t most) const;
+  std::string bar() const;
   void log(log_level level, const std::string& line);
 
   terminal_reporter& reporter_;
@@ -51,7 +53,14 @@ class fleet_view final : public fleet_observer {
   std::size_t done_ = 0;
   std::size_t failed_ = 0;
   std::size_t waiting_ = 0;  // to be tried again
-  std::vector<std::pair<std::size_t, clock::time_point>> running_;
+  /// A target at work.
+  struct at_work {
+    std::size_t target;
+    clock::time_point since;
+    std::string step = {};
+  };
+
+  std::vector<at_work> running_;  // in the order of their beginning
   clock::time_point begun_ = clock::now();
   clock::time_point last_line_ = clock::now();
 };

@@ -81,7 +81,7 @@ error refusal(const import_report& report, const import_line& line) {
     return error(error_kind::users, fmt::format("{} cannot be imported.", count));
   }
   return error(error_kind::users,
-               fmt::format("{} cannot be imported, so nothing was. Mend them, or leave them out "
+               fmt::format("{} cannot be imported, so nothing was. Fix them, or skip them "
                            "with --continue-on-error.",
                            count));
 }
@@ -93,7 +93,7 @@ void print_report(invocation& call, const import_report& report, const import_li
   }
   print_problems(report, line);
   const std::string summary = summary_of(report, line);
-  // What was made here is the result: the summary must not stand between the passwords.
+  // The passwords are the result on stdout, so the summary goes elsewhere.
   std::fputs(summary.c_str(), report.passwords.empty() ? stdout : stderr);
   print_passwords(report);
 }
@@ -123,20 +123,20 @@ task<int> run(invocation& call, std::shared_ptr<import_line> line) {
 }  // namespace
 
 void add_import_users(command_spec& top) {
-  top.subcommand("import-users", "Add the accounts of a file", [](command_spec added) {
+  top.subcommand("import-users", "Create the accounts in a file", [](command_spec added) {
     const auto line = std::make_shared<import_line>();
     added
-        .argument("file", line->file, command_spec::need::required,
+        .argument("FILE", line->file, command_spec::need::required,
                   "CSV with column names, JSON, or JSON lines; - is stdin")
         .choice("--input-format", line->input_format, {"csv", "json", "jsonl"},
-                "What the file is; else as its name ends, or as it begins")
+                "The format of the file; default: found out from its name or content")
         .choice("--existing", line->existing, {"refuse", "skip", "update"},
-                "What to do with a name that is there already; refuse unless given")
+                "What to do with accounts that exist; default: refuse")
         .flag("--generate", line->generate,
-              "Make a password for each account without one, and print them")
-        .flag("--dry-run", line->dry_run, "Check everything, write nothing")
+              "Generate a password for each account without one, and print it")
+        .flag("--dry-run", line->dry_run, "Check everything; write nothing")
         .flag("--continue-on-error", line->continue_on_error,
-              "Leave out the rows that cannot be imported")
+              "Skip the rows that cannot be imported")
         .examples({"fz import-users users.csv --dry-run", "fz import-users users.csv",
                    "fz import-users users.jsonl --existing update",
                    "fz export-users --hashes | fz --url sqlite:///other.db import-users -"});

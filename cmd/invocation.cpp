@@ -39,6 +39,15 @@ task<> invocation::choose_target() {
   context_->config = co_await command::settings_of_target(*context_, std::move(name));
 }
 
+config invocation::config_of(const std::filesystem::path& file) const {
+  config_request request;
+  request.working_folder = std::filesystem::current_path();
+  request.file = file;
+  request.url = globals_.url;
+  request.environment = process_environment();
+  return load_config(request);
+}
+
 const command::context& invocation::load(bool file_may_be_missing) {
   if (!context_) {
     config_request request;

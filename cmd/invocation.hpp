@@ -4,6 +4,7 @@
 #include "core/async/thread_pool.hpp"
 #include "core/command/context.hpp"
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -31,12 +32,17 @@ class invocation {
   bool json() const noexcept { return globals_.format == output_format::json; }
   terminal_reporter& reporter() noexcept { return reporter_; }
 
+  thread_pool& pool() noexcept { return pool_; }
+
   /// What SIGHUP does, instead of ending the command; nothing: it ends it.
   void on_hangup(std::function<void()> what) { hangup_ = std::move(what); }
   const std::function<void()>& hangup() const noexcept { return hangup_; }
 
   /// What commands work with; the configuration is read at the first call. Throws error(config).
   const command::context& context();
+
+  /// The configuration in another alembic.toml. Throws error(config).
+  fz::config config_of(const std::filesystem::path& file) const;
 
   /// The same for a command that can do without a project: without an alembic.toml everything has
   /// its default.

@@ -62,21 +62,6 @@ json to_value(const audit_row& row) {
           {"sha256", text_or_null(row.entry.sha256)}};
 }
 
-const char* name_of(command::finding::kind what) {
-  using kind = command::finding::kind;
-  switch (what) {
-    case kind::unknown_row:
-      return "unknown_row";
-    case kind::half_way:
-      return "half_way";
-    case kind::pending:
-      return "pending";
-    case kind::changed_file:
-      break;
-  }
-  return "changed_file";
-}
-
 json to_value(const value& v) {
   if (is_null(v)) return nullptr;
   if (const auto* number = std::get_if<std::int64_t>(&v)) return *number;
@@ -133,16 +118,6 @@ std::string to_json(const command::status_report& report) {
   }
   return document(
       {{"revisions", revisions}, {"rows", *report.all.rows}, {"pending", report.pending}});
-}
-
-std::string to_json(const command::check_report& report) {
-  json findings = json::array();
-  for (const auto& found : report.findings) {
-    findings.push_back({{"finding", name_of(found.what)},
-                        {"revisions", found.revisions},
-                        {"sentence", found.sentence}});
-  }
-  return document({{"rows", report.rows}, {"findings", findings}});
 }
 
 std::string to_json(const std::vector<audit_row>& rows) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/command/check.hpp"
 #include "core/command/import_users.hpp"
 #include "core/command/listing.hpp"
 #include "core/command/offline.hpp"
@@ -24,7 +23,6 @@ std::string to_json(const command::offline_result& result);
 std::string to_json_rows(const run_report& report);
 std::string to_json(const command::revision_list& list);
 std::string to_json(const command::status_report& report);
-std::string to_json(const command::check_report& report);
 std::string to_json(const std::vector<audit_row>& rows);
 std::string to_json(const revision& written);
 std::string to_json(const account& a);

@@ -195,9 +195,9 @@ task<int> run_status(invocation& call) {
 }  // namespace
 
 void add_current(command_spec& to) {
-  to.subcommand("current", "Show at which revisions the database is", [](command_spec added) {
+  to.subcommand("current", "Show which revisions the database is at", [](command_spec added) {
     const auto line = std::make_shared<current_line>();
-    added.flag("-v,--verbose", line->verbose, "Everything about them")
+    added.flag("-v,--verbose", line->verbose, "Print every detail")
         .flag("-c,--check-heads", line->check_heads,
               "Exit with 3 unless the database is at all heads")
         .examples({"fz migrate current", "fz migrate current --check-heads"});
@@ -210,12 +210,12 @@ void add_history(command_spec& to) {
     const auto line = std::make_shared<history_line>();
     added
         .option("-r,--rev-range", line->options.range, "A:B",
-                "Only from A to B, both included; `current` may stand for either")
-        .flag("-v,--verbose", line->verbose, "Everything about them")
+                "Only from A to B, both included; either may be `current`")
+        .flag("-v,--verbose", line->verbose, "Print every detail")
         .flag("-i,--indicate-current", line->options.indicate_current,
-              "Mark those that the database is at")
+              "Mark the revisions that the database is at")
         .choice("--format", line->format, {"text", "json", "mermaid", "dot"},
-                "How they are listed; the last two are diagrams")
+                "How to print them; the last two are diagrams")
         .examples({"fz migrate history", "fz migrate history -r current:head",
                    "fz migrate history --rev-range=-3: -v",
                    "fz migrate history --format mermaid -i > history.mmd"});
@@ -226,7 +226,7 @@ void add_history(command_spec& to) {
 void add_heads(command_spec& to) {
   to.subcommand("heads", "List the newest revision of every branch", [](command_spec added) {
     const auto line = std::make_shared<heads_line>();
-    added.flag("-v,--verbose", line->verbose, "Everything about them")
+    added.flag("-v,--verbose", line->verbose, "Print every detail")
         .flag("--resolve-dependencies", line->resolve_dependencies,
               "Leave out heads that other revisions depend on")
         .examples({"fz migrate heads", "fz migrate heads --verbose"});
@@ -235,19 +235,19 @@ void add_heads(command_spec& to) {
 }
 
 void add_branches(command_spec& to) {
-  to.subcommand("branches", "List the revisions at which branches part", [](command_spec added) {
+  to.subcommand("branches", "List the revisions where branches begin", [](command_spec added) {
     const auto verbose = std::make_shared<bool>(false);
-    added.flag("-v,--verbose", *verbose, "With the children's messages")
+    added.flag("-v,--verbose", *verbose, "Print the messages of the revisions that follow, too")
         .examples({"fz migrate branches"});
     added.runs([verbose](invocation& call) { return run_branches(call, verbose); });
   });
 }
 
 void add_show(command_spec& to) {
-  to.subcommand("show", "Show everything about a revision", [](command_spec added) {
+  to.subcommand("show", "Show every detail of a revision", [](command_spec added) {
     const auto identifier = std::make_shared<std::string>();
     added
-        .argument("revision", *identifier, command_spec::need::required,
+        .argument("REVISION", *identifier, command_spec::need::required,
                   "An id or its beginning, head, heads, current, a branch label, …")
         .examples({"fz migrate show head", "fz migrate show 74f3"});
     added.runs([identifier](invocation& call) { return run_show(call, identifier); });

@@ -9,7 +9,9 @@
 
 #include <cstdlib>
 #include <exception>
+#include <malloc.h>
 #include <new>
+#include <sys/resource.h>
 
 namespace {
 
@@ -54,9 +56,19 @@ int report(const std::exception_ptr& failure) {
   }
 }
 
+/// Where memory is limited (ulimit -v), each thread of glibc's would fail to get a heap of its own,
+/// and ask the kernel for every single allocation.
+void share_one_heap_if_memory_is_limited() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
+    ::mallopt(M_ARENA_MAX, 1);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  share_one_heap_if_memory_is_limited();
   open_missing_streams();
   std::set_terminate(end_without_memory);
   try {

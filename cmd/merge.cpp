@@ -22,12 +22,12 @@ void add_merge(command_spec& to) {
     const auto options = std::make_shared<command::merge_options>();
     auto& draft = options->draft;
     added
-        .arguments("revision", options->revisions, command_spec::need::required,
-                   "Two revisions or more, or heads for all of them")
+        .arguments("REVISION", options->revisions, command_spec::need::required,
+                   "Two or more revisions, or heads for all heads")
         .option("-m,--message", draft.message, "TEXT", "Why, in one line")
-        .flag("--splice", draft.splice, "Let it follow revisions that are no heads")
+        .flag("--splice", draft.splice, "Let it follow revisions that are not heads")
         .option("--branch-label", draft.branch_labels, "LABEL", "Name the branch that begins here")
-        .option("--rev-id", draft.rev_id, "ID", "Its id; random unless given")
+        .option("--rev-id", draft.rev_id, "ID", "Its id; default: a random one")
         .examples(
             {"fz migrate merge heads -m 'join shop and billing'", "fz migrate merge ae10 27c6"});
     added.runs([options](invocation& call) { return run(call, options); });

@@ -23,7 +23,7 @@
 namespace fz::cmd {
 namespace {
 
-/// More than anybody types, and a bound for what is read of a file that is no text.
+/// More than a user types, and a bound for what is read of a binary file.
 constexpr std::size_t longest_password = 65'536;
 
 constexpr std::string_view ways =
@@ -69,7 +69,7 @@ std::string from_context() {
   const char* given = std::getenv("FZ_PASSWORD");
   if (given == nullptr) {
     throw error(error_kind::usage,
-                fmt::format("There is no password, and --no-input says to ask nobody. {}", ways));
+                fmt::format("No password was given, and --no-input forbids asking. {}", ways));
   }
   std::string password = given;
   if (password.ends_with('\n')) password.pop_back();
@@ -77,7 +77,7 @@ std::string from_context() {
   return password;
 }
 
-/// Some editors write U+FEFF at the beginning of a file; nobody types it.
+/// Some editors write U+FEFF at the beginning of a file.
 std::string without_byte_order_mark(std::string password) {
   constexpr std::string_view mark = "\ufeff";
   if (password.starts_with(mark)) password.erase(0, mark.size());
@@ -90,7 +90,7 @@ task<std::optional<std::string>> read_unless_typed(password_source source) {
     co_return co_await read_from(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0), "stdin");
   }
   if (source.file) {
-    // Not blocking: a FIFO is waited for on the loop.
+    // Non-blocking, so that the loop can wait for a FIFO.
     const int fd = ::open(source.file->c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     co_return co_await read_from(fd, quote(*source.file));
   }
@@ -98,7 +98,7 @@ task<std::optional<std::string>> read_unless_typed(password_source source) {
   if (is_terminal(stdin)) co_return std::nullopt;
   const bool almost = std::getenv("FZ_PASSWORD") != nullptr;
   throw error(error_kind::usage,
-              fmt::format("There is no password, and no terminal to ask for it. {}",
+              fmt::format("No password was given, and there is no terminal to ask for one. {}",
                           almost ? "FZ_PASSWORD is set: add --no-input to use it." : ways));
 }
 
@@ -111,15 +111,17 @@ void check_sources(const password_source& source) {
   if (source.hash) given.emplace_back("--hash");
   if (given.size() < 2) return;
   throw error(error_kind::usage,
-              fmt::format("{} exclude each other: give one of them.", enumerate(given)));
+              fmt::format("{} exclude each other: give only one.", enumerate(given)));
 }
 
 }  // namespace
 
 void add_password_options(command_spec& added, password_source& source) {
-  added.flag("--password-stdin", source.from_stdin, "The password is the first line of stdin")
-      .option("--password-file", source.file, "FILE", "The password is the first line of a file")
-      .flag("--no-input", source.no_input, "Ask nobody: the password is in FZ_PASSWORD")
+  added
+      .flag("--password-stdin", source.from_stdin, "Read the password from the first line of stdin")
+      .option("--password-file", source.file, "FILE",
+              "Read the password from the first line of a file")
+      .flag("--no-input", source.no_input, "Do not ask: read the password from FZ_PASSWORD")
       .refused("-p,--password,--passwd",
                fmt::format("A password is never part of a command line, where others can read it "
                            "in the list of processes and in the shell's history. Leave it out to "
@@ -128,8 +130,9 @@ void add_password_options(command_spec& added, password_source& source) {
 }
 
 void add_new_password_options(command_spec& added, password_source& source) {
-  added.flag("--generate", source.generate, "Make a strong password, and print it once")
-      .option("--hash", source.hash, "HASH", "A ready hash of Argon2 or bcrypt, not a password");
+  added.flag("--generate", source.generate, "Make a strong password and print it once")
+      .option("--hash", source.hash, "HASH",
+              "Store this Argon2 or bcrypt hash; no password is asked for");
 }
 
 task<read_secret> read_new_secret(password_source source, account_rules rules) {

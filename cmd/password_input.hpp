@@ -14,7 +14,7 @@ namespace fz::cmd {
 struct password_source {
   bool from_stdin = false;
   std::optional<std::string> file = {};
-  bool no_input = false;  ///< ask nobody: from FZ_PASSWORD in the environment
+  bool no_input = false;  ///< do not ask: from FZ_PASSWORD in the environment
   bool generate = false;
   std::optional<std::string> hash = {};  ///< instead of a password
 };

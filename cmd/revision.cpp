@@ -1,7 +1,16 @@
 #include "cmd/commands.hpp"
+#include "cmd/exit_code.hpp"
+#include "cmd/not_compared_log.hpp"
+#include "cmd/scratch_advice.hpp"
+#include "cmd/terminal.hpp"
 #include "cmd/written_revision.hpp"
-#include "core/command/create_revision.hpp"
+#include "core/command/autogenerate.hpp"
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
 
+#include <fmt/format.h>
+
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,13 +22,92 @@ namespace {
 struct revision_line {
   command::revision_options options;
   std::optional<std::string> version_path;
+  std::optional<std::string> scratch_url;
+  bool autogenerate = false;
+  bool check = false;
+  bool from_database = false;
+  bool offline_ddl = false;
 };
 
+/// Options that say how to autogenerate, without --autogenerate.
+void check_usage(const revision_line& line) {
+  if (line.autogenerate) return;
+  for (const auto& [is_given, name] : {std::pair{line.check, "--check"},
+                                       {line.from_database, "--from-database"},
+                                       {line.offline_ddl, "--offline-ddl"},
+                                       {line.scratch_url.has_value(), "--scratch-url"}}) {
+    if (is_given) {
+      throw error(error_kind::usage, fmt::format("{} goes with --autogenerate only.", name));
+    }
+  }
+}
+
+command::autogenerate_options options_of(const revision_line& line) {
+  command::autogenerate_options options;
+  options.revision = line.options;
+  options.from_database = line.from_database;
+  options.only_look = line.check;
+  if (line.offline_ddl) options.forms = statement_forms::plain;
+  if (line.scratch_url) {
+    options.scratch = parse_database_url(*line.scratch_url, std::filesystem::current_path());
+  }
+  return options;
+}
+
+void tell(const command::autogenerate_report& report, invocation& call) {
+  tell_rest(report.rest, call);
+  if (!report.only_plain.empty()) {
+    call.reporter().log(log_level::warning, "autogenerate",
+                        "The statements that lock less did not lead to the wanted schema, so these "
+                        "are the plain ones. " +
+                            report.only_plain);
+  }
+  if (report.todos > 0) {
+    call.reporter().log(
+        log_level::warning, "autogenerate",
+        fmt::format("{} must be looked at: the lines `-- fz:todo` say what to check. Nothing runs "
+                    "before they are taken out.",
+                    counted(report.todos, "statement")));
+  }
+}
+
+task<int> autogenerate(invocation& call, std::shared_ptr<revision_line> line) {
+  const command::context& ctx = call.context();
+  command::autogenerate_report report =
+      co_await with_scratch_advice(command::autogenerate(ctx, options_of(*line)));
+  tell(report, call);
+  const bool speaks = !call.json() && call.globals().speech != verbosity::quiet;
+  if (report.differences.empty()) {
+    if (speaks) print("The revisions lead to the wanted schema; there is nothing to write.\n");
+    co_return done;
+  }
+  if (line->check) {
+    if (!call.json()) print(describe(report.differences));
+    co_return check_found_something;
+  }
+  for (fz::revision& each : report.written) co_await finish_written(call, std::move(each));
+  co_return done;
+}
+
 task<int> run(invocation& call, std::shared_ptr<revision_line> line) {
+  check_usage(*line);
   if (line->version_path) line->options.draft.version_path = *line->version_path;
+  if (line->autogenerate) co_return co_await autogenerate(call, line);
   revision written = co_await command::revision(call.context(), line->options);
   co_await finish_written(call, std::move(written));
-  co_return 0;
+  co_return done;
+}
+
+void add_autogenerate(command_spec& to, revision_line& line) {
+  to.flag("--autogenerate", line.autogenerate,
+          "Write what leads from the revisions to the wanted schema of [schema]")
+      .flag("--check", line.check, "Only look; exit with 3 if something would be written")
+      .flag("--from-database", line.from_database,
+            "Start from the configured database, not from the revisions")
+      .flag("--offline-ddl", line.offline_ddl,
+            "Plain statements, which may keep others from reading and writing for long")
+      .option("--scratch-url", line.scratch_url, "URL",
+              "Where it is tried out: a server on which databases may be made, or sqlite://");
 }
 
 }  // namespace
@@ -28,18 +116,21 @@ void add_revision(command_spec& to) {
   to.subcommand("revision", "Write a new revision file", [](command_spec added) {
     const auto line = std::make_shared<revision_line>();
     auto& draft = line->options.draft;
-    added.option("-m,--message", draft.message, "TEXT", "What it does, in one line")
+    added.option("-m,--message", draft.message, "TEXT", "What the revision does, in one line")
         .option("--head", line->options.head, "REV",
-                "What it follows: head (unless given), base, …")
-        .flag("--splice", draft.splice, "Let it follow a revision that is no head")
+                "The revision it follows, or base; default: head")
+        .flag("--splice", draft.splice, "Let it follow a revision that is not a head")
         .option("--branch-label", draft.branch_labels, "LABEL", "Name the branch that begins here")
         .option("--version-path", line->version_path, "FOLDER",
-                "One of version_locations; that of the revision before unless given")
-        .option("--rev-id", draft.rev_id, "ID", "Its id; random unless given")
-        .option("--depends-on", draft.depends_on, "REV", "What must be applied before")
-        .examples({"fz migrate revision -m 'add a column'",
-                   "fz migrate revision -m 'begin shop' --head base --branch-label shop",
-                   "fz migrate revision -m 'add orders' --head shop@head --depends-on 74f3"});
+                "One of version_locations; default: that of the revision it follows")
+        .option("--rev-id", draft.rev_id, "ID", "Its id; default: a random one")
+        .option("--depends-on", draft.depends_on, "REV",
+                "A revision that must be applied before it");
+    add_autogenerate(added, *line);
+    added.examples({"fz migrate revision -m 'add a column'",
+                    "fz migrate revision --autogenerate -m 'add orders'",
+                    "fz migrate revision -m 'begin shop' --head base --branch-label shop",
+                    "fz migrate revision -m 'add orders' --head shop@head --depends-on 74f3"});
     added.runs([line](invocation& call) { return run(call, line); });
   });
 }

@@ -1,9 +1,10 @@
 #include "cmd/commands.hpp"
 #include "cmd/exit_code.hpp"
+#include "cmd/not_compared_log.hpp"
 #include "cmd/schema_json.hpp"
+#include "cmd/scratch_advice.hpp"
 #include "cmd/terminal.hpp"
 #include "core/command/schema_diff.hpp"
-#include "core/database/postgresql/scratch.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -33,6 +34,10 @@ struct dump_line {
   std::optional<std::string> scratch_url;
 };
 
+constexpr const char* schema_source_help =
+    "A database URL, a file of SQL, a folder of such files, 'revisions', 'revisions@REV' or "
+    "'target'";
+
 std::filesystem::path here() { return std::filesystem::current_path(); }
 
 std::optional<database_url> scratch_of(const std::optional<std::string>& given) {
@@ -40,44 +45,7 @@ std::optional<database_url> scratch_of(const std::optional<std::string>& given) 
   return parse_database_url(*given, here());
 }
 
-/// What can be done, in the words of the command line.
-std::string advice(const std::vector<postgresql::scratch_remedy>& remedies) {
-  std::string text;
-  for (const postgresql::scratch_remedy each : remedies) {
-    switch (each) {
-      case postgresql::scratch_remedy::grant_createdb:
-        text += "\nLet the role create databases (ALTER ROLE … CREATEDB),";
-        break;
-      case postgresql::scratch_remedy::other_server:
-        text += "\nor name a server where it may with --scratch-url URL.";
-        break;
-    }
-  }
-  return text;
-}
-
-template <class T>
-task<T> with_advice(task<T> work) {
-  outcome<T> done;
-  co_await done.capture(std::move(work));
-  try {
-    if (done.failure()) std::rethrow_exception(done.failure());
-  } catch (const postgresql::no_scratch_database& e) {
-    throw error(error_kind::database, e.what() + advice(e.remedies()));
-  }
-  co_return done.take();
-}
-
-/// What is not compared goes to stderr, so that a script on stdout stays one.
-void tell_rest(const std::vector<not_compared>& rest, invocation& call) {
-  const std::string lines = describe(rest);
-  if (lines.empty()) return;
-  for (const std::string_view line : split(lines, '\n')) {
-    call.reporter().log(log_level::warning, "schema", std::string(line));
-  }
-}
-
-/// The same at the head of a script, which may be all that somebody keeps.
+/// What is not compared, at the head of a script, which may be all that somebody keeps.
 std::string as_comments(const std::vector<not_compared>& rest) {
   const std::string lines = describe(rest);
   std::string text;
@@ -96,13 +64,14 @@ std::vector<not_compared> rest_of(const command::schema_diff_report& report) {
 }
 
 task<int> run_diff(invocation& call, std::shared_ptr<diff_line> line) {
+  const command::context& ctx = call.context_anywhere();
   command::schema_diff_request request;
-  request.from = command::parse_schema_source(line->from, here());
-  request.to = command::parse_schema_source(line->to, here());
+  request.from = command::parse_schema_source(ctx.config, line->from, here());
+  request.to = command::parse_schema_source(ctx.config, line->to, here());
   request.scratch = scratch_of(line->scratch_url);
   request.with_sql = line->sql;
   const command::schema_diff_report report =
-      co_await with_advice(command::diff_schemas(call.context_anywhere(), request));
+      co_await with_scratch_advice(command::diff_schemas(ctx, request));
   const bool json = call.json() || line->format == "json";
   if (json) {
     print(to_json(report));
@@ -123,9 +92,9 @@ task<int> run_dump(invocation& call, std::shared_ptr<dump_line> line) {
   if (line->source.empty()) {
     source.url = configured_database(ctx.config);
   } else {
-    source = command::parse_schema_source(line->source, here());
+    source = command::parse_schema_source(ctx.config, line->source, here());
   }
-  const command::schema_dump dumped = co_await with_advice(
+  const command::schema_dump dumped = co_await with_scratch_advice(
       command::dump_schema(ctx, std::move(source), scratch_of(line->scratch_url)));
   tell_rest(dumped.schema.rest(), call);
   const bool json = call.json() || line->format == "json";
@@ -136,16 +105,16 @@ task<int> run_dump(invocation& call, std::shared_ptr<dump_line> line) {
 void add_diff(command_spec& to) {
   to.subcommand("diff", "Compare two schemas; exit with 3 if they differ", [](command_spec added) {
     const auto line = std::make_shared<diff_line>();
-    added
-        .argument("FROM", line->from, command_spec::need::required,
-                  "A database URL, a file of SQL, or a folder of such files")
-        .argument("TO", line->to, command_spec::need::required, "The same")
+    added.argument("FROM", line->from, command_spec::need::required, schema_source_help)
+        .argument("TO", line->to, command_spec::need::required,
+                  "The same as FROM: what it is compared with")
         .flag("--sql", line->sql, "Print the SQL that leads from FROM to TO")
         .option("--scratch-url", line->scratch_url, "URL",
                 "Where files are loaded to be compared: a server on which databases may be made, "
                 "or sqlite://")
-        .choice("--format", line->format, {"text", "json"}, "How the differences are printed")
+        .choice("--format", line->format, {"text", "json"}, "How to print the differences")
         .examples({"fz schema diff schema.sql postgresql://localhost/app",
+                   "fz schema diff revisions target",
                    "fz schema diff --sql old.sql new.sql --scratch-url sqlite://"});
     added.runs([line](invocation& call) { return run_diff(call, line); });
   });
@@ -153,13 +122,13 @@ void add_diff(command_spec& to) {
 
 void add_dump(command_spec& to) {
   to.subcommand(
-      "dump", "Print a schema as SQL that makes it in an empty database", [](command_spec added) {
+      "dump", "Print a schema as SQL that creates it in an empty database", [](command_spec added) {
         const auto line = std::make_shared<dump_line>();
         added
             .argument("SOURCE", line->source, command_spec::need::optional,
-                      "A database URL, a file of SQL, or a folder of such files; "
-                      "without it, the configured database")
-            .option("--scratch-url", line->scratch_url, "URL", "Where files are loaded to be read")
+                      std::string(schema_source_help) + "; without it, the configured database")
+            .option("--scratch-url", line->scratch_url, "URL",
+                    "Where SQL files are loaded to be read")
             .choice("--format", line->format, {"sql", "json"}, "How it is printed")
             .examples(
                 {"fz schema dump > schema.sql", "fz schema dump sqlite:///app.db --format json"});
@@ -175,6 +144,7 @@ void add_schema(command_spec& top) {
     add_dump(schema);
     add_diff(schema);
     add_schema_show(schema);
+    add_schema_apply(schema);
   });
 }
 

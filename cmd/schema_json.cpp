@@ -55,14 +55,127 @@ json to_value(const schema_object& object) {
   return value;
 }
 
+json to_value(const std::vector<difference>& differences) {
+  json value = json::array();
+  for (const difference& each : differences) value.push_back(to_value(each));
+  return value;
+}
+
+const char* name_of(command::finding::kind what) {
+  using kind = command::finding::kind;
+  switch (what) {
+    case kind::unknown_row:
+      return "unknown_row";
+    case kind::half_way:
+      return "half_way";
+    case kind::pending:
+      return "pending";
+    case kind::changed_file:
+      return "changed_file";
+    case kind::broken_file:
+      return "broken_file";
+    case kind::open_todo:
+      return "open_todo";
+    case kind::broken:
+      return "broken";
+    case kind::drift:
+      return "drift";
+    case kind::target:
+      break;
+  }
+  return "target";
+}
+
+const char* name_of(command::test_finding::kind what) {
+  using kind = command::test_finding::kind;
+  switch (what) {
+    case kind::several_heads:
+      return "several_heads";
+    case kind::upgrade_failed:
+      return "upgrade_failed";
+    case kind::downgrade_failed:
+      return "downgrade_failed";
+    case kind::leaves_traces:
+      return "leaves_traces";
+    case kind::second_upgrade_failed:
+      return "second_upgrade_failed";
+    case kind::second_upgrade_differs:
+      return "second_upgrade_differs";
+    case kind::target:
+      break;
+  }
+  return "target";
+}
+
+json seconds(std::optional<std::chrono::microseconds> taken) {
+  return taken ? json(static_cast<double>(taken->count()) / 1e6) : json(nullptr);
+}
+
+json to_value(const command::revision_test& test) {
+  return {{"revision", test.revision},
+          {"message", test.message},
+          {"result", result_word(test.ended)},
+          {"upgrade", seconds(test.upgrade)},
+          {"downgrade", seconds(test.downgrade)},
+          {"upgrade_again", seconds(test.upgrade_again)}};
+}
+
 }  // namespace
 
+const char* result_word(command::revision_test::result ended) {
+  using result = command::revision_test::result;
+  switch (ended) {
+    case result::passed:
+      return "passed";
+    case result::failed:
+      return "failed";
+    case result::not_reversible:
+      return "not_reversible";
+    case result::not_run:
+      break;
+  }
+  return "not_run";
+}
+
+std::string to_json(const command::check_report& report) {
+  json findings = json::array();
+  for (const auto& found : report.findings) {
+    json value = {{"finding", name_of(found.what)},
+                  {"revisions", found.revisions},
+                  {"sentence", found.sentence}};
+    if (!found.differences.empty()) value["differences"] = to_value(found.differences);
+    findings.push_back(std::move(value));
+  }
+  json value = {{"rows", report.rows},
+                {"findings", std::move(findings)},
+                {"compared_drift", report.compared_drift},
+                {"compared_target", report.compared_target},
+                {"not_compared", to_value(report.rest)}};
+  if (!report.drift_not_compared.empty()) value["drift_not_compared"] = report.drift_not_compared;
+  return document(value);
+}
+
+std::string to_json(const command::test_report& report) {
+  json revisions = json::array();
+  for (const auto& each : report.revisions) revisions.push_back(to_value(each));
+  json findings = json::array();
+  for (const auto& found : report.findings) {
+    json value = {{"finding", name_of(found.what)}, {"sentence", found.sentence}};
+    if (!found.revision.empty()) value["revision"] = found.revision;
+    if (!found.differences.empty()) value["differences"] = to_value(found.differences);
+    findings.push_back(std::move(value));
+  }
+  return document({{"revisions", std::move(revisions)},
+                   {"findings", std::move(findings)},
+                   {"not_reversible", report.not_reversible},
+                   {"compared_target", report.compared_target},
+                   {"seconds", seconds(report.taken)}});
+}
+
 std::string to_json(const command::schema_diff_report& report) {
-  json differences = json::array();
-  for (const difference& each : report.differences) differences.push_back(to_value(each));
   json value = {
       {"equal", report.differences.empty()},
-      {"differences", std::move(differences)},
+      {"differences", to_value(report.differences)},
       {"not_compared", {{"from", to_value(report.from_rest)}, {"to", to_value(report.to_rest)}}}};
   if (!report.sql.empty()) value["sql"] = report.sql;
   return document(value);

@@ -3,6 +3,7 @@
 #include "cmd/commands.hpp"
 #include "cmd/exit_code.hpp"
 #include "cmd/relation_json.hpp"
+#include "cmd/scratch_advice.hpp"
 #include "cmd/terminal.hpp"
 #include "core/schema/diagram.hpp"
 #include "core/schema/relation_text.hpp"
@@ -31,7 +32,7 @@ command::schema_show_request request_of(const show_line& line, const config& set
   const std::filesystem::path here = std::filesystem::current_path();
   command::schema_show_request request;
   if (line.source) {
-    request.source = command::parse_schema_source(*line.source, here);
+    request.source = command::parse_schema_source(settings, *line.source, here);
   } else {
     request.source.url = configured_database(settings);
   }
@@ -80,7 +81,7 @@ std::string shown(const command::schema_show_report& report, const std::string& 
 task<int> run_show(invocation& call, std::shared_ptr<show_line> line) {
   const command::context& ctx = call.context_anywhere();
   const command::schema_show_report report =
-      co_await command::show_schema(ctx, request_of(*line, ctx.config));
+      co_await with_scratch_advice(command::show_schema(ctx, request_of(*line, ctx.config)));
   const std::string rest = describe(report.schema.rest());
   if (!rest.empty()) {
     for (const std::string_view each : split(rest, '\n')) {
@@ -94,24 +95,25 @@ task<int> run_show(invocation& call, std::shared_ptr<show_line> line) {
 }  // namespace
 
 void add_schema_show(command_spec& to) {
-  to.subcommand(
-      "show", "Show tables: columns, keys, indexes, what refers to them", [](command_spec added) {
-        const auto line = std::make_shared<show_line>();
-        added
-            .argument("TABLE", line->table, command_spec::need::optional,
-                      "A table or view; without it, every table")
-            .option("--source", line->source, "SOURCE",
-                    "A database URL, a file of SQL, or a folder of such files; without "
-                    "it, the configured database")
-            .option("--scratch-url", line->scratch_url, "URL", "Where files are loaded to be read")
-            .choice("--format", line->format, {"text", "json", "mermaid", "dot", "svg"},
-                    "How it is shown; the last three are entity diagrams")
-            .flag("--rows", line->rows, "With the number of rows of each table")
-            .flag("--size", line->size, "With the size of each table and its indexes")
-            .examples({"fz schema show", "fz schema show orders --rows --size",
-                       "fz schema show --format mermaid > schema.mmd"});
-        added.runs([line](invocation& call) { return run_show(call, line); });
-      });
+  to.subcommand("show", "Show tables with their columns, keys, indexes and references",
+                [](command_spec added) {
+                  const auto line = std::make_shared<show_line>();
+                  added
+                      .argument("TABLE", line->table, command_spec::need::optional,
+                                "A table or view; default: every table")
+                      .option("--source", line->source, "SOURCE",
+                              "What `fz schema diff` takes; without it, the configured database")
+                      .option("--scratch-url", line->scratch_url, "URL",
+                              "Where SQL files are loaded to be read")
+                      .choice("--format", line->format, {"text", "json", "mermaid", "dot", "svg"},
+                              "How to print it; the last three are diagrams")
+                      .flag("--rows", line->rows, "Print the number of rows of each table, too")
+                      .flag("--size", line->size,
+                            "Print the size of each table and its indexes, too")
+                      .examples({"fz schema show", "fz schema show orders --rows --size",
+                                 "fz schema show --format mermaid > schema.mmd"});
+                  added.runs([line](invocation& call) { return run_show(call, line); });
+                });
 }
 
 }  // namespace fz::cmd

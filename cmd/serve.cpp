@@ -22,7 +22,7 @@ struct serve_line {
   bool migrate = false;
 };
 
-/// Every connection takes a descriptor.
+/// Each connection needs a descriptor.
 void allow_many_descriptors() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -66,13 +66,13 @@ task<int> run(invocation& call, std::shared_ptr<serve_line> line) {
 }  // namespace
 
 void add_serve(command_spec& top) {
-  top.subcommand("serve", "Serve the accounts by HTTP", [](command_spec added) {
+  top.subcommand("serve", "Serve the accounts over HTTP", [](command_spec added) {
     const auto line = std::make_shared<serve_line>();
     added
         .option("--host", line->host, "ADDRESS",
-                "Where to listen, instead of 'host' under [serve] (127.0.0.1 unless given)")
+                "The address to listen on; default: 'host' under [serve], else 127.0.0.1")
         .option("--port", line->port, "N",
-                "Where to listen, instead of 'port' under [serve] (8000 unless given)")
+                "The port to listen on; default: 'port' under [serve], else 8000")
         .flag("--migrate", line->migrate, "Apply pending revisions first");
     added.examples({"fz serve", "fz serve --host 0.0.0.0 --port 8080",
                     "SECRET_KEY=\"$(cat key)\" fz serve --migrate"});

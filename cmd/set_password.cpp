@@ -23,7 +23,7 @@ struct set_line {
 
 task<int> run(invocation& call, std::shared_ptr<set_line> line) {
   const auto& ctx = call.context();
-  // Before anybody types a password for nothing.
+  // Before the user types a password in vain.
   co_await command::show_user(ctx, line->user.reference());
   read_secret secret =
       co_await read_new_secret(line->password, command::configured_account_rules(ctx.config));
@@ -42,7 +42,7 @@ task<int> run(invocation& call, std::shared_ptr<set_line> line) {
 }  // namespace
 
 void add_set_password(command_spec& top) {
-  top.subcommand("set-password", "Give an account another password", [](command_spec added) {
+  top.subcommand("set-password", "Set an account's password", [](command_spec added) {
     const auto line = std::make_shared<set_line>();
     add_user_argument(added, line->user);
     add_password_options(added, line->password);

@@ -7,8 +7,8 @@
 namespace fz::cmd {
 
 void declare(command_spec& added, sql_option& option) {
-  added.flag("--sql", option.given, "Print an SQL script instead; needs no database")
-      .option("--tag", option.tag, "TEXT", "A comment at the head of the script");
+  added.flag("--sql", option.given, "Print an SQL script instead of running it; needs no database")
+      .option("--tag", option.tag, "TEXT", "Text for a comment at the head of the script");
 }
 
 void check(const sql_option& option) {

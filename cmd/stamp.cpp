@@ -55,7 +55,7 @@ void add_stamp(command_spec& to) {
       "stamp", "Set the version table without running migrations", [](command_spec added) {
         const auto line = std::make_shared<stamp_line>();
         added
-            .arguments("revision", line->options.targets, command_spec::need::required,
+            .arguments("REVISION", line->options.targets, command_spec::need::required,
                        "head, base, an id or its beginning, …; with --sql also FROM:TARGET")
             .flag("--purge", line->purges, "Empty the version table first, whatever it holds")
             .examples({"fz migrate stamp head", "fz migrate stamp --purge 74f39286e2f6",
@@ -72,7 +72,7 @@ void add_ensure_version(command_spec& to) {
     declare(added, *sql);
     added.runs([sql](invocation& call) { return run_ensure_version(call, sql); });
   };
-  to.subcommand("ensure-version", "Make the version table unless it is there", declare_it)
+  to.subcommand("ensure-version", "Create the version table if it does not exist", declare_it)
       .alias("ensure_version");
 }
 

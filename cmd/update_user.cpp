@@ -22,7 +22,7 @@ struct update_line {
 
 task<int> run(invocation& call, std::shared_ptr<update_line> line) {
   if (!line->username && !line->email) {
-    throw error(error_kind::usage, "There is nothing to change: give --username or --email.");
+    throw error(error_kind::usage, "Nothing to change: give --username or --email.");
   }
   command::update_user_options options;
   options.user = line->user.reference();
@@ -38,11 +38,11 @@ task<int> run(invocation& call, std::shared_ptr<update_line> line) {
 }  // namespace
 
 void add_update_user(command_spec& top) {
-  top.subcommand("update-user", "Give an account another name or address", [](command_spec added) {
+  top.subcommand("update-user", "Change an account's name or address", [](command_spec added) {
     const auto line = std::make_shared<update_line>();
     add_user_argument(added, line->user);
-    added.option("--username", line->username, "NAME", "Its new name, not yet taken")
-        .option("--email", line->email, "ADDRESS", "Its new address, not yet taken")
+    added.option("--username", line->username, "NAME", "The new name")
+        .option("--email", line->email, "ADDRESS", "The new address")
         .examples({"fz update-user ada --email ada@example.net",
                    "fz update-user ada@example.org --username countess"});
     runs_account_action(added, line, run);

@@ -84,10 +84,10 @@ void declare_limits(command_spec& added, const std::shared_ptr<run_line>& line) 
   command::run_limits& limits = line->options.limits;
   added.flag("--dry-run", line->options.dry_run, "Print what would be run; write nothing")
       .option("--lock-timeout", limits.lock_timeout,
-              "How long to wait for another runner, as 60s, 500ms, 2m")
+              "How long to wait for another run of fz to end, such as 60s, 500ms, 2m")
       .option("--statement-lock-timeout", limits.statement_lock_timeout,
               "How long a statement waits for a lock before its step is tried again")
-      .option("--retries", limits.retries, "N", "How often a step is tried again")
+      .option("--retries", limits.retries, "N", "How often to try a step again")
       .option("--statement-timeout", limits.statement_timeout, "How long a statement may take")
       .option("--wait", limits.wait, "How long to wait for a server that is still starting")
       .choice("--interrupted-statement,--unsettled", line->interrupted, {"done", "redo"},
@@ -97,7 +97,7 @@ void declare_limits(command_spec& added, const std::shared_ptr<run_line>& line) 
 void declare(command_spec added, const std::shared_ptr<run_line>& line, movement move) {
   declare_limits(added, line);
   added.flag("--single-transaction", line->single_transaction,
-             "Everything in one transaction: all of it happens or nothing");
+             "Run everything in one transaction: all of it happens or nothing");
   declare(added, line->sql);
   added.runs([line, move](invocation& call) { return run(call, line, move); });
 }
@@ -105,13 +105,13 @@ void declare(command_spec added, const std::shared_ptr<run_line>& line, movement
 }  // namespace
 
 void add_upgrade(command_spec& to) {
-  to.subcommand("upgrade", "Bring the database up to a revision", [](command_spec added) {
+  to.subcommand("upgrade", "Upgrade the database to a revision", [](command_spec added) {
     const auto line = std::make_shared<run_line>();
     line->options.target = "head";
     added
         .argument(
-            "target", line->options.target, command_spec::need::optional,
-            "head (unless given), heads, an id or its beginning, +N, LABEL@head, …; with --sql "
+            "TARGET", line->options.target, command_spec::need::optional,
+            "head (the default), heads, an id or its beginning, +N, LABEL@head, …; with --sql "
             "also FROM:TARGET")
         .examples({"fz migrate upgrade head", "fz migrate upgrade +1 --dry-run",
                    "fz migrate upgrade 74f3 --single-transaction",
@@ -130,13 +130,13 @@ void add_resume(command_spec& to) {
 }
 
 void add_downgrade(command_spec& to) {
-  to.subcommand("downgrade", "Take the database back to a revision", [](command_spec added) {
+  to.subcommand("downgrade", "Downgrade the database to a revision", [](command_spec added) {
     const auto line = std::make_shared<run_line>();
     const auto yes = std::make_shared<bool>(false);
     line->options.confirm = [yes](const run_report& planned) { return may_go_down(planned, *yes); };
     added.flag("-y,--yes", *yes, "Do not ask before undoing more than one revision");
     added
-        .argument("target", line->options.target, command_spec::need::required,
+        .argument("TARGET", line->options.target, command_spec::need::required,
                   "-N, base, an id or its beginning, …; with --sql FROM:TARGET")
         .examples({"fz migrate downgrade -1", "fz migrate downgrade 74f3",
                    "fz migrate downgrade base --dry-run",

@@ -40,7 +40,7 @@ class json_elements {
     std::string_view text;
   };
 
-  /// Nothing: there are no more.
+  /// Nothing at the end.
   std::optional<element> next() {
     skip_blanks();
     const bool separated = at_ < text_.size() && text_[at_] == ',';

@@ -15,8 +15,8 @@ namespace fz::cmd {
 task<user_file> read_user_file(std::string name, std::optional<std::string> format,
                                thread_pool& pool);
 
-/// The accounts of a JSON array of objects, or of one object a line. A row that is no object, or
-/// has values that are no text, becomes a problem of its line.
+/// The accounts of a JSON array of objects, or of one object a line. A row that is not an object,
+/// or has values that are not text, becomes a problem of its line.
 user_file read_json_users(std::string_view text);
 
 }  // namespace fz::cmd

@@ -12,7 +12,7 @@ namespace fz::cmd {
 /// A column of a list of accounts.
 enum class user_field_name { id, username, email, created_at, updated_at, password };
 
-/// "id,email" as fields; throws error(usage) for a word that is none of them. `password` is taken
+/// "id,email" as fields; throws error(usage) for any other word. `password` is taken
 /// only where hashes may be written.
 std::vector<user_field_name> parse_user_fields(std::string_view text);
 
@@ -34,7 +34,7 @@ class user_writer {
 };
 
 /// `format`: text, json, jsonl, csv or ids. `terminal`: what it would obey is shown instead.
-/// `all_fields`: nobody chose the fields, so text leaves out a column that is empty throughout.
+/// `all_fields`: the user did not choose fields, so text omits a column without any value.
 struct user_writer_options {
   std::string format;
   std::vector<user_field_name> fields = all_user_fields();

@@ -22,7 +22,7 @@ namespace asio = boost::asio;
 /// The tasks of one gather(), shared with the handlers of those that run.
 class gathering : public std::enable_shared_from_this<gathering> {
  public:
-  gathering(asio::any_io_executor executor, std::vector<task<>> tasks, std::size_t limit)
+  gathering(const asio::any_io_executor& executor, std::vector<task<>> tasks, std::size_t limit)
       : executor_(executor),
         tasks_(std::move(tasks)),
         sources_(tasks_.size()),

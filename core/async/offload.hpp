@@ -47,7 +47,7 @@ class offloaded_call final : public thread_pool::job {
 
 }  // namespace detail
 
-/// Calls `function()` on a thread of `pool` while the loop goes on, and gives its value or throws
+/// Calls `function()` on a thread of `pool` while the loop continues, and gives its value or throws
 /// what it threw. The call is always waited for: when the caller is cancelled meanwhile,
 /// `interrupt` is called on the loop's thread and should make the call end soon; without one,
 /// nothing hurries it.

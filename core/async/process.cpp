@@ -9,10 +9,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
 #include <cstring>
+#include <fcntl.h>
 #include <memory>
 #include <mutex>
 #include <spawn.h>
@@ -57,14 +59,56 @@ class child {
   bool reaped_ = false;
 };
 
+/// Both ends of a pipe, which no other process inherits.
+class output_pipe {
+ public:
+  output_pipe() {
+    if (::pipe2(ends_.data(), O_CLOEXEC) != 0) {
+      throw error(error_kind::file,
+                  fmt::format("Cannot make a pipe: {}.", std::generic_category().message(errno)));
+    }
+  }
+  output_pipe(const output_pipe&) = delete;
+  output_pipe& operator=(const output_pipe&) = delete;
+  ~output_pipe() {
+    ::close(ends_[0]);
+    close_writer();
+  }
+
+  int writer() const { return ends_[1]; }
+  void close_writer() {
+    if (ends_[1] >= 0) ::close(ends_[1]);
+    ends_[1] = -1;
+  }
+
+  std::string read_all() const {
+    std::string text;
+    std::array<char, 65536> piece;
+    for (;;) {
+      const ssize_t count = ::read(ends_[0], piece.data(), piece.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) return text;
+      text.append(piece.data(), static_cast<std::size_t>(count));
+    }
+  }
+
+ private:
+  std::array<int, 2> ends_{-1, -1};
+};
+
+constexpr int same_output = -1;
+
 /// How the process differs from this one, freed with it.
 class spawn_settings {
  public:
-  explicit spawn_settings(const process& wanted) {
+  spawn_settings(const process& wanted, int output) {
     ::posix_spawn_file_actions_init(&actions_);
     ::posix_spawnattr_init(&attributes_);
     if (wanted.stdout_to_stderr) {
       ::posix_spawn_file_actions_adddup2(&actions_, STDERR_FILENO, STDOUT_FILENO);
+    }
+    if (output != same_output) {
+      ::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
     }
     if (!wanted.folder.empty()) {
       ::posix_spawn_file_actions_addchdir_np(&actions_, wanted.folder.c_str());
@@ -116,9 +160,9 @@ std::vector<std::string> environment_of(const process& wanted) {
   return result;
 }
 
-pid_t start(process& wanted) {
+pid_t start(process& wanted, int output) {
   std::vector<std::string> environment = environment_of(wanted);
-  const spawn_settings settings(wanted);
+  const spawn_settings settings(wanted, output);
   pid_t id = 0;
   const int failure = ::posix_spawnp(&id, wanted.arguments.front().c_str(), settings.actions(),
                                      settings.attributes(), pointers(wanted.arguments).data(),
@@ -126,6 +170,11 @@ pid_t start(process& wanted) {
   if (failure == 0) return id;
   throw error(error_kind::file, fmt::format("Cannot run {}: {}.", quote(wanted.arguments.front()),
                                             std::generic_category().message(failure)));
+}
+
+task<> throw_if_was_cancelled() {
+  const auto state = co_await boost::asio::this_coro::cancellation_state;
+  if (state.cancelled() != boost::asio::cancellation_type::none) throw_cancelled();
 }
 
 }  // namespace
@@ -136,13 +185,28 @@ std::string to_string(process_end end) {
 }
 
 task<process_end> run_process(thread_pool& pool, process wanted) {
-  const auto started = std::make_shared<child>(start(wanted));
+  const auto started = std::make_shared<child>(start(wanted, same_output));
   auto wait = [started] { return started->wait(); };
   std::function<void()> terminate = [started] { started->terminate(); };
   const process_end end = co_await offload(pool, std::move(wait), std::move(terminate));
-  const auto state = co_await boost::asio::this_coro::cancellation_state;
-  if (state.cancelled() != boost::asio::cancellation_type::none) throw_cancelled();
+  co_await throw_if_was_cancelled();
   co_return end;
+}
+
+task<process_output> read_process(thread_pool& pool, process wanted) {
+  const auto output = std::make_shared<output_pipe>();
+  const auto started = std::make_shared<child>(start(wanted, output->writer()));
+  output->close_writer();
+  auto read = [started, output] {
+    process_output all;
+    all.text = output->read_all();
+    all.end = started->wait();
+    return all;
+  };
+  std::function<void()> terminate = [started] { started->terminate(); };
+  process_output all = co_await offload(pool, std::move(read), std::move(terminate));
+  co_await throw_if_was_cancelled();
+  co_return all;
 }
 
 }  // namespace fz

@@ -28,9 +28,18 @@ struct process_end {
 /// "exit status 3", "signal 15 (Terminated)".
 std::string to_string(process_end end);
 
-/// Runs the program and waits for its end while the loop goes on. Signals find it as they find a
+/// Runs the program and waits for its end while the loop continues. Signals find it as they find a
 /// program that a shell starts. A cancellation sends it SIGTERM, and its end is waited for. Throws
 /// error(file) with the system's words if it cannot be started.
 task<process_end> run_process(thread_pool& pool, process wanted);
+
+/// What a program wrote to its standard output, and how it ended.
+struct process_output {
+  process_end end;
+  std::string text;
+};
+
+/// The same for a program whose standard output is wanted; all of it is kept.
+task<process_output> read_process(thread_pool& pool, process wanted);
 
 }  // namespace fz

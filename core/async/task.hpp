@@ -5,7 +5,7 @@
 namespace fz {
 
 /// A coroutine that runs on the loop when it is awaited, and not before. It is awaited at most
-/// once; one that nobody awaits does nothing (the compiler complains).
+/// once; one that is not awaited does nothing (the compiler complains).
 ///
 /// Cancellation: an awaited operation ends with boost::system::system_error(operation_aborted),
 /// and so does every further `co_await` of that coroutine.

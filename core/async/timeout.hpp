@@ -15,28 +15,28 @@
 namespace fz {
 
 /// Runs `work`; if it has not ended after `limit`, cancels it, waits for its end and throws
-/// error(timeout). A value that comes in spite of the cancellation is given back.
+/// error(timeout). A value that comes although it was cancelled is given back.
 template <class T>
 task<T> with_timeout(task<T> work, std::chrono::nanoseconds limit) {
-  struct alarm {
+  struct state {
     cancel_source source;
     bool rang = false;
   };
-  // Shared: the timer's handler may still stand in the loop's queue when this frame is gone.
-  const auto alarm_ = std::make_shared<alarm>();
+  // Shared: the timer's handler may still be in the loop's queue when this frame is gone.
+  const auto alarm = std::make_shared<state>();
   boost::asio::steady_timer timer(
       co_await boost::asio::this_coro::executor,
       std::chrono::duration_cast<boost::asio::steady_timer::duration>(limit));
-  timer.async_wait([alarm_](boost::system::error_code stopped) {
+  timer.async_wait([alarm](boost::system::error_code stopped) {
     if (stopped) return;
-    alarm_->rang = true;
-    alarm_->source.cancel();
+    alarm->rang = true;
+    alarm->source.cancel();
   });
 
   outcome<T> result;
-  co_await result.capture(with_cancellation(std::move(work), alarm_->source));
+  co_await result.capture(with_cancellation(std::move(work), alarm->source));
   timer.cancel();
-  if (alarm_->rang && is_cancellation(result.failure())) {
+  if (alarm->rang && is_cancellation(result.failure())) {
     throw error(error_kind::timeout, "The operation took longer than it was given.");
   }
   co_return result.take();

@@ -6,7 +6,7 @@
 
 namespace fz::command {
 
-/// True if there is such an account and the password is its. Takes as long if there is none. Throws
+/// True if the account exists and the password is right. Takes as long if it does not exist. Throws
 /// error(users) if several accounts are meant, or if the stored hash is not of Argon2. Writes
 /// nothing.
 task<bool> check_password(const context& ctx, user_reference user, std::string password);

@@ -12,7 +12,7 @@
 namespace fz::command {
 namespace {
 
-/// Up to so many rows are looked up one by one; for more, the whole table is read once.
+/// Up to this many rows are looked up one by one; for more, the whole table is read once.
 constexpr std::size_t few_rows = 500;
 
 /// What a row meets in the table.
@@ -34,7 +34,7 @@ class row_index {
     std::sort(hashes_.begin(), hashes_.end());
   }
 
-  /// The place of the row; nothing: none has the value.
+  /// The index of the row with the value; nothing if there is none.
   std::optional<std::size_t> find(const std::string& value) const {
     const std::size_t hash = std::hash<std::string>()(value);
     auto at = std::lower_bound(hashes_.begin(), hashes_.end(), std::pair(hash, std::size_t{0}));
@@ -102,7 +102,7 @@ void assign(import_plan& plan, import_row row, met found, existing_user existing
   } else if (found.same_name) {
     plan.updated.push_back({std::move(row), std::move(*found.same_name)});
   } else if (row.password.empty() && row.password_hash.empty() && !generate) {
-    refuse("There is no password.");
+    refuse("The password is missing.");
   } else {
     plan.created.push_back(std::move(row));
   }

@@ -13,7 +13,7 @@ namespace fz::command {
 struct import_users_options {
   user_file file;
   existing_user existing = existing_user::refuse;  ///< of accounts whose name is there already
-  bool generate = false;  ///< make a password for each new account that comes without one
+  bool generate = false;  ///< make a password for each new account without one
   bool dry_run = false;
   /// Leave out the rows that cannot be imported; else nothing is imported if there is one.
   bool continue_on_error = false;

@@ -11,7 +11,7 @@
 namespace fz::command {
 namespace {
 
-/// One INSERT for so many rows: well under the parameters that either database takes.
+/// Rows in one INSERT: well below the number of parameters that either database allows.
 constexpr std::size_t rows_at_once = 1000;
 
 std::string sentence_of(const std::exception_ptr& failure) {

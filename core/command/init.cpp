@@ -16,12 +16,12 @@
 namespace fz::command {
 namespace {
 
-constexpr std::string_view alembic_toml =
+constexpr std::string_view settings_template =
     R"(# The migration environment of this project. Paths are relative to this file.
 
 [alembic]
-script_location = "migrations"        # revisions lie in its versions/
-file_template = "{rev}_{slug}"        # also: year month day hour minute second epoch
+script_location = "{location}"        # revisions lie in its versions/
+file_template = "{{rev}}_{{slug}}"        # also: year month day hour minute second epoch
 timezone = "UTC"
 version_table = "alembic_version"
 audit_table = "fz_audit"          # which step ran when and by whom; without it none is kept
@@ -29,9 +29,9 @@ transaction = "each"                  # each revision its own transaction, or "a
 lock_timeout = "60s"
 
 # The first found wins: --url, DATABASE_URL in the environment, DATABASE_URL in .env beside this
-# file, then this one. ${NAME} stands for an environment variable.
+# file, then this one. ${{NAME}} stands for an environment variable.
 [database]
-url = "sqlite:///database.db"
+{url}
 )";
 
 constexpr std::string_view users_settings = R"(
@@ -79,7 +79,7 @@ DROP TABLE users;
 std::filesystem::path write_users_revision(const std::filesystem::path& versions) {
   const std::string id = random_revision_id();
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  const std::filesystem::path file = versions / (id + "_create_users_table.sql");
+  std::filesystem::path file = versions / (id + "_create_users_table.sql");
   write_file(file,
              fmt::format(fmt::runtime(users_revision), fmt::arg("id", id),
                          fmt::arg("date", create_date_of(now))),
@@ -96,6 +96,11 @@ void refuse_existing(const std::filesystem::path& path) {
 
 }  // namespace
 
+std::string project_settings(const std::string& script_location, const std::string& url_line) {
+  return fmt::format(fmt::runtime(settings_template), fmt::arg("location", script_location),
+                     fmt::arg("url", url_line));
+}
+
 std::vector<std::filesystem::path> init(const std::filesystem::path& folder, first_revision first) {
   const auto file = (folder / "alembic.toml").lexically_normal();
   const auto versions = (folder / "migrations" / "versions").lexically_normal();
@@ -108,7 +113,8 @@ std::vector<std::filesystem::path> init(const std::filesystem::path& folder, fir
                                               quote(versions.string()), failed.message()));
   }
   const bool users = first == first_revision::users;
-  const std::string settings = std::string(alembic_toml) + std::string(users ? users_settings : "");
+  std::string settings = project_settings("migrations", "url = \"sqlite:///database.db\"");
+  if (users) settings += users_settings;
   write_file(file, settings, existing_file::refuse);
   write_file(versions / ".gitkeep", "", existing_file::replace);  // git keeps no empty folders
   std::vector<std::filesystem::path> made = {file, versions};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace fz::command {
@@ -16,5 +17,9 @@ enum class first_revision {
 /// first two is there already, and then makes nothing; error(file) if something cannot be written.
 std::vector<std::filesystem::path> init(const std::filesystem::path& folder,
                                         first_revision first = first_revision::none);
+
+/// The text of a new alembic.toml. `url_line`: the line that says where the database is, or a
+/// comment in its place.
+std::string project_settings(const std::string& script_location, const std::string& url_line);
 
 }  // namespace fz::command

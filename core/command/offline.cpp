@@ -75,7 +75,7 @@ task<offline_result> upgrade_sql(const context& ctx, offline_options options) {
 task<offline_result> downgrade_sql(const context& ctx, offline_options options) {
   if (options.range.find(':') == std::string::npos) {
     throw error(error_kind::usage,
-                "downgrade with --sql requires <fromrev>:<torev>, for instance head:-1.");
+                "A script for a downgrade requires <fromrev>:<torev>, for instance head:-1.");
   }
   return write_script(ctx, direction::downgrade, std::move(options));
 }
@@ -87,7 +87,7 @@ task<offline_result> stamp_sql(const context& ctx, offline_stamp_options options
     from_to range = parse_from_to(text);
     if (range.from && from && range.from != from) {
       throw error(error_kind::usage,
-                  "Stamp operation with --sql only supports a single starting revision at a time.");
+                  "A script for a stamp only supports a single starting revision at a time.");
     }
     if (range.from) from = std::move(range.from);
     targets.push_back(std::move(range.to));

@@ -13,7 +13,7 @@ namespace fz::command {
 struct schema_diff_request {
   schema_source from;
   schema_source to;
-  std::optional<database_url> scratch = {};  ///< where files are loaded; see scratch_place_for()
+  std::optional<database_url> scratch = {};  ///< where files are loaded; see schema_reader
   bool with_sql = false;                     ///< also say how to get from one to the other
 };
 
@@ -25,7 +25,7 @@ struct schema_diff_report {
 };
 
 /// Compares two schemas. Both must be of one kind of database. Throws error(usage) if they are not,
-/// what the databases refuse, and error(check) where no SQL can be given.
+/// what the databases refuse, and error(database) where no SQL can be given.
 task<schema_diff_report> diff_schemas(const context& ctx, schema_diff_request request);
 
 /// The schema as SQL that makes it in a new database, in the order of its dependencies.

@@ -1,6 +1,7 @@
 #include "core/command/schema_show.hpp"
 
-#include "core/runtime/open_engine.hpp"
+#include "core/command/schema_reader.hpp"
+#include "core/runtime/database.hpp"
 #include "core/sql/quoting.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -81,10 +82,10 @@ task<schema_show_report> show_schema(const context& ctx, schema_show_request req
   if (wants_amounts && request.source.what != schema_source::kind::database) {
     throw error(error_kind::usage, "Rows and sizes can only be asked of a database.");
   }
-  const std::vector<schema_source> sources = {request.source};
-  const scratch_place scratch = scratch_place_for(ctx, sources, request.scratch);
+  std::vector<schema_source> sources = {request.source};
+  schema_reader reader(ctx, std::move(sources), request.scratch);
   schema_show_report report;
-  report.schema = co_await read_schema(ctx, request.source, scratch);
+  report.schema = co_await reader.read(request.source);
   report.relations = chosen(report.schema, request.table);
   if (wants_amounts) co_await add_amounts(ctx, request, report);
   co_return report;

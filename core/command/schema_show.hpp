@@ -13,7 +13,7 @@ namespace fz::command {
 
 struct schema_show_request {
   schema_source source;
-  std::optional<database_url> scratch = {};  ///< where files are loaded; see scratch_place_for()
+  std::optional<database_url> scratch = {};  ///< where files are loaded; see schema_reader
   std::string table = {};                    ///< "": every table
   bool count_rows = false;                   ///< only of a database
   bool measure_size = false;                 ///< only of a database

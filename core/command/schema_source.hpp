@@ -2,47 +2,48 @@
 
 #include "core/command/context.hpp"
 #include "core/database/database_url.hpp"
-#include "core/schema/database_schema.hpp"
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace fz::command {
 
-/// Where a schema comes from: a database, a file of SQL, or a folder of such files, which are read
-/// in the order of their names.
+/// Where a schema comes from.
 struct schema_source {
-  enum class kind { database, file, folder };
+  enum class kind {
+    database,
+    file,       ///< of SQL
+    folder,     ///< of files of SQL, read in the order of their names
+    command,    ///< prints SQL
+    revisions,  ///< the project's, up to some of them
+  };
 
   kind what = kind::database;
   database_url url = {};            ///< of a database
   std::filesystem::path path = {};  ///< of a file or folder
+  std::string command = {};         ///< for the shell, run in the project's folder
+  /// Identifiers of revisions as `upgrade` takes them, each reached in turn; empty: base.
+  std::vector<std::string> revisions = {"heads"};
 };
 
-/// Tells them apart: a URL has "://". Throws error(usage) for what does not exist.
-schema_source parse_schema_source(const std::string& text,
+/// Takes what a person writes: a URL (it has "://"), "revisions", "revisions@REV", "target", or a
+/// path. Throws error(usage) for what does not exist, and for what needs a project without one.
+schema_source parse_schema_source(const config& settings, const std::string& text,
                                   const std::filesystem::path& relative_to);
 
-/// Where files are loaded to be read back: on PostgreSQL, new databases on that server.
-struct scratch_place {
-  database_url url;
-};
+/// The wanted schema: the configured target, or what the revisions lead to.
+schema_source wanted_schema(const config& settings);
 
-/// `given` if it is; else the database among the sources, else the configured one.
-scratch_place scratch_place_for(const context& ctx, const std::vector<schema_source>& sources,
-                                const std::optional<database_url>& given);
+/// True if [schema] says what is wanted.
+bool has_target(const config& settings);
 
-/// The schema; files are loaded into a scratch database that is gone afterwards. What fz keeps in
-/// a database for itself is left out.
-task<database_schema> read_schema(const context& ctx, schema_source source, scratch_place scratch);
+/// "schema.sql", "the revisions at head": for messages.
+std::string to_string(const schema_source& source);
 
-/// The schema that the SQL makes in a scratch database.
-task<database_schema> load_schema(const context& ctx, std::string sql, std::string name,
-                                  scratch_place scratch);
-
-/// Drops what killed runs left behind.
-task<> drop_stale_scratch_databases(const context& ctx, scratch_place scratch);
+/// True if it must be loaded into a database to be read.
+inline bool needs_scratch(const schema_source& source) {
+  return source.what != schema_source::kind::database;
+}
 
 }  // namespace fz::command

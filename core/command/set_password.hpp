@@ -5,8 +5,8 @@
 
 namespace fz::command {
 
-/// Gives an account another password. Throws error(usage) if the secret cannot be one, error(users)
-/// if there is no such account.
+/// Sets an account's password. Throws error(usage) if the secret is not valid, error(users)
+/// if the account does not exist.
 task<account> set_password(const context& ctx, user_reference user, new_secret secret);
 
 }  // namespace fz::command

@@ -4,7 +4,7 @@
 
 namespace fz::command {
 
-/// The account that is named. Throws error(users) if there is none, or if several are meant. Writes
+/// The named account. Throws error(users) if it does not exist, or if several match. Writes
 /// nothing.
 task<account> show_user(const context& ctx, user_reference wanted);
 

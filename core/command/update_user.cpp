@@ -22,7 +22,7 @@ task<account> update_user(const context& ctx, update_user_options options) {
   }
   if (options.email) change.email = checked_email(*options.email);
   if (!change.username && !change.email) {
-    throw error(error_kind::usage, "There is nothing to change: give a new name or address.");
+    throw error(error_kind::usage, "Nothing to change: give a new name or address.");
   }
   const users_database users = co_await open_users(ctx, access::existing);
   const account found = co_await find_user(users, std::move(options.user));

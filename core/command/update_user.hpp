@@ -13,8 +13,8 @@ struct update_user_options {
   std::optional<std::string> email = {};     ///< the same
 };
 
-/// Gives an account another name or address, and gives it back as the database has it then. Throws
-/// error(usage) if a value cannot be one, user_exists, error(users) if there is no such account.
+/// Changes the name or address of an account, and returns it as the database has it then. Throws
+/// error(usage) if a value cannot be one, user_exists, error(users) if the account does not exist.
 task<account> update_user(const context& ctx, update_user_options options);
 
 /// Changes the account with that id; throws error(users) if it has gone meanwhile.

@@ -73,7 +73,7 @@ task<account> find_user(const users_database& users, user_reference wanted) {
 }
 
 error no_such_user(const user_reference& wanted) {
-  return error(error_kind::users, fmt::format("There is no account {}.", quote(wanted.text)));
+  return error(error_kind::users, fmt::format("Account {} does not exist.", quote(wanted.text)));
 }
 
 }  // namespace fz::command

@@ -38,13 +38,14 @@ class ambiguous_user : public error {
   using error::error;
 };
 
-/// The account; nothing: there is none. Throws ambiguous_user that lists them if there are several.
+/// The account; nothing if it does not exist. Throws ambiguous_user, which lists them, if several
+/// match.
 task<std::optional<account>> look_for_user(const users_database& users, user_reference wanted);
 
-/// The same; throws error(users) if there is none.
+/// The same; throws error(users) if it does not exist.
 task<account> find_user(const users_database& users, user_reference wanted);
 
-/// "There is no account 'ada'."
+/// "Account 'ada' does not exist."
 error no_such_user(const user_reference& wanted);
 
 }  // namespace fz::command

@@ -59,9 +59,8 @@ std::filesystem::path version_folder(const alembic_config& settings, const revis
     if (!map[n].file.empty()) return fs::path(map[n].file).parent_path();
   }
   throw error(error_kind::usage,
-              fmt::format("Multiple version locations present, please specify --version-path; "
-                          "they are {}.",
-                          listed(folders)));
+              fmt::format("Multiple version locations present: {}.", listed(folders)),
+              {remedy::action::name_version_folder});
 }
 
 version_folder_made::version_folder_made(const alembic_config& settings,

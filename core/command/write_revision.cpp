@@ -82,10 +82,10 @@ void append_unless_there(std::vector<std::string>& list, std::string name) {
 void check_heads(const revision_map& map, const std::vector<node>& parents) {
   for (const node n : parents) {
     if (map.is_head(n)) continue;
-    refuse(
-        fmt::format("Revision {} is not a head revision; please specify --splice to create a "
-                    "new branch from this revision. Heads: {}.",
-                    map[n].id, enumerate(map, map.heads())));
+    throw error(error_kind::revision,
+                fmt::format("Revision {} is not a head revision. Heads: {}.", map[n].id,
+                            enumerate(map, map.heads())),
+                {remedy::action::allow_branching});
   }
 }
 
@@ -93,6 +93,7 @@ new_revision declare(const revision_map& map, const std::vector<node>& parents,
                      const revision_draft& draft) {
   new_revision made;
   made.title = draft.message.value_or("");
+  made.sections = draft.sections;
   made.moment = draft.create_date.value_or(
       std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
   fz::revision& declared = made.declared;
@@ -145,7 +146,9 @@ task<fz::revision> write_revision(const context& ctx, const migrations& scripts,
   const std::filesystem::path folder = version_folder(settings, map, parents, draft.version_path);
   made.declared.file = (folder / revision_file_name(made, naming)).string();
   auto write = [&] {
-    const revision_template from = read_revision_template(settings.script_location);
+    const revision_template from = made.sections.empty()
+                                       ? read_revision_template(settings.script_location)
+                                       : plain_revision_template();
     write_file(made.declared.file, revision_file_text(made, from, naming), existing_file::refuse);
   };
   co_await offload(ctx.pool, std::move(write));

@@ -23,6 +23,8 @@ struct revision_draft {
   std::optional<std::filesystem::path> version_path;
   /// Nothing: now.
   std::optional<std::chrono::sys_seconds> create_date;
+  /// The text of the file after the front matter; empty: what the template has.
+  std::string sections = {};
 };
 
 /// Writes the file of a revision that follows `parents` (none: a base; several: a merge), whole or

@@ -37,8 +37,7 @@ constexpr std::array alembic_keys = {
               [](const setting& s, config& c) { c.alembic.version_table_schema = s.string(); }},
     known_key{"audit_table",
               [](const setting& s, config& c) { c.alembic.audit_table = s.string(); }},
-    known_key{"target_schema",
-              [](const setting& s, config& c) { c.alembic.target_schema = s.path(); }},
+    known_key{"target_schema", [](const setting& s, config& c) { c.schema.target = s.path(); }},
     known_key{"transaction",
               [](const setting& s, config& c) {
                 const std::string value = s.string();
@@ -68,18 +67,31 @@ constexpr std::array alembic_keys = {
               [](const setting& s, config& c) { c.alembic.post_write_hooks = s.strings(); }},
 };
 
+/// The text is expanded when all places of a URL are known.
+url_setting url_setting_of(const setting& s, const config& c) {
+  return {{.text = s.raw()}, to_string(s.position()), c.file.parent_path()};
+}
+
 constexpr std::array database_keys = {
-    known_key{"url",
-              [](const setting& s, config& c) {
-                c.database.url =
-                    url_setting{{.text = s.raw()}, to_string(s.position()), c.file.parent_path()};
-              }},
+    known_key{"url", [](const setting& s, config& c) { c.database.url = url_setting_of(s, c); }},
     known_key{"wait", [](const setting& s, config& c) { c.database.wait = s.duration(); }},
     known_key{"search_path",
               [](const setting& s, config& c) { c.database.search_path = s.name(); }},
     known_key{"role", [](const setting& s, config& c) { c.database.role = s.name(); }},
     known_key{"settings",
               [](const setting& s, config& c) { c.database.settings = s.server_settings(); }},
+};
+
+constexpr std::array schema_keys = {
+    known_key{"target", [](const setting& s, config& c) { c.schema.target = s.path(); }},
+    known_key{"command", [](const setting& s, config& c) { c.schema.command = s.name(); }},
+    known_key{"scratch_url",
+              [](const setting& s, config& c) { c.schema.scratch_url = url_setting_of(s, c); }},
+    known_key{"private_server",
+              [](const setting& s, config& c) { c.schema.private_server = s.boolean(); }},
+    known_key{"schemas", [](const setting& s, config& c) { c.schema.schemas = s.strings(); }},
+    known_key{"include", [](const setting& s, config& c) { c.schema.include = s.strings(); }},
+    known_key{"exclude", [](const setting& s, config& c) { c.schema.exclude = s.strings(); }},
 };
 
 constexpr std::array user_columns_keys = {
@@ -121,6 +133,8 @@ constexpr std::array known_tables = {
     known_table{"database", [](const config_source& s, const toml::node& n,
                                config& c) { read_table(s, "database", n, database_keys, c); }},
     known_table{"fleet", read_fleets},
+    known_table{"schema", [](const config_source& s, const toml::node& n,
+                             config& c) { read_table(s, "schema", n, schema_keys, c); }},
     known_table{"serve", [](const config_source& s, const toml::node& n,
                             config& c) { read_table(s, "serve", n, serve_keys(), c); }},
     known_table{"users", [](const config_source& s, const toml::node& n,
@@ -166,11 +180,10 @@ fs::path find_file(const config_request& request) {
     folder = folder.parent_path();
   }
   if (request.file_may_be_missing) return {};
-  throw error(
-      error_kind::config,
-      fmt::format("There is no {} in {} or in a folder above it. Run 'fz init' to make one, "
-                  "or name one with -c FILE.",
-                  file_name, quote(request.working_folder.string())));
+  throw error(error_kind::config,
+              fmt::format("There is no {} in {} or in a folder above it.", file_name,
+                          quote(request.working_folder.string())),
+              {remedy::action::initialize_project});
 }
 
 std::string read(const fs::path& path) {
@@ -187,13 +200,13 @@ fs::path dotenv_path(const config& config) { return config.file.parent_path() / 
 void choose_url(const config_request& request, const variables& known, config& result) {
   std::optional<url_setting>& url = result.database.url;
   if (request.url) {
-    url = {{.text = *request.url}, "--url", request.working_folder};
+    url = {{.text = *request.url}, "The URL that was given", request.working_folder};
   } else if (const std::string* text = known.from_environment(url_variable)) {
     url = {{.text = *text}, std::string(url_variable), request.working_folder};
   } else if (const auto* variable = known.from_dotenv(url_variable)) {
     url = {variable->value, variable->position, result.file.parent_path()};
   } else if (url) {
-    url->value = known.expand(url->value.text);
+    url->value = known.expand_url(url->value.text);
   }
 }
 
@@ -217,11 +230,29 @@ void check_tables(const config& config) {
                           printable(config.file.string())));
 }
 
+void check_target(const config& config) {
+  if (!config.schema.target || config.schema.command.empty()) return;
+  throw error(error_kind::config,
+              fmt::format("{}: 'target' and 'command' under [schema] both say what the wanted "
+                          "schema is; only one of them may be given.",
+                          printable(config.file.string())));
+}
+
+/// As the XDG base directory specification says.
+fs::path cache_folder(const variables& known) {
+  const std::string* cache = known.from_environment("XDG_CACHE_HOME");
+  if (cache != nullptr && fs::path(*cache).is_absolute()) return fs::path(*cache) / "fz";
+  const std::string* home = known.from_environment("HOME");
+  if (home != nullptr && fs::path(*home).is_absolute()) return fs::path(*home) / ".cache" / "fz";
+  return {};
+}
+
 }  // namespace
 
 config load_config(const config_request& request) {
   config result;
   result.file = find_file(request);
+  result.cache_folder = cache_folder(variables(request.environment));
   if (result.file.empty()) {
     choose_url(request, variables(request.environment), result);
     return result;
@@ -235,6 +266,8 @@ config load_config(const config_request& request) {
   read_tables({result.file.string(), result.file.parent_path(), text, known}, result);
   check_tables(result);
   check_lengths(result);
+  check_target(result);
+  if (auto& scratch = result.schema.scratch_url) scratch->value = known.expand(scratch->value.text);
   choose_url(request, known, result);
   choose_serve_settings(known, result.serve);
   return result;
@@ -243,19 +276,24 @@ config load_config(const config_request& request) {
 database_url configured_database(const config& config) {
   if (!config.database.url && config.file.empty()) {
     throw error(error_kind::config,
-                fmt::format("No database URL is configured. Give one with --url or in the "
-                            "environment variable {}.",
-                            url_variable));
+                fmt::format("No database URL is configured. The environment variable {} may name "
+                            "one.",
+                            url_variable),
+                {remedy::action::configure_url});
   }
   if (!config.database.url) {
     throw error(
         error_kind::config,
-        fmt::format("No database URL is configured. Give one with --url, in the environment "
-                    "variable {}, as {} in {}, or as 'url' under [database] in {}.",
-                    url_variable, url_variable, quote(dotenv_path(config).string()),
-                    quote(config.file.string())));
+        fmt::format("No database URL is configured. It may be in the environment variable {}, in "
+                    "{} as {}, or in {} as 'url' under [database].",
+                    url_variable, quote(dotenv_path(config).string()), url_variable,
+                    quote(config.file.string())),
+        {remedy::action::configure_url});
   }
-  const url_setting& url = *config.database.url;
+  return parse_url_setting(*config.database.url);
+}
+
+database_url parse_url_setting(const url_setting& url) {
   if (!url.value.problem.empty()) {
     throw error(error_kind::config, fmt::format("{}: {}", url.origin, url.value.problem));
   }

@@ -31,7 +31,6 @@ struct alembic_config {
   std::string version_table = "alembic_version";
   std::string version_table_schema = {};  ///< empty: the connection's own
   std::string audit_table = {};           ///< empty: no history is kept
-  std::optional<std::filesystem::path> target_schema = {};
   transaction_scope transaction = transaction_scope::each;
   std::chrono::milliseconds lock_timeout{60'000};  ///< how long to wait for another runner
   server_lock migration_lock = server_lock::automatic;
@@ -98,8 +97,8 @@ struct serve_config {
   std::optional<sourced_text> access_token_expire_minutes = {};
   /// Who may use the administration page: addresses, or names (without an @).
   std::vector<std::string> admins = {};
-  std::size_t max_header = 96 * 1024;  ///< bytes
-  std::size_t max_body = 1024 * 1024;  ///< bytes
+  std::size_t max_header = std::size_t{96} * 1024;  ///< bytes
+  std::size_t max_body = std::size_t{1024} * 1024;  ///< bytes
   std::size_t max_connections = 1000;
   std::size_t waiting_logins = 64;  ///< passwords that may wait to be hashed
   std::chrono::milliseconds header_timeout{10'000};
@@ -135,10 +134,25 @@ struct fleet_config {
   std::optional<std::size_t> connect_retries = {};
 };
 
+/// [schema] of alembic.toml. Paths are absolute.
+struct schema_config {
+  /// The wanted schema as SQL, a file or a folder; nothing: what the revisions lead to.
+  std::optional<std::filesystem::path> target = {};
+  std::string command = {};                     ///< prints the wanted schema instead; for the shell
+  std::optional<url_setting> scratch_url = {};  ///< where scratch databases are made
+  bool private_server = false;                  ///< where no server lets us, one may be started
+  std::vector<std::string> schemas = {};        ///< PostgreSQL: those that are read; empty: all
+  std::vector<std::string> include = {};        ///< patterns, see schema_filter
+  std::vector<std::string> exclude = {};
+};
+
 struct config {
   std::filesystem::path file;  ///< absolute path of alembic.toml
+  /// Where what can be computed again is kept; empty: nowhere.
+  std::filesystem::path cache_folder;
   alembic_config alembic;
   database_config database;
+  schema_config schema;
   users_config users;
   serve_config serve;
   std::map<std::string, fleet_config> fleets = {};  ///< by name; "": [fleet] itself
@@ -164,6 +178,10 @@ config load_config(const config_request& request);
 /// The configured database. Throws error(config) that names its origin if the URL is wrong, or the
 /// places where one may stand if there is none.
 database_url configured_database(const config& config);
+
+/// The database that `url` says, of a key such as 'scratch_url'. Throws error(config) that names
+/// its origin.
+database_url parse_url_setting(const url_setting& url);
 
 /// The tokens that may stand in braces in file_template: rev, slug, year, …
 const std::vector<std::string>& file_template_tokens();

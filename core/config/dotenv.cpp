@@ -1,9 +1,9 @@
 #include "core/config/dotenv.hpp"
 
-#include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace fz {
 namespace {
@@ -17,43 +17,62 @@ bool is_name_part(char c) {
 /// Other programs' variables may have odder names than `${NAME}` can say.
 bool is_key_part(char c) { return is_name_part(c) || c == '.' || c == '-'; }
 
+constexpr const char* other_form = "A line of .env is of the form NAME=VALUE.";
+constexpr const char* never_closed = "The quote that begins here is never closed.";
+constexpr const char* more_after_quote = "Only a comment may follow the closing quote.";
+
 class dotenv_parser {
  public:
-  dotenv_parser(std::string_view text, const std::string& file) : rest_(text), file_(file) {
+  explicit dotenv_parser(std::string_view text) : rest_(text) {
     if (rest_.starts_with("\xEF\xBB\xBF")) rest_.remove_prefix(3);
   }
 
   std::vector<dotenv_line> parse() {
-    std::vector<dotenv_line> lines;
     for (;;) {
       skip_blanks();
-      if (rest_.empty()) return lines;
-      if (rest_[0] != '\n' && rest_[0] != '#') lines.push_back(parse_variable());
+      if (rest_.empty()) return std::move(lines_);
+      if (rest_[0] != '\n' && rest_[0] != '#') parse_line();
       skip_line();
     }
   }
 
  private:
-  dotenv_line parse_variable() {
-    dotenv_line result{.name = take_name(), .value = {}, .line = line_};
-    if (result.name == "export" && !rest_.starts_with('=')) result.name = take_name();
-    if (result.name.empty() || !rest_.starts_with('=')) {
-      throw bad_line("A line of .env is of the form NAME=VALUE.");
+  void parse_line() {
+    const std::string_view line = rest_.substr(0, rest_.find('\n'));
+    std::string name = take_name();
+    if (name == "export" && !rest_.starts_with('=')) name = take_name();
+    if (name.empty() || !rest_.starts_with('=')) {
+      list_other_form(name, line);
+      return;
     }
     rest_.remove_prefix(1);
+    lines_.push_back({.name = std::move(name), .value = {}, .line = line_});
+    take_value(lines_.back());
+  }
+
+  void take_value(dotenv_line& result) {
     const bool blank_before = !rest_.empty() && blanks.find(rest_[0]) != std::string_view::npos;
     skip_blanks();
     if (rest_.starts_with('\'') || rest_.starts_with('"')) {
       result.literal = rest_[0] == '\'';
-      result.value = result.literal ? take_single_quoted() : take_double_quoted();
-      skip_blanks();
-      if (!rest_.empty() && rest_[0] != '\n' && rest_[0] != '#') {
-        throw bad_line("Only a comment may follow the closing quote.");
-      }
+      std::optional<std::string> value =
+          result.literal ? take_single_quoted() : take_double_quoted();
+      if (value) skip_blanks();
+      const bool ends = rest_.empty() || rest_[0] == '\n' || rest_[0] == '#';
+      result.problem = !value ? never_closed : !ends ? more_after_quote : "";
+      if (result.problem.empty()) result.value = std::move(*value);
     } else if (!(blank_before && rest_.starts_with('#'))) {
       result.value = take_plain();
     }
-    return result;
+  }
+
+  /// A line may mean the variable that it begins with, or the one before its first '='.
+  void list_other_form(const std::string& first, std::string_view line) {
+    const std::string_view front = trim(line.substr(0, std::min(line.find('='), line.size())));
+    const auto begin = std::find_if_not(front.rbegin(), front.rend(), is_key_part).base();
+    const std::string last(begin, front.end());
+    if (!first.empty()) lines_.push_back({first, {}, false, other_form, line_});
+    if (!last.empty() && last != first) lines_.push_back({last, {}, false, other_form, line_});
   }
 
   /// The name and the blanks behind it.
@@ -76,15 +95,15 @@ class dotenv_parser {
     return std::string(trim(value));
   }
 
-  std::string take_single_quoted() {
+  std::optional<std::string> take_single_quoted() {
     const std::size_t close = rest_.find('\'', 1);
-    if (close == std::string_view::npos) throw never_closed();
+    if (close == std::string_view::npos) return std::nullopt;
     std::string value(rest_.substr(1, close - 1));
     pass(close + 1);
     return value;
   }
 
-  std::string take_double_quoted() {
+  std::optional<std::string> take_double_quoted() {
     std::string value;
     for (std::size_t i = 1; i < rest_.size(); ++i) {
       if (rest_[i] == '"') {
@@ -97,7 +116,7 @@ class dotenv_parser {
         value += rest_[i];
       }
     }
-    throw never_closed();
+    return std::nullopt;
   }
 
   /// What a backslash before `text` makes of its first character; an unknown one stays as it is.
@@ -132,22 +151,14 @@ class dotenv_parser {
     if (!rest_.empty()) pass(std::min(rest_.find('\n'), rest_.size() - 1) + 1);
   }
 
-  error bad_line(const std::string& sentence) const {
-    return error_at(error_kind::config, {file_, line_}, sentence);
-  }
-
-  error never_closed() const { return bad_line("The quote that begins here is never closed."); }
-
   std::string_view rest_;
-  const std::string& file_;
   std::size_t line_ = 1;
+  std::vector<dotenv_line> lines_;
 };
 
 }  // namespace
 
-std::vector<dotenv_line> parse_dotenv(std::string_view text, const std::string& file) {
-  return dotenv_parser(text, file).parse();
-}
+std::vector<dotenv_line> parse_dotenv(std::string_view text) { return dotenv_parser(text).parse(); }
 
 bool is_variable_name(std::string_view name) {
   return !name.empty() && !(name[0] >= '0' && name[0] <= '9') &&

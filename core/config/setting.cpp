@@ -119,6 +119,12 @@ std::size_t setting::number(std::int64_t least, std::int64_t most) const {
   return static_cast<std::size_t>(value->get());
 }
 
+bool setting::boolean() const {
+  const auto* value = node_.as_boolean();
+  if (value == nullptr) throw unexpected("true or false");
+  return value->get();
+}
+
 std::chrono::milliseconds setting::duration() const {
   const auto value = parse_duration(text_of(node_, duration_forms));
   if (!value) throw unexpected(duration_forms);

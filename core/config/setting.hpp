@@ -41,6 +41,7 @@ class setting {
   std::vector<std::filesystem::path> paths() const;
   /// An integer from `least` to `most`.
   std::size_t number(std::int64_t least, std::int64_t most = 1000) const;
+  bool boolean() const;
   std::chrono::milliseconds duration() const;  ///< see parse_duration()
   std::string timezone() const;
   std::string file_template() const;

@@ -1,6 +1,7 @@
 #include "core/config/variables.hpp"
 
 #include "core/config/dotenv.hpp"
+#include "core/database/url_variable.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -10,16 +11,54 @@
 
 namespace fz {
 
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+
+void check_text(std::string_view text, const std::string& file) {
+  const bool utf16 = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+  if (!utf16 && text.find('\0') == npos) return;
+  throw error(error_kind::config,
+              fmt::format("{}: The file is not UTF-8{}; save it in this encoding.", printable(file),
+                          utf16 ? " but UTF-16" : ": it has NUL characters"));
+}
+
+/// Where the '}' is that closes the `${` before `text`, or npos.
+std::size_t closing_brace(std::string_view text) {
+  std::size_t depth = 1;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.substr(i).starts_with("${")) ++depth;
+    if (text[i] == '}' && --depth == 0) return i;
+  }
+  return npos;
+}
+
+bool is_one_variable(std::string_view text) {
+  text = trim(text);
+  return text.starts_with("${") && closing_brace(text.substr(2)) == text.size() - 3;
+}
+
+}  // namespace
+
 void variables::read_dotenv(std::string_view text, const std::string& file) {
-  for (const dotenv_line& line : parse_dotenv(text, file)) {
-    expanded value = line.literal ? expanded{.text = line.value} : expand(line.value);
+  check_text(text, file);
+  for (const dotenv_line& line : parse_dotenv(text)) {
+    expanded value = line.literal || !line.problem.empty()
+                         ? expanded{.text = line.value, .problem = line.problem}
+                         : expand_url(line.value);
     dotenv_[line.name] = {std::move(value), to_string(source_position{file, line.line})};
   }
 }
 
-expanded variables::expand(std::string_view text) const {
+expanded variables::expand(std::string_view text) const { return fill_in(text, paste::as_it_is); }
+
+expanded variables::expand_url(std::string_view text) const {
+  return fill_in(text, is_one_variable(text) ? paste::as_it_is : paste::into_url);
+}
+
+expanded variables::fill_in(std::string_view text, paste how) const {
   expanded result;
-  for (std::size_t at; (at = text.find("${")) != std::string_view::npos;) {
+  for (std::size_t at; (at = text.find("${")) != npos;) {
     const bool escaped = at > 0 && text[at - 1] == '$';  // $${
     result.text += text.substr(0, at);
     text.remove_prefix(at + 2);
@@ -27,15 +66,15 @@ expanded variables::expand(std::string_view text) const {
       result.text += '{';
       continue;
     }
-    const std::size_t close = text.find('}');
-    if (close == std::string_view::npos) {
+    const std::size_t close = closing_brace(text);
+    if (close == npos) {
       return {.problem =
                   "A '${' is never closed by '}'; write '$${' for the characters themselves."};
     }
-    const expanded value = value_of(text.substr(0, close));
+    expanded value = value_of(text.substr(0, close));
     if (!value.problem.empty()) return value;
-    result.text += value.text;
     text.remove_prefix(close + 1);
+    result.text += how == paste::into_url ? in_url(result.text, value.text, text) : value.text;
   }
   result.text += text;
   return result;
@@ -53,21 +92,23 @@ const variables::dotenv_variable* variables::from_dotenv(std::string_view name) 
   return value.text.empty() && value.problem.empty() ? nullptr : &found->second;
 }
 
-/// NAME, or as a shell has it NAME:-default, NAME-default, NAME:?message, NAME?message; with the
-/// colon an empty variable counts as missing.
+/// NAME, or NAME with one of the signs - + ? and what comes after it, see expand().
 expanded variables::value_of(std::string_view expression) const {
-  const std::size_t sign = expression.find_first_of("-?");
-  if (sign == std::string_view::npos || sign == 0) return value_of_name(expression);
+  const std::size_t sign = expression.find_first_of("-+?");
+  if (sign == npos || sign == 0) return value_of_name(expression);
   const bool or_empty = expression[sign - 1] == ':';
   const std::string_view name = expression.substr(0, or_empty ? sign - 1 : sign);
   if (!is_variable_name(name)) return value_of_name(expression);
   expanded found = value_of_name(name);
+  if (is_broken(name)) return found;
   const bool is_there = found.problem.empty() && !(or_empty && found.text.empty());
-  if (is_there || is_broken(name)) return found;
-  const std::string otherwise(expression.substr(sign + 1));
-  if (expression[sign] == '-') return {.text = otherwise};
-  return {.problem = fmt::format("The variable {} is not defined{}{}", printable(name),
-                                 otherwise.empty() ? "" : ": ", printable(otherwise))};
+  const std::string_view otherwise = expression.substr(sign + 1);
+  if (expression[sign] == '+') return is_there ? expand(otherwise) : expanded{};
+  if (is_there) return found;
+  if (expression[sign] == '-') return expand(otherwise);
+  return {.problem = fmt::format("The variable {} is {}{}{}", printable(name),
+                                 found.problem.empty() ? "empty" : "not defined",
+                                 otherwise.empty() ? "." : ": ", printable(otherwise))};
 }
 
 /// True for a variable of .env whose own value cannot be expanded.
@@ -86,7 +127,12 @@ expanded variables::value_of_name(std::string_view name) const {
   if (const auto found = environment_.find(name); found != environment_.end()) {
     return {.text = found->second};
   }
-  if (const auto found = dotenv_.find(name); found != dotenv_.end()) return found->second.value;
+  if (const auto found = dotenv_.find(name); found != dotenv_.end()) {
+    const auto& [value, position] = found->second;
+    if (value.problem.empty()) return value;
+    return {.problem = fmt::format("The variable {} cannot be used; see {}: {}", printable(name),
+                                   position, value.problem)};
+  }
   return {.problem =
               fmt::format("The variable {} is not defined, neither in the environment nor in "
                           ".env.",

@@ -29,12 +29,21 @@ class variables {
 
   /// Reads a .env file: KEY=VALUE lines, `export` before them, comments, values plain, in single
   /// quotes (taken as they are) or in double quotes (\n \t \r \\ \" \$), which may go over several
-  /// lines. Values see the variables before them. Throws error(config) with file and line for a
-  /// line of another form.
+  /// lines. Values see the variables before them. Other programs read the file too: a line of
+  /// another form is an error only where its variable is asked for. Throws error(config) if the
+  /// file is not text.
   void read_dotenv(std::string_view text, const std::string& file);
 
-  /// `${NAME}` filled in; `$${` stands for `${` itself. Values are not expanded again.
+  /// `${NAME}` filled in; `$${` stands for `${` itself. Values are not expanded again. As in a
+  /// shell,
+  /// ${NAME:-default}, ${NAME-default}, ${NAME:+other}, ${NAME+other}, ${NAME:?message} and
+  /// ${NAME?message} are known; with the colon an empty variable counts as missing. Defaults may
+  /// hold variables.
   expanded expand(std::string_view text) const;
+
+  /// The same for a database URL: unless the text is one variable and nothing else, a variable
+  /// stands for itself and is percent-encoded for its place (see in_url()).
+  expanded expand_url(std::string_view text) const;
 
   /// The variable of the process, or null if it is not there or empty.
   const std::string* from_environment(std::string_view name) const;
@@ -43,6 +52,9 @@ class variables {
   const dotenv_variable* from_dotenv(std::string_view name) const;
 
  private:
+  enum class paste { as_it_is, into_url };
+
+  expanded fill_in(std::string_view text, paste how) const;
   expanded value_of(std::string_view expression) const;
   expanded value_of_name(std::string_view name) const;
   bool is_broken(std::string_view name) const;

@@ -21,7 +21,7 @@ struct batch {
     std::string otherwise = {};  ///< the sentence if it must hold and does not
   };
 
-  /// A statement that must change exactly so many rows.
+  /// A statement that must change exactly that number of rows.
   struct change {
     statement sql;
     std::uint64_t rows;
@@ -63,7 +63,7 @@ database_error wrong_number_of_rows(const batch::change& change);
 /// A precondition that must hold and does not.
 database_error does_not_hold(const batch::precondition& expected);
 
-/// What to throw if its query failed with `refused`: the same if the table has gone or changed.
+/// What to throw if its query failed with `refused`: the same if the table was dropped or changed.
 database_error look_failed(const batch::precondition& expected, const database_error& refused);
 
 }  // namespace fz

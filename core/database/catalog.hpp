@@ -36,7 +36,7 @@ class catalog {
   /// shows, as long as the transaction lasts, which revision is at work.
   virtual std::vector<statement> announcement(const std::string& revision) const = 0;
 
-  /// Finds out how an interrupted statement ended, and removes what it left behind: the invalid
+  /// Finds out how an interrupted statement ended, and removes what it left: the invalid
   /// index of CREATE INDEX CONCURRENTLY or REINDEX CONCURRENTLY, a partition whose detaching is
   /// pending. The session that ran the statement must be gone. `to` hears of what is removed.
   virtual statement_recovery recover(sync_connection& c, const statement& s,

@@ -52,17 +52,17 @@ class connection {
   task<std::vector<row>> query(std::string sql, parameters values = {});
 
   /// Runs one statement and hands its rows to `take`, on the loop's thread, while the next ones
-  /// come: so many rows need not fit into memory. The connection can do nothing else meanwhile.
+  /// come: a long result need not fit into memory. The connection can do nothing else meanwhile.
   /// What `take` throws ends the query and is thrown.
   virtual task<> query_rows(statement s, row_sink take);
 
   /// Asks several questions, each on its own and in this order: where a server is asked, all of
   /// them in one round trip. Outside of transactions; what is asked must do no harm when it is
-  /// asked twice, because behind a pooler it may be.
+  /// asked twice, because with a pooler it may be.
   virtual task<answers> query_each(std::vector<statement> questions);
 
-  /// The number of the server process behind the connection, as the server told it; a pooler tells
-  /// another. Nothing: there is none, or it is not known.
+  /// The number of the connection's server process, as the server gave it; a pooler gives another.
+  /// Nothing: there is none, or it is not known.
   virtual std::optional<std::int64_t> backend_pid() const noexcept { return std::nullopt; }
 
   /// Runs many statements in one hop; see batch.
@@ -88,7 +88,7 @@ class connection {
   /// True between a BEGIN and its COMMIT or ROLLBACK.
   virtual bool in_transaction() const noexcept = 0;
 
-  /// False once the database has gone away: this connection is of no further use.
+  /// False once the connection was lost: it can do nothing more.
   virtual bool is_open() const noexcept = 0;
 
   /// Runs `body()`, which gives a task, in one transaction that may write: committed if it ends,

@@ -22,7 +22,7 @@ std::string excerpt(std::string_view sql) {
 
 std::string sentence(const database_error::details& d) {
   const masked_text sql = mask_secrets(d.sql);
-  std::string text = printable_lines(without(d.message, sql.secrets));
+  std::string text = printable_lines(without(mask_hashes(d.message), sql.secrets));
   if (!d.sqlstate.empty()) text += fmt::format(" (SQLSTATE {})", d.sqlstate);
   text += printable_lines(without(mask_secrets(d.explanation).text, sql.secrets));
   if (!d.position.file.empty()) text = fmt::format("{}: {}", to_string(d.position), text);
@@ -30,11 +30,16 @@ std::string sentence(const database_error::details& d) {
   return text;
 }
 
+remedy remedy_for(const database_error::details& d) {
+  const bool is_starting = d.sqlstate == "57P03";  // cannot_connect_now
+  return is_starting ? remedy{remedy::action::wait_for_server} : remedy();
+}
+
 }  // namespace
 
 database_error::database_error(details what)
     : error(what.condition == database_condition::locked ? error_kind::lock : error_kind::database,
-            sentence(what)),
+            sentence(what), remedy_for(what)),
       details_(std::move(what)) {}
 
 std::optional<database_error> find_database_error(const std::exception_ptr& failure) {

@@ -27,7 +27,7 @@ class database_error : public error {
     database_condition condition = database_condition::other;
     std::string message;      ///< the database's own words
     std::string explanation;  ///< further lines of its own, each after a line end: DETAIL, HINT
-    std::string constraint;   ///< the constraint or index that was violated, where it is told
+    std::string constraint;   ///< the constraint or index that was violated, if it is named
     std::string sqlstate;     ///< five characters, or empty where the database has none
     std::string sql;          ///< the statement, or empty
     source_position position;
@@ -48,7 +48,7 @@ std::optional<database_error> find_database_error(const std::exception_ptr& fail
 /// What the database refused; `other` if `failure` is not a database's error, or null.
 database_condition condition_of(const std::exception_ptr& failure);
 
-/// Where the byte `offset` of the statement's text stands in its file.
+/// Where the byte `offset` of the statement's text is in its file.
 source_position position_of(const statement& s, std::size_t offset);
 
 }  // namespace fz

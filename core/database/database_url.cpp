@@ -254,7 +254,7 @@ void take_libpq_parameters(database_url& url) {
   }
 }
 
-/// Where the '@' behind user and password stands, or 0: the user has no `:` and `/`, the password
+/// Where the '@' after user and password is, or 0: the user has no `:` and `/`, the password
 /// goes up to the first '@' and may hold a `/` or `?` (SQLAlchemy's pattern).
 std::size_t end_of_user_info(std::string_view rest) {
   const std::size_t at = rest.find('@');

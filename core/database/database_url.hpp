@@ -18,15 +18,15 @@ struct database_url {
   /// SQLite: the absolute path of the file; empty: a database in memory.
   std::filesystem::path path = {};
 
-  /// PostgreSQL, in libpq's notation: empty means libpq's default. Several hosts stand with commas
-  /// between them ("a,b"), so do their ports ("5432,5433").
+  /// PostgreSQL, in libpq's notation: empty means libpq's default. Several hosts are separated by
+  /// commas ("a,b"), so are their ports ("5432,5433").
   std::string user = {};
   std::string password = {};
   std::string host = {};
   std::string port = {};
   std::string database = {};
 
-  /// The parameters behind the `?` in their order; one name may stand there several times.
+  /// The parameters after the `?` in their order; one name may be there several times.
   /// PostgreSQL: without those that are members here, and ready for libpq.
   std::vector<std::pair<std::string, std::string>> query = {};
 

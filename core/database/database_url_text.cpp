@@ -8,7 +8,7 @@
 namespace fz {
 namespace {
 
-/// Percent-escapes what would end the part it stands in; letters of every language stay readable.
+/// Percent-escapes what would end the part it is in; letters of every language stay readable.
 std::string encode(std::string_view text, std::string_view reserved) {
   std::string result;
   for (const char c : text) {

@@ -91,7 +91,7 @@ bool time_holds(const json_value& claims, std::string_view name, Holds holds) {
   return seconds && holds(*seconds);
 }
 
-/// An audience is that of another service; an empty one is none.
+/// A token with an audience is for another service; an empty audience does not count.
 bool has_audience(const json_value& claims) {
   const json_value* audience = claims.find("aud");
   if (audience == nullptr || audience->is_null()) return false;

@@ -15,8 +15,8 @@ std::string make_access_token(std::string_view secret, std::string_view subject,
 /// `beginning` (header and claims in base64url, with a point between them) with its signature.
 std::string sign_token(std::string_view secret, std::string beginning);
 
-/// Who the bearer of `token` is at the time `now`; nothing if it is not one that was signed with
-/// `secret` and HS256, has expired, is not valid yet, or is for somebody else ("aud").
+/// Who the bearer of `token` is at the time `now`; nothing if it was not signed with
+/// `secret` and HS256, has expired, is not valid yet, or is for another service ("aud").
 std::optional<std::string> subject_of(std::string_view secret, std::string_view token,
                                       std::chrono::sys_seconds now);
 

@@ -17,7 +17,7 @@ namespace {
 constexpr std::int64_t users_a_page = 50;
 constexpr std::size_t audit_rows = 200;
 
-/// An entry with an @ names an address, any other a name: nobody becomes an administrator by
+/// An entry with an @ is an address, any other a name: a user cannot become an administrator by
 /// choosing a name that looks like an address.
 bool is_admin(const account& user, const std::vector<std::string>& admins) {
   return std::any_of(admins.begin(), admins.end(), [&](const std::string& each) {
@@ -26,7 +26,7 @@ bool is_admin(const account& user, const std::vector<std::string>& admins) {
   });
 }
 
-/// The refusal if the request does not come from an administrator.
+/// The refusal if the sender is not an administrator.
 task<std::optional<response>> refuse_others(service_context& context, const request& asked) {
   caller who = co_await authenticate(context, asked);
   if (!who.user) co_return std::move(who.refusal);
@@ -51,7 +51,7 @@ task<response> list_users(service_context& context, request& asked, std::string)
   if (const std::string* after = last_value(query, "after")) {
     wanted.after = context.store.id_of(*after);
   }
-  // One more than shown tells whether there are more.
+  // One more than the page shows, to know whether there are more.
   std::vector<account> users = co_await context.store.read(std::move(wanted));
   const bool more = users.size() > static_cast<std::size_t>(users_a_page);
   if (more) users.pop_back();
@@ -164,7 +164,7 @@ task<response> list_audit(service_context& context, request&, std::string) {
 
 using admin_action = task<response> (*)(service_context&, request&, std::string);
 
-/// Runs the action if an administrator asks for it.
+/// Runs the action if the sender is an administrator.
 task<response> for_admins(service_context& context, request& asked, std::string parameter,
                           admin_action what) {
   std::optional<response> refusal = co_await refuse_others(context, asked);

@@ -15,7 +15,7 @@ struct validation_error {
   std::string location;  ///< ["body","username"]
   std::string message;
   std::string input;
-  std::string context = {};  ///< empty: none
+  std::string context = {};  ///< may be empty
 };
 
 /// The body of a 422: all that is wrong with a request, in the order in which it was found.

@@ -28,7 +28,7 @@ std::string from_latin1(std::string_view bytes) {
   return text;
 }
 
-/// The value of a parameter behind the first `;`, without quotes; nothing if it is not there.
+/// The value of a parameter of a header, without quotes; nothing if it is missing.
 std::optional<std::string> parameter(std::string_view header, std::string_view name) {
   std::size_t at = header.find(';');
   while (at != std::string_view::npos && at < header.size()) {
@@ -95,8 +95,8 @@ std::optional<std::string> take_headers(std::string_view& text) {
   }
 }
 
-/// Reads the parts between the boundaries; false if the body is not one of multipart. What comes
-/// behind the last boundary does not count.
+/// Reads the parts between the boundaries; false if the body is not multipart. What follows
+/// the last boundary is ignored.
 bool read_parts(std::string_view body, std::string_view boundary, std::vector<part>& parts) {
   const std::string opening = "--" + std::string(boundary);
   const std::string separator = "\r\n" + opening;
@@ -143,6 +143,7 @@ bool is_json(std::string_view content_type) {
   constexpr std::string_view prefix = "application/";
   if (!type.starts_with(prefix)) return false;
   const std::string_view subtype = std::string_view(type).substr(prefix.size());
+  if (subtype.find('/') != std::string_view::npos) return false;
   return subtype == "json" || subtype.ends_with("+json");
 }
 

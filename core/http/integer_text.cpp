@@ -10,8 +10,6 @@
 namespace fz::http {
 namespace {
 
-constexpr std::size_t most_digits = 4300;
-
 /// White space of Unicode, which pydantic cuts off.
 constexpr std::array<std::string_view, 25> blanks = {
     " ",      "\t",     "\n",     "\v",     "\f",     "\r",     "\u0085", "\u00a0", "\u1680",
@@ -34,9 +32,7 @@ std::string_view trim_blanks(std::string_view text) {
   return text;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// Without `.000` at the end; a point must have a zero behind it.
+/// Without `.000` at the end; there must be a zero after the point.
 std::string_view without_zero_fraction(std::string_view text) {
   const std::size_t point = text.find('.');
   if (point == std::string_view::npos || point + 1 == text.size()) return text;

@@ -1,9 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 namespace fz::http {
+
+/// Python refuses to read an integer of more digits.
+inline constexpr std::size_t most_digits = 4300;
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// A text of a path or query as an integer.
 struct integer_text {
@@ -19,7 +25,7 @@ struct integer_text {
 };
 
 /// Reads an integer as pydantic does: blanks around it, a sign, leading zeros, one `_` between
-/// digits, `.000` behind it.
+/// digits, a fraction of zeros.
 integer_text read_integer(std::string_view text);
 
 }  // namespace fz::http

@@ -1,5 +1,7 @@
 #include "core/http/json_number.hpp"
 
+#include "core/http/integer_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,10 +13,6 @@
 
 namespace fz::http {
 namespace {
-
-constexpr std::size_t most_digits = 4300;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::size_t digits_from(std::string_view text, std::size_t at) {
   const auto end =
@@ -54,7 +52,7 @@ std::optional<json_value::number> read_json_number(std::string_view text) {
   double value = 0;
   const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (problem == std::errc::result_out_of_range) {
-    // from_chars does not say in which direction; strtod gives infinity or what is next to 0.
+    // from_chars does not say whether it is too large or too small; strtod gives infinity or 0.
     value = std::strtod(std::string(text).c_str(), nullptr);
     if (std::isinf(value)) return json_value::number{};
   }

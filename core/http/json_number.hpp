@@ -9,7 +9,7 @@
 
 namespace fz::http {
 
-/// How many bytes at the beginning of `text` are a JSON number; 0: none.
+/// How many bytes at the beginning of `text` are a JSON number; 0 if it begins with something else.
 std::size_t json_number_length(std::string_view text);
 
 /// The number that `text` is, with the text that Python writes for it. Nothing: an integer of more

@@ -127,7 +127,7 @@ class parser {
     return *number;
   }
 
-  /// Passes the comma or the closing bracket behind an element; true at the end.
+  /// Skips the comma or the closing bracket after an element; true at the end.
   bool ends(char closing, std::string_view trailing_comma) {
     skip_blanks();
     if (sees(closing)) {
@@ -171,7 +171,7 @@ class parser {
     return members;
   }
 
-  /// As in a dict: a name stays where it first came, and has the value that came last.
+  /// As in Python's dict: a name keeps its first place and its last value.
   static void keep_last_of_each(json_value::object& members) {
     std::vector<json_member*> by_name;
     for (json_member& each : members) by_name.push_back(&each);
@@ -228,7 +228,7 @@ class parser {
     }
     char32_t c = parse_hex(at_);
     at_ += 5;
-    // Python looks for the second half only where the text goes on behind it.
+    // Python looks for the second half only if more text follows it.
     if (c >= 0xD800 && c <= 0xDBFF && at_ + 6 < text_.size() && text_[at_] == '\\' &&
         text_[at_ + 1] == 'u') {
       const char32_t low = parse_hex(at_ + 1);
@@ -240,7 +240,7 @@ class parser {
     append_code_point(to, c);
   }
 
-  /// The four digits behind the `u` at `u`.
+  /// The four digits after the `u` at `u`.
   char32_t parse_hex(std::size_t u) const {
     constexpr std::string_view problem = "Invalid \\uXXXX escape";
     if (u + 5 >= text_.size()) throw syntax_problem{problem, u};

@@ -8,7 +8,7 @@
 
 namespace fz::http {
 
-/// What parse_json() found: a value, or why there is none.
+/// What parse_json() found: a value or a problem.
 struct parsed_json {
   std::optional<json_value> value = {};
   /// In the words of Python's json module; empty with no value: the bytes are not UTF-8, or the

@@ -11,7 +11,7 @@ namespace fz::http {
 struct json_member;
 
 /// A JSON value as a client sent it. Numbers keep the text that Python's json would write for them,
-/// so one of any size comes back unchanged.
+/// so a number of any size is written as it was read.
 struct json_value {
   struct null_t {
     bool operator==(const null_t&) const = default;
@@ -23,7 +23,7 @@ struct json_value {
     bool operator==(const number&) const = default;
   };
   using array = std::vector<json_value>;
-  /// In the order in which the names first came; of a name given twice the last value counts.
+  /// In the order of each name's first use; the last value of a name counts.
   using object = std::vector<json_member>;
 
   std::variant<null_t, bool, number, std::string, array, object> held;
@@ -33,7 +33,7 @@ struct json_value {
   const number* as_number() const noexcept { return std::get_if<number>(&held); }
   const object* as_object() const noexcept { return std::get_if<object>(&held); }
 
-  /// The member of an object, or null if this is not an object or has no such member.
+  /// The member of an object, or null if this is not an object or the member is missing.
   const json_value* find(std::string_view name) const noexcept;
 };
 

@@ -5,7 +5,7 @@
 namespace fz::http {
 namespace {
 
-/// So that inventing names does not fill the memory.
+/// So that invented names cannot fill the memory.
 constexpr std::size_t most_names = 10'000;
 constexpr std::size_t longest_name = 320;
 

@@ -8,17 +8,17 @@
 
 namespace fz::http {
 
-/// Counts logins that failed, by client and by account: after so many within a time no more are
+/// Counts failed logins by client and by account: after a number of them within a time, no more are
 /// tried until that time is over.
 class login_limit {
  public:
   using clock = std::chrono::steady_clock;
 
-  /// `attempts` 0: no limit.
+  /// 0 `attempts`: no limit.
   login_limit(std::size_t attempts, std::chrono::milliseconds window)
       : attempts_(attempts), window_(window) {}
 
-  /// How long the client must wait before it may try this account; nothing: not at all.
+  /// How long the client must wait before it may try this account; nothing if it may try now.
   std::optional<std::chrono::seconds> wait(const std::string& client, const std::string& account,
                                            clock::time_point now) const;
 

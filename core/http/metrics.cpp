@@ -25,7 +25,7 @@ void metrics::count(const access_record& answered) {
 
 std::string metrics::text(const gauges& now) const {
   std::string text =
-      "# HELP fz_http_requests_total Requests that were answered.\n"
+      "# HELP fz_http_requests_total Answered requests.\n"
       "# TYPE fz_http_requests_total counter\n";
   for (const auto& [key, count] : requests_) {
     text += fmt::format("fz_http_requests_total{{route=\"{}\",status=\"{}\"}} {}\n", key.first,
@@ -44,18 +44,16 @@ std::string metrics::text(const gauges& now) const {
       "fz_http_request_seconds_bucket{{le=\"+Inf\"}} {}\nfz_http_request_seconds_sum {}\n"
       "fz_http_request_seconds_count {}\n",
       sum, seconds_, sum);
-  append(text, "fz_http_open_connections", "gauge", "Connections that are open.",
-         now.open_connections);
-  append(text, "fz_http_connections_total", "counter", "Connections that were accepted.",
+  append(text, "fz_http_open_connections", "gauge", "Open connections.", now.open_connections);
+  append(text, "fz_http_connections_total", "counter", "Accepted connections.",
          now.accepted_connections);
   append(text, "fz_http_turned_away_total", "counter",
-         "Connections that were closed because too many were open.", now.turned_away);
-  append(text, "fz_http_refused_total", "counter", "What was not a request, too large or too slow.",
-         now.refused);
-  append(text, "fz_logins_total", "counter", "Logins that succeeded.", logins_);
-  append(text, "fz_failed_logins_total", "counter", "Logins with a wrong address or password.",
-         failed_logins_);
-  append(text, "fz_passwords_pending", "gauge", "Passwords that are hashed or wait for it.",
+         "Connections closed because too many were open.", now.turned_away);
+  append(text, "fz_http_refused_total", "counter",
+         "Requests that were not valid, too large or too slow.", now.refused);
+  append(text, "fz_logins_total", "counter", "Successful logins.", logins_);
+  append(text, "fz_failed_logins_total", "counter", "Failed logins.", failed_logins_);
+  append(text, "fz_passwords_pending", "gauge", "Passwords being hashed or waiting.",
          now.passwords_pending);
   return text;
 }

@@ -12,7 +12,7 @@
 
 namespace fz::http {
 
-/// What the server has done, in the text form of Prometheus.
+/// Counts what the server does, for Prometheus.
 class metrics {
  public:
   void count(const access_record& answered);

@@ -24,12 +24,12 @@ class observer {
  public:
   virtual ~observer() = default;
 
-  /// The server answers now at this address.
+  /// The server listens at this address now.
   virtual void listening(std::string_view /*address*/) {}
   virtual void answered(const access_record& /*request*/) {}
-  /// An answer became 500; `why` may show names of tables and files.
+  /// A request failed and was answered with 500; `why` may show names of tables and files.
   virtual void failed(std::string_view /*route*/, std::string_view /*why*/) {}
-  /// A few times a second: what is buffered may be written.
+  /// Called a few times a second, for what is buffered.
   virtual void tick() {}
 };
 

@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::string_view html = "text/html; charset=utf-8";
 
-/// A page and what belongs to it come from this server alone; no script stands in a page itself,
-/// and no form sends anything by itself.
+/// A page loads only what this server has, without inline script,
+/// and its forms are sent by its script alone.
 constexpr std::string_view page_headers =
     "content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src "
     "'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors "

@@ -4,7 +4,7 @@
 
 namespace fz::http::pages {
 
-// The files of core/http/pages, as they are; CMake makes pages.cpp of them.
+// The files of core/http/pages; CMake makes pages.cpp from them.
 extern const std::string_view openapi_json;
 extern const std::string_view docs_html;
 extern const std::string_view docs_js;

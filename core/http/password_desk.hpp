@@ -10,25 +10,27 @@
 
 namespace fz::http {
 
-/// More passwords wait to be hashed than there are places.
+/// The queue of passwords to hash is full.
 class too_many_passwords : public std::exception {
  public:
-  const char* what() const noexcept override { return "Too many passwords wait to be checked."; }
+  const char* what() const noexcept override {
+    return "Too many passwords are waiting to be checked.";
+  }
 };
 
-/// Hashes and checks passwords on threads of its own, which give way to all others: reads go on
+/// Hashes and checks passwords on its own threads of low priority: reads go on
 /// while many log in, and memory is bounded.
 class password_desk {
  public:
-  /// `waiting`: how many may wait while others are worked on.
+  /// `waiting`: how many may wait while others run.
   explicit password_desk(std::size_t waiting);
 
-  /// Both throw too_many_passwords if no place is free. The password is wiped afterwards.
+  /// Both throw too_many_passwords if the queue is full. The password is wiped afterwards.
   task<std::string> hash(std::string password);
-  /// Without a hash it takes as long, and is false.
+  /// Without a hash it takes as long and is false.
   task<bool> verify(std::optional<std::string> encoded, std::string password);
 
-  /// How many are worked on or wait.
+  /// How many run or wait.
   std::size_t pending() const noexcept { return hasher_.pending(); }
 
  private:

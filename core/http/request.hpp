@@ -32,7 +32,7 @@ struct request {
 /// The client's address; if a proxy on this machine passed the request on, the one that it names.
 std::string_view client_of(const request& from);
 
-/// What a client may send and how long it may take.
+/// How much a client may send and how long it may take.
 struct limits {
   std::size_t header = 96 * 1024;                 ///< bytes of request line and header
   std::size_t body = 1024 * 1024;                 ///< bytes

@@ -16,10 +16,10 @@ class request_head {
   /// Reads on in `bytes`, which begin where the request does and have grown since the last call.
   state read(std::string_view bytes);
 
-  /// Of a complete header: its length with the empty line.
+  /// The length of a complete header, with the empty line.
   std::size_t size() const noexcept { return at_; }
 
-  /// How many empty lines' bytes stand before the request line.
+  /// The bytes of empty lines before the request line.
   std::size_t begin() const noexcept { return begin_; }
 
   void restart() { *this = request_head(); }

@@ -22,7 +22,7 @@ class request_parser::message final : public beast::basic_parser<true> {
     eager(true);
   }
 
-  /// False if the fields contradict each other, or say something that two readers may understand in
+  /// False if the fields contradict each other, or two readers could understand them in
   /// two ways: RFC 9112, 6.3, and 3.2 for Host.
   bool is_plain() const {
     if (lengths_ > 1 || codings_ > 1 || hosts_ > 1) return false;
@@ -48,6 +48,7 @@ class request_parser::message final : public beast::basic_parser<true> {
   void on_response_impl(int, text, int, error_code&) override {}
 
   void on_field_impl(beast::field name, text name_text, text sent, error_code&) override {
+    if (is_header_done()) return;  // a trailer
     const std::string_view value(sent.data(), sent.size());
     switch (name) {
       case beast::field::host:

@@ -22,26 +22,26 @@ class request_parser {
     body_too_large,    ///< 413
   };
 
-  /// `into` takes the requests; its addresses are left as they are.
+  /// Requests are written to `into`; its addresses are not changed.
   request_parser(request& into, const limits& allowed);
   ~request_parser();
 
-  /// Reads on in `bytes` (those that are not consumed yet and new ones behind them).
+  /// Continues with `bytes`: those not consumed yet, followed by new ones.
   progress read(std::string_view bytes);
 
-  /// How many of the bytes given last are done with: to be removed from their beginning.
+  /// How many bytes of the last call are done with and can be removed from the front.
   std::size_t consumed() const noexcept { return consumed_; }
 
   /// Before the next request.
   void restart();
 
-  /// Of a request whose header is read.
+  /// Valid once the header is read.
   bool keeps_alive() const noexcept { return keeps_alive_; }
   bool is_http_1_0() const noexcept { return is_http_1_0_; }
   bool expects_continue() const noexcept { return expects_continue_; }
   bool is_websocket() const noexcept { return is_websocket_; }
 
-  /// True if not a byte of a request has come yet.
+  /// True before the first byte of a request.
   bool is_idle() const noexcept { return is_idle_; }
 
  private:

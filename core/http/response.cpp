@@ -36,8 +36,8 @@ constexpr std::array reasons = {
     named_status{503, "Service Unavailable"},
 };
 
-/// What every answer has: nothing is guessed from a body, shown in another's frame, or told to
-/// other sites.
+/// Every answer has these: browsers do not guess types, show no page in a frame, and send no
+/// referrer to other sites.
 constexpr std::string_view security_headers =
     "x-content-type-options: nosniff\r\n"
     "x-frame-options: DENY\r\n"

@@ -10,14 +10,14 @@
 
 namespace fz::http {
 
-/// What a request is answered with.
+/// The answer to a request.
 struct response {
   int status = 200;
-  std::string_view content_type = "application/json";  ///< of static storage; empty: none
+  std::string_view content_type = "application/json";  ///< of static storage; empty: no header
   std::string body = {};
-  /// Instead of `body`: one that several answers share.
+  /// Instead of `body`, if several answers share it.
   std::shared_ptr<const std::string> shared_body = {};
-  /// Gives what follows the body, piece by piece, and "" at the end; none: nothing follows.
+  /// If set, gives what follows the body, piece by piece, and "" at the end.
   std::function<task<std::string>()> more = {};
   std::string headers = {};  ///< further ones: "name: value\r\n" each
   bool closes = false;       ///< the connection is closed afterwards

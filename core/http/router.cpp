@@ -39,7 +39,7 @@ std::string allowed(const std::vector<std::pair<std::string_view, action>>& acti
   return result;
 }
 
-/// The path with a `/` at the end, or without those that it has.
+/// The path with a `/` at the end, or without any.
 std::string twin_of(std::string_view path) {
   if (!path.ends_with('/')) return std::string(path) + '/';
   const std::size_t last = path.find_last_not_of('/');

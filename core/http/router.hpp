@@ -11,14 +11,14 @@
 
 namespace fz::http {
 
-/// Answers a request; `parameter` is the part of the path that stands for `{…}` in the pattern.
+/// Answers a request; `parameter` is the part of the path in place of `{…}` in the pattern.
 using action = std::function<task<response>(request&, std::string parameter)>;
 
 /// Which action a method and a path lead to.
 class router {
  public:
   /// `pattern`: a path, with one `{name}` for a part without `/` if need be; both must be of static
-  /// storage. HEAD is answered wherever GET is.
+  /// storage. What answers GET answers HEAD too.
   void add(std::string_view method, std::string_view pattern, action what);
 
   /// Answers by the action, or with 404, 405 or, where only a `/` at the end is missing or too

@@ -14,6 +14,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ctime>
 #include <utility>
 
@@ -25,6 +26,7 @@ using tcp = asio::ip::tcp;
 namespace {
 
 constexpr auto between_looks = std::chrono::milliseconds(200);
+constexpr auto longest_look = std::chrono::milliseconds(1000);
 constexpr auto after_failed_accept = std::chrono::milliseconds(50);
 constexpr int backlog = 1024;
 
@@ -51,7 +53,7 @@ task<> server::listen(endpoint at) {
   boost::system::error_code problem;
   const auto host = at.host == "localhost" ? asio::ip::address_v4::loopback()
                                            : asio::ip::make_address(at.host, problem);
-  if (problem) throw cannot_listen(at, "it is not an IP address of this machine");
+  if (problem) throw cannot_listen(at, "it is not an IP address");
   const tcp::endpoint endpoint(host, at.port);
   acceptor_.emplace(executor);
   acceptor_->open(endpoint.protocol(), problem);
@@ -81,7 +83,7 @@ task<> server::accept_all() {
         co_await acceptor_->async_accept(asio::redirect_error(asio::use_awaitable, problem));
     if (problem == asio::error::operation_aborted) co_return;
     if (problem) {
-      // No descriptor or no memory is left: what is open must end first.
+      // Out of descriptors or memory: wait for connections to close.
       co_await sleep(after_failed_accept);
     } else if (connections_.size() >= limits_.connections) {
       turn_away(std::move(socket));
@@ -108,18 +110,30 @@ void server::turn_away(tcp::socket socket) {
 }
 
 task<> server::watch_times() {
+  auto seen = clock::now();
   for (;;) {
     co_await sleep(between_looks);
-    const auto now = server_connection::clock::now();
-    for (auto each = connections_.begin(); each != connections_.end();) {
-      (*each++)->look_at(now);
-    }
+    watch(seen);
     observer_.tick();
   }
 }
 
-/// Lets what is under way end, for as long as the limits allow; then it is broken off. That end
-/// does not depend on a clock, which may stand still in tests.
+void server::watch(clock::time_point& seen) {
+  const auto now = clock::now();
+  time_ += std::clamp<clock::duration>(now - seen, clock::duration::zero(), longest_look);
+  seen = now;
+  for (auto each = connections_.begin(); each != connections_.end();) {
+    (*each++)->look_at(time_);
+  }
+}
+
+/// Never too early, even if the time is that of the last look.
+server::clock::time_point server::deadline_in(std::chrono::milliseconds duration) const {
+  return time_ + between_looks + duration;
+}
+
+/// Waits for requests under way, for as long as the limits allow, then aborts them. This timeout
+/// does not depend on server::time_, which does not move any more.
 task<> server::finish() {
   is_stopping_ = true;
   for (server_connection* each : connections_) each->stop();

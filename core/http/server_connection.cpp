@@ -24,7 +24,7 @@ constexpr std::size_t body_read = 16 * 1024;
 constexpr std::string_view not_a_request = "Invalid HTTP request received.";
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
-/// The client has closed, or the socket was: nobody is left to be answered.
+/// The client or this side has closed the connection: there is nobody to answer.
 struct connection_closed {};
 
 std::string to_text(const asio::ip::tcp::endpoint& endpoint) {
@@ -68,7 +68,7 @@ task<> server_connection::run() {
     }
     co_await close_gently();
   } catch (const connection_closed&) {
-    // Nobody is there.
+    // The client is gone.
   }
 }
 
@@ -86,14 +86,14 @@ void server_connection::enter(phase next) {
   const limits& allowed = server_.limits_;
   switch (next) {
     case phase::idle:
-      deadline_ = clock::now() + allowed.idle_time;
+      deadline_ = server_.deadline_in(allowed.idle_time);
       break;
     case phase::header:
-      deadline_ = clock::now() + allowed.header_time;
+      deadline_ = server_.deadline_in(allowed.header_time);
       break;
     case phase::body:
     case phase::writing:
-      deadline_ = clock::now() + allowed.body_time;
+      deadline_ = server_.deadline_in(allowed.body_time);
       break;
     case phase::answering:
       deadline_ = clock::time_point::max();
@@ -143,7 +143,7 @@ task<bool> server_connection::read_request() {
   }
 }
 
-/// More bytes behind those of the input; false if it took too long and that was said.
+/// Appends more bytes to the input; false if that took too long and the client was told.
 task<bool> server_connection::receive() {
   const std::size_t before = input_.size();
   const std::size_t read_size = phase_ == phase::body ? body_read : header_read;
@@ -243,11 +243,11 @@ task<> server_connection::send_pieces(const response& answer, const framing& how
     co_await write(output_);
     output_.clear();
     enter(phase::writing);
-    // The head is out: a failure can only be shown by an end that comes too early.
+    // The head is sent: a failure can only be shown by closing early.
     outcome<std::string> next;
     co_await next.capture(answer.more());
     if (next.failure()) {
-      server_.observer_.failed(answer.route, "A list broke off.");
+      server_.observer_.failed(answer.route, "The list could not be read to its end.");
       throw connection_closed{};
     }
     piece = next.take();
@@ -270,13 +270,13 @@ task<> server_connection::write(std::string_view head, std::string_view body) {
   if (problem) throw connection_closed{};
 }
 
-/// Lets the client read the answer before the connection goes: what it still sends is passed over
-/// for a moment, because closing on unread bytes would reset the connection.
+/// Lets the client read the answer before the connection is closed: what it still sends is ignored
+/// for a second, because closing with unread bytes would reset the connection.
 task<> server_connection::close_gently() {
   boost::system::error_code problem;
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, problem);
   if (problem) co_return;
-  deadline_ = clock::now() + std::chrono::seconds(1);
+  deadline_ = server_.deadline_in(std::chrono::seconds(1));
   phase_ = phase::idle;
   is_late_ = false;
   std::array<char, 4096> passed_over;

@@ -6,7 +6,6 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
-#include <chrono>
 #include <list>
 #include <string>
 #include <string_view>
@@ -16,7 +15,7 @@ namespace fz::http {
 /// One client's connection: requests are read and answered one after the other.
 class server_connection {
  public:
-  using clock = std::chrono::steady_clock;
+  using clock = server::clock;
 
   server_connection(server& owner, boost::asio::ip::tcp::socket socket);
   server_connection(const server_connection&) = delete;
@@ -26,13 +25,13 @@ class server_connection {
   /// Serves the client until either side closes.
   task<> run();
 
-  /// Called now and then: ends what has taken too long.
+  /// Called a few times a second: ends what has taken too long.
   void look_at(clock::time_point now);
 
-  /// No further request is read: closed at once if none is under way.
+  /// Reads no further request; closes at once if none is under way.
   void stop();
 
-  /// Closed whatever is under way.
+  /// Closes, whatever is under way.
   void abort();
 
  private:

@@ -19,7 +19,7 @@ namespace {
 /// How long a request waits for another session's lock.
 constexpr auto database_patience = std::chrono::seconds(5);
 
-/// What an answer becomes that could not be made, if the client may try again.
+/// The answer to a request that failed, if the client may try again.
 std::optional<response> temporary_trouble(const std::exception_ptr& failure) {
   try {
     std::rethrow_exception(failure);
@@ -48,7 +48,7 @@ limits limits_of(const serve_config& config) {
   return allowed;
 }
 
-/// Passes everything on, and lets the service count.
+/// Passes everything on, and counts it in the service.
 class counting_observer final : public observer {
  public:
   counting_observer(observer& next, service& counted) : next_(next), counted_(counted) {}
@@ -128,7 +128,10 @@ task<response> service::show_metrics() const {
 }
 
 task<std::vector<std::string>> pending_revisions(const command::context& ctx) {
-  const command::check_report report = co_await command::check(ctx);
+  command::check_request request;
+  request.drift = false;
+  request.target = false;
+  const command::check_report report = co_await command::check(ctx, request);
   std::vector<std::string> names;
   for (const command::finding& each : report.findings) {
     if (each.what != command::finding::kind::pending) continue;
@@ -139,12 +142,16 @@ task<std::vector<std::string>> pending_revisions(const command::context& ctx) {
 
 revisions_pending::revisions_pending(const std::vector<std::string>& names)
     : error(error_kind::database,
-            fmt::format("The database lacks {}: {}.", counted(names.size(), "revision"),
+            fmt::format("{} not applied to the database: {}.", counted(names.size(), "revision"),
                         printable(enumerate(names)))) {}
 
 task<> serve(const command::context& ctx, observer& watcher) {
   const serve_config& config = ctx.config.serve;
   checked_serve_settings(ctx.config);
+  if (configured_database(ctx.config).is_memory()) {
+    throw error(error_kind::config,
+                "The server cannot use a database in memory: it would start empty. Name a file.");
+  }
   const std::vector<std::string> pending = co_await pending_revisions(ctx);
   if (!pending.empty()) throw revisions_pending(pending);
   fz::config impatient = ctx.config;

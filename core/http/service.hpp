@@ -19,7 +19,7 @@ class service {
  public:
   service(const command::context& ctx, engine& database, observer& watcher);
 
-  /// Looks at the users table, before anything is answered; see user_store::open().
+  /// Reads the users table's columns; to be called first. See user_store::open().
   task<> open() { return context_.store.open(); }
 
   task<response> answer(request& asked);
@@ -52,7 +52,7 @@ task<std::vector<std::string>> pending_revisions(const command::context& ctx);
 
 /// Serves the project's API as configured until it is cancelled; then what is under way is answered
 /// and it ends. Throws error(config) for a setting that cannot be or an address that is taken,
-/// revisions_pending, and error(users) if there is no users table.
+/// revisions_pending, and error(users) if the users table is missing.
 task<> serve(const command::context& ctx, observer& watcher);
 
 }  // namespace fz::http

@@ -16,7 +16,7 @@
 
 namespace fz::http {
 
-/// What all endpoints work with.
+/// What all endpoints share.
 struct service_context {
   service_context(const command::context& of, engine& database);
 
@@ -31,14 +31,14 @@ struct service_context {
   metrics counted;
 };
 
-/// Who sent a request, by the token in its header; without a user, `refusal` is the answer.
+/// The user whose token a request has; without one, `refusal` is the answer.
 struct caller {
   std::optional<stored_password> user = {};
   response refusal = {};
 };
 task<caller> authenticate(service_context& context, const request& asked);
 
-/// A token for this address, as the answer of a login.
+/// The answer of a login: a token for this address.
 response token_answer(const service_context& context, const std::string& email);
 
 /// The same for the database's own trouble: 503 with Retry-After.

@@ -14,12 +14,12 @@
 
 namespace fz::http {
 
-/// Pages of the list of users, read once for all requests that wait for the same page. A request
-/// never gets a page that was asked for before it came: while one reading runs, those who come wait
-/// for the next. So what it gives is always what the database had at some moment of its waiting.
+/// Pages of the list of users, queried once for all requests that wait for the same page. A request
+/// never gets a page whose query began before the request: while one query runs, new requests wait
+/// for the next. So the answer is always a state that the database had while the request waited.
 class shared_pages {
  public:
-  /// A page and the body of the answer that has all of it.
+  /// A page, and the body of an answer with all of it.
   struct page {
     user_page users;
     std::shared_ptr<const std::string> body;  ///< {"users":[…]}
@@ -32,7 +32,7 @@ class shared_pages {
  private:
   using key = std::pair<std::int64_t, std::int64_t>;
 
-  /// One reading, and those who wait for it.
+  /// One query and the requests that wait for it.
   struct reading {
     explicit reading(const boost::asio::any_io_executor& loop)
         : ended(loop, boost::asio::steady_timer::time_point::max()) {}

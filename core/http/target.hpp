@@ -7,7 +7,7 @@ namespace fz::http {
 
 /// The parts of a request's target that a server routes by.
 struct target {
-  std::string_view path;   ///< as it was sent; "/" if an absolute one has none
+  std::string_view path;   ///< as it was sent; "/" for an absolute target without a path
   std::string_view query;  ///< without the `?`
 };
 

@@ -10,7 +10,7 @@
 namespace fz::http {
 namespace {
 
-/// A field of a form; an empty one is as good as none.
+/// A field of a form, or null; an empty field counts as missing.
 const std::string* field(const form& sent, std::string_view name) {
   const std::string* value = last_value(sent.fields, name);
   return value == nullptr || value->empty() ? nullptr : value;
@@ -49,7 +49,7 @@ task<response> log_in(service_context& context, request& asked) {
   const auto now = login_limit::clock::now();
   if (const auto wait = context.logins.wait(client, email, now)) co_return too_many_attempts(*wait);
 
-  // A NUL cannot be asked for: PostgreSQL would refuse the question.
+  // PostgreSQL refuses a parameter with a NUL.
   const bool can_exist = is_utf8(email) && email.find('\0') == std::string::npos;
   std::optional<stored_password> user;
   if (can_exist) user = co_await context.store.find_by_email(email);

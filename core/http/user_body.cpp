@@ -24,7 +24,7 @@ std::string without_password(const json_value::object& members) {
   return to_json({std::move(shown)});
 }
 
-/// A text that is not JSON, unless a password may be in it.
+/// A text that is not JSON, or null if a password may be in it.
 std::string shown_text(const std::string& text) {
   const bool may_be_secret = to_lower(text).find(hidden) != std::string::npos;
   return may_be_secret ? "null"
@@ -36,7 +36,7 @@ class user_reader {
   user_reader(const json_value::object& members, const json_value& whole, error_list& errors)
       : members_(members), whole_(whole), errors_(errors) {}
 
-  /// The text of that name; `find_problem` gives a sentence, or "" if it may be so.
+  /// The text of that name; `find_problem` gives a sentence, or "" if the text is valid.
   template <class Rule>
   std::string read(std::string_view name, Rule find_problem) {
     const json_value* value = whole_.find(name);
@@ -92,7 +92,7 @@ class user_reader {
   std::size_t count_ = 0;
 };
 
-/// The 422 of a document with a mistake in it.
+/// 422 for a document that is not valid JSON.
 response json_invalid(const parsed_json& parsed) {
   error_list errors;
   errors.add({"json_invalid", fmt::format("[\"body\",{}]", parsed.offset), "JSON decode error",
@@ -121,7 +121,7 @@ decoded_body decode_body(const request& asked) {
 
 namespace {
 
-/// The members of the object that the body is; null, and an error, if it is none.
+/// The members of the object in the body; null, and an error, if it is not an object.
 const json_value::object* members_of(const decoded_body& body, error_list& errors) {
   if (body.is_empty || (body.json && body.json->is_null())) {
     errors.add({"missing", R"(["body"])", "Field required", "null"});
@@ -136,7 +136,7 @@ const json_value::object* members_of(const decoded_body& body, error_list& error
   return members;
 }
 
-/// A NUL is a character like any other here: what is stored is the hash.
+/// A NUL is allowed here, because only the hash is stored.
 std::string problem_of_password(std::string password, const account_rules& rules) {
   std::replace(password.begin(), password.end(), '\0', ' ');
   return password_problem(password, rules);

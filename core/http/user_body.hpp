@@ -28,10 +28,10 @@ struct user_fields {
 };
 
 /// The fields in a body, as the project's rules allow them; everything that is wrong with them is
-/// added to `errors`. The password never shows in those.
+/// added to `errors`. They never show the password.
 user_fields read_user(const decoded_body& body, const account_rules& rules, error_list& errors);
 
-/// The password alone, for an administrator who sets it.
+/// Only the password, for an administrator who sets it.
 std::string read_password(const decoded_body& body, const account_rules& rules, error_list& errors);
 
 }  // namespace fz::http

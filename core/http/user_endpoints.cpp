@@ -14,7 +14,7 @@
 namespace fz::http {
 namespace {
 
-/// Rows that are read at once; a longer list is sent piece by piece.
+/// Rows per query; a longer list is sent in pieces.
 constexpr std::int64_t rows_at_once = 1000;
 
 response user_answer(int status, const account& user) {
@@ -40,7 +40,7 @@ bool is_integer(const integer_text& read) {
   return read.what == integer_text::kind::integer || read.what == integer_text::kind::too_large;
 }
 
-/// The integer that a field of the query has last, or `otherwise`.
+/// The last integer of that name in the query, or `otherwise`.
 std::int64_t read_field(const fields& query, std::string_view name, std::int64_t least,
                         std::int64_t otherwise, error_list& errors) {
   const std::string* text = last_value(query, name);
@@ -58,14 +58,14 @@ std::int64_t read_field(const fields& query, std::string_view name, std::int64_t
   return read.value;
 }
 
-/// The id in a path. One that is larger than any id is the largest there is.
+/// The id in a path; one too large for 64 bits becomes the largest.
 std::int64_t read_id(const std::string& text, error_list& errors) {
   const integer_text read = read_integer(text);
   if (!is_integer(read)) add_integer_error(errors, location("path", "user_id"), text, read.what);
   return read.value;
 }
 
-/// Sends the rest of a long list, a piece for each call.
+/// The rest of a long list, a piece for each call.
 class rest_of_list {
  public:
   rest_of_list(user_store& store, std::int64_t rows, value after)

@@ -6,7 +6,7 @@
 
 namespace fz::http {
 
-/// Makes an account with fields that were checked: 201 with it, or 409.
+/// Makes an account of checked fields: 201 with it, or 409.
 task<response> create_account(service_context& context, user_fields wanted);
 
 /// The lesson's users: POST and GET /users/, GET, PUT and DELETE /users/{user_id}.
@@ -18,7 +18,7 @@ void add_token_endpoints(router& to, service_context& context);
 /// `/`, the exercise in HTML, the description of the API and the page that shows it.
 void add_page_endpoints(router& to);
 
-/// The page for administrators at /admin, and what it asks for.
+/// The page for administrators at /admin and its API.
 void add_admin_endpoints(router& to, service_context& context);
 
 }  // namespace fz::http

@@ -12,7 +12,7 @@
 namespace fz::http {
 namespace {
 
-/// Which name a refused INSERT or UPDATE was about; `none` if it did not fail. Throws any other
+/// Which name made an INSERT or UPDATE fail; `none` if it did not fail. Throws any other
 /// failure.
 taken_name taken_by(const std::exception_ptr& failure) {
   if (!failure) return taken_name::none;

@@ -24,32 +24,32 @@ struct user_page {
   value last_id = null;
 };
 
-/// The users table as the API needs it. Each call takes a connection from the engine for its time.
+/// The users table as the API needs it. Each call borrows a connection from the engine.
 class user_store {
  public:
   /// `database` must outlive the store.
   user_store(engine& database, const config& settings);
 
-  /// Looks at the table; before anything else. Throws users_table_missing, and error(users) if it
-  /// lacks a column or no account can be added to it.
+  /// Reads the table's columns; to be called first. Throws users_table_missing, and error(users) if
+  /// it lacks a column or no account can be added to it.
   task<> open();
 
   const account_rules& rules() const noexcept { return rules_; }
 
-  /// `text` as an id of this table; nothing: no id can be so.
+  /// `text` as an id of this table; nothing if it cannot be one.
   std::optional<value> id_of(std::string_view text) const { return table().id_of(text); }
 
   task<std::optional<stored_password>> find_by_email(std::string email);
   task<std::optional<account>> find(std::int64_t id);
 
-  /// Which of both is another account's; a name before an address.
+  /// Which of the two another account has; the name is looked up first.
   task<taken_name> find_taken(std::string username, std::string email);
 
-  /// Both give no account if a name is taken, and say so in `taken`.
+  /// Both return nothing if a name is taken, and set `taken`.
   task<std::optional<account>> insert(new_user user, taken_name& taken);
   task<std::optional<account>> update(value id, user_change change, taken_name& taken);
 
-  /// False: there is no such account.
+  /// False if the account does not exist.
   task<bool> remove(value id);
 
   task<std::vector<account>> read(user_query wanted);

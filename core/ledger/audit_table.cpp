@@ -19,7 +19,7 @@ struct sqlite_words {
 
 struct postgresql_words {
   static constexpr const char* ago = "clock_timestamp() - interval '{} seconds'";
-  /// The time between the moment that stands for `{}` and now.
+  /// The time between the moment at `{}` and now.
   static constexpr const char* since =
       "greatest(0, round(extract(epoch FROM clock_timestamp() - {}) * 1000))";
   static constexpr const char* in_utc =
@@ -147,7 +147,7 @@ std::string audit_table::literal_row(const audit_entry& entry, dialect d) const 
 
 void audit_table::record(batch& whole, const audit_entry& entry, dialect d) const {
   if (d == dialect::sqlite) {
-    // Its clock stands still within a statement and knows no transaction, so the row is written
+    // Its clock does not move within a statement and knows no transaction, so the row is written
     // first, and its duration last. The write lock is held: the newest row is this one.
     using words = sqlite_words;
     whole.preparation.push_back(insertion(entry, d, words::now, "0"));

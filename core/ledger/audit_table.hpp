@@ -66,7 +66,7 @@ class audit_table {
   static bool exists(outcome<std::vector<row>> given);
 
   /// Adds the row to a batch that is all of a step. The database takes the time: batches that go
-  /// down together begin when it comes to them, which nobody knows when they are put together.
+  /// down together begin when it comes to them, which is not known when they are put together.
   void record(batch& whole, const audit_entry& entry, dialect d) const;
 
   /// The row of something that took so long, and ends with this.

@@ -19,7 +19,7 @@ namespace fz {
 struct journal_entry {
   std::string revision;
   std::string direction;  ///< "upgrade" or "downgrade"
-  std::int64_t done = 0;  ///< so many of its statements have been carried out
+  std::int64_t done = 0;  ///< how many of its statements have been carried out
   std::int64_t started =
       0;               ///< the number of one that was begun and may have been carried out; 0: none
   std::string digest;  ///< of the statements up to there, see digest_of()
@@ -29,7 +29,7 @@ struct journal_entry {
 };
 
 /// The table beside the version table that holds one such entry, and exists only while a step
-/// outside of a transaction is unfinished. A run that was stopped in any way goes on from it.
+/// outside of a transaction is unfinished. The run after one that was stopped continues from it.
 class journal {
  public:
   journal(const version_table& beside, dialect d);

@@ -12,7 +12,7 @@
 namespace fz {
 namespace {
 
-/// The statement for a change; `to` and `from` stand for its rows: literals or placeholders.
+/// The statement for a change; `to` and `from` are its rows: literals or placeholders.
 std::string change_text(row_change::kind what, const std::string& table, std::string_view to,
                         std::string_view from) {
   switch (what) {

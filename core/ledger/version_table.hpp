@@ -21,7 +21,7 @@ class version_table {
   const std::string& name() const noexcept { return name_; }
   const std::string& schema() const noexcept { return schema_; }
 
-  /// The name as it stands in SQL, quoted where it must be, with its schema.
+  /// The name as it is written in SQL, quoted where it must be, with its schema.
   std::string qualified_name() const;
 
   /// The rows, sorted; nothing if the table does not exist.

@@ -19,7 +19,7 @@ namespace fz {
 namespace {
 
 /// Behind a pooler another session may answer than before: that one must not be locked, it would
-/// keep the lock for whoever gets it next.
+/// keep the lock for the client that gets it next.
 constexpr std::string_view lock_in_session =
     "SELECT CASE WHEN pg_catalog.pg_backend_pid() = $2::int"
     " THEN pg_catalog.pg_try_advisory_lock($1::bigint)::int END";
@@ -53,7 +53,7 @@ error no_lock_behind_a_pooler() {
 /// One of the two locks: a key on a connection.
 class advisory_key {
  public:
-  /// `session`: the server's process behind the connection, as far as it is known.
+  /// `session`: the server's process of the connection, as far as it is known.
   advisory_key(connection& on, std::int64_t key, std::optional<std::int64_t> session)
       : connection_(&on), key_(key), session_(session) {}
 
@@ -122,7 +122,7 @@ class advisory_lock final : public migration_lock {
   connection* observer() noexcept override { return &*own_; }
   std::int64_t working_session() const noexcept override { return work_.session().value(); }
 
-  /// Both keys at the same time: a run that nobody disturbs needs one round trip.
+  /// Both keys at the same time: a run that has no rival needs one round trip.
   std::vector<statement> attempt() override {
     run_.set_session(own_->backend_pid());
     may_try_both_ = run_.session() && run_.session() != work_.session();

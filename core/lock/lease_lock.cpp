@@ -23,7 +23,7 @@ std::string random_name() {
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
 }
 
-/// "ada on build7, process 4242": what those who wait are told.
+/// "ada on build7, process 4242": what other runners show while they wait.
 std::string shown_name() {
   const identity who = own_identity();
   return printable(fmt::format("{} on {}, process {}", who.user, who.host, ::getpid()));
@@ -85,7 +85,7 @@ class lease_lock final : public migration_lock {
   }
 
  private:
-  /// Runs it on the lease's own connection, or on a new one if that has gone away.
+  /// Runs it on the lease's own connection, or on a new one if that was lost.
   task<std::uint64_t> run(statement s) {
     if (!own_ || !(*own_)->is_open()) {
       own_.reset();

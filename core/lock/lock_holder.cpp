@@ -12,8 +12,8 @@
 namespace fz {
 namespace {
 
-/// pg_locks shows the halves of a 64-bit key as classid and objid, with objsubid 1. Whoever may not
-/// look at another role's sessions is told nothing but process, role and application.
+/// pg_locks shows the halves of a 64-bit key as classid and objid, with objsubid 1. A role that may
+/// not look at another role's sessions sees only process, role and application.
 constexpr std::string_view holders =
     "SELECT a.pid, coalesce(nullif(a.application_name, ''), 'no application name'),"
     " concat_ws('@', a.usename, CASE WHEN a.backend_start IS NOT NULL"

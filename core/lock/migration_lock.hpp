@@ -51,7 +51,7 @@ class migration_lock {
   virtual task<> restore() { co_return; }
 
   /// A connection that is free while the migration's own is busy, or nullptr; and the number of
-  /// the server's process behind the migration's own.
+  /// the server's process of the migration's own.
   virtual connection* observer() noexcept { return nullptr; }
   virtual std::int64_t working_session() const noexcept { return 0; }
 
@@ -87,17 +87,17 @@ struct lock_place {
 /// connection, so that what a killed runner's server process still does is waited for too. Both are
 /// asked for in short statements outside of transactions: a wait inside pg_advisory_lock() would
 /// hold a snapshot, for which the holder's CREATE INDEX CONCURRENTLY waits. If only one can be had,
-/// it is let go. Throws error(config) behind a pooler that does not keep one server session for one
-/// connection. `own` is the connection beside the one that migrates.
+/// it is let go. Throws error(config) for a pooler that does not keep one server session
+/// for one connection. `own` is the connection beside the one that migrates.
 std::unique_ptr<migration_lock> make_advisory_lock(lock_request wanted, lock_place place,
                                                    pooled_connection own);
 
 /// CockroachDB, whose advisory locks do nothing, and YugabyteDB, where they are switched off or
 /// new: a row beside the version table with a name and a time until which it counts, renewed while
-/// the run goes on. After a kill, others wait for half a minute.
+/// the run continues. After a kill, others wait for half a minute.
 std::unique_ptr<migration_lock> make_lease_lock(lock_request wanted, pooled_connection own);
 
-/// The one of the two for the server behind the connection.
+/// The one of the two for the server of the connection.
 task<std::unique_ptr<migration_lock>> make_server_lock(lock_request wanted, server_lock how);
 
 /// SQLite: a lock on the file `beside`, which the operating system releases with its holder; it is
@@ -105,7 +105,7 @@ task<std::unique_ptr<migration_lock>> make_server_lock(lock_request wanted, serv
 /// outside of transactions do.
 std::unique_ptr<migration_lock> make_file_lock(lock_request wanted, std::filesystem::path beside);
 
-/// The lock for the database behind the working connection; nullptr: it needs none. `beside` is for
+/// The lock for the database of the working connection; nullptr: it needs none. `beside` is for
 /// make_file_lock(); empty: no other runner can work outside of transactions.
 task<std::unique_ptr<migration_lock>> make_lock(lock_request wanted, server_lock how,
                                                 std::filesystem::path beside);

@@ -6,7 +6,7 @@
 namespace fz {
 namespace {
 
-/// A column of characters; lane n stands at column 2n.
+/// A column of characters; lane n is at column 2n.
 void put(std::string& line, std::size_t column, char c) {
   if (line.size() <= column) line.resize(column + 1, ' ');
   line[column] = c;

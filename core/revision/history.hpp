@@ -13,12 +13,12 @@ bool is_relative_to_current(std::string_view range);
 
 /// The revisions of a range as `history -r` lists them, newest first: the reverse of the order in
 /// which they run. Both ends are included; an absent start is base, an absent end heads; either may
-/// be `current`, which stands for `rows`. -N as start counts down from the end (from each head, if
+/// be `current`, which means `rows`. -N as start counts down from the end (from each head, if
 /// these are several), +N as end counts up
 /// from the start; these and REV+N stop where the history ends. Everything that the end needs is
 /// listed, but with a start only what descends from it along down_revision. BRANCH@ before the
-/// start keeps to that branch. Throws error(usage) for what is no range, error(revision) for what
-/// is not found, and if the start is no ancestor of the end.
+/// start keeps to that branch. Throws error(usage) for what is not a range, error(revision) for
+/// what is not found, and if the start is not an ancestor of the end.
 std::vector<node> history(const revision_map& map, std::string_view range,
                           const std::vector<std::string>& rows = {},
                           std::string_view version_table = "alembic_version");

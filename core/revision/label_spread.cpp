@@ -6,7 +6,7 @@ namespace fz {
 namespace {
 
 /// Where each label begins to spread upwards: its carrier, or the lowest revision of the line that
-/// the carrier stands on.
+/// the carrier is on.
 std::vector<node> origins(const std::vector<label>& labels, std::span<const node> order,
                           const adjacency& down, const adjacency& up, const adjacency& up_all) {
   const std::size_t size = down.size();

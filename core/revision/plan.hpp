@@ -40,15 +40,15 @@ std::string to_string(const step& step);
 
 /// What has to run to bring a database with these version rows to `target`; where it goes from
 /// here for relative targets. Alembic's `upgrade` and `downgrade`, with these rules of its own:
-/// - of revisions that could run next, an upgrade goes on with the oldest child (create_date, then
+/// - of revisions that could run next, an upgrade takes the oldest child (create_date, then
 ///   id) of the last one; a downgrade runs in exactly the reverse order;
 /// - a row below another row is tolerated, and removed by the first step;
 /// - -N from one row goes down through a merge if that leaves one row, and undoes a merge as its
 ///   last step; from several rows it is an error that names them.
 /// A plan without steps: nothing to do, the rows stay as they are. Throws error(usage) for what is
-/// no identifier, error(revision) for what is not found, is ambiguous, cannot be reached, or needs
-/// a row of more than 32 characters. `version_table` is named in messages. `begun`: the id of a
-/// revision that comes first if it is part of the plan, because its step was stopped half-way.
+/// not an identifier, error(revision) for what is not found, is ambiguous, cannot be reached, or
+/// needs a row of more than 32 characters. `version_table` is named in messages. `begun`: the id of
+/// a revision that comes first if it is part of the plan, because its step was stopped half-way.
 plan make_plan(const revision_map& map, const std::vector<std::string>& rows, direction way,
                std::string_view target, std::string_view version_table = "alembic_version",
                std::string_view begun = {});
@@ -79,7 +79,7 @@ void check_row(std::string_view id);
 /// The version rows of a database that is exactly at `id`: where offline mode starts. Sorted.
 std::vector<std::string> rows_of(const revision_map& map, const identifier& id);
 
-/// An order in which every revision of `set` follows all that it needs of `set`: the walk goes on
+/// An order in which every revision of `set` follows all that it needs of `set`: the walk continues
 /// with the oldest child of the last one as long as it can, then with the sibling nearest to it.
 std::vector<node> run_order(const revision_map& map, const node_set& set);
 

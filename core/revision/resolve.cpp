@@ -55,9 +55,13 @@ std::vector<node> completions(const revision_map& map, std::string_view beginnin
   return result;
 }
 
-std::string where_to_look(const revision_map& map) {
-  if (map.size() == 0) return "there are no revisions yet";
-  return "'fz migrate history' lists the revisions there are";
+/// There is no such revision.
+[[noreturn]] void fail_unknown(const revision_map& map, const identifier& id) {
+  const bool none = map.size() == 0;
+  throw error(error_kind::revision,
+              fmt::format("Can't locate revision identified by {}{}{}.", quote(id.text),
+                          did_you_mean(map, id.symbol), none ? "; there are no revisions yet" : ""),
+              none ? remedy() : remedy{remedy::action::list_revisions});
 }
 
 node resolve_name(const revision_map& map, const identifier& id,
@@ -67,10 +71,7 @@ node resolve_name(const revision_map& map, const identifier& id,
   if (!found) {
     const std::vector<node> candidates = within(completions(map, id.symbol), lineage);
     if (candidates.size() > 1) fail_ambiguous(map, id.symbol, candidates);
-    if (candidates.empty()) {
-      fail(fmt::format("Can't locate revision identified by {}{}; {}.", quote(id.text),
-                       did_you_mean(map, id.symbol), where_to_look(map)));
-    }
+    if (candidates.empty()) fail_unknown(map, id);
     found = candidates.front();
   }
   if (lineage && !(*lineage)[*found]) {
@@ -93,7 +94,7 @@ node resolve_name(const revision_map& map, const identifier& id,
                   quote(id.text), narrow, enumerate(map, heads)));
 }
 
-/// What stands before +N or -N, or the whole identifier.
+/// What is before +N or -N, or the whole identifier.
 std::vector<node> resolve_symbol(const revision_map& map, const identifier& id) {
   const auto lineage = branch_lineage(map, id);
   if (id.symbol == "base") return {};

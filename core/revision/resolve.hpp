@@ -13,12 +13,12 @@ namespace fz {
 // Looking identifiers up, as Alembic's RevisionMap does. What is not found, or not one thing, is an
 // error(revision) that says what was meant and what exists.
 
-/// The revisions that `id` stands for, ascending; none for base, and for head and heads where
+/// The revisions that `id` names, ascending; none for base, and for head and heads where
 /// there is no revision. `heads` leaves out what others depend on, `BRANCH@heads` does not. `id`
 /// must not be relative to the database.
 std::vector<node> resolve(const revision_map& map, const identifier& id);
 
-/// The one revision that `id` stands for, or nothing for base; several are an error.
+/// The one revision that `id` names, or nothing for base; several are an error.
 std::optional<node> resolve_one(const revision_map& map, const identifier& id);
 
 /// The revision that a branch's name denotes: a label's carrier, or any revision of the branch.

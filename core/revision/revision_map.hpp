@@ -51,10 +51,10 @@ class revision_map {
   /// from above along a line without branch or merge (as Alembic's).
   std::span<const std::string_view> labels(node n) const { return spread_.of(n); }
 
-  /// Revisions that are nobody's down_revision.
+  /// Revisions that are not a down_revision of another.
   const std::vector<node>& heads() const { return heads_; }
 
-  /// Revisions that are neither anybody's down_revision nor anybody's dependency.
+  /// Revisions that are neither a down_revision nor a dependency of another.
   const std::vector<node>& real_heads() const { return real_heads_; }
 
   /// Revisions without down_revision.
@@ -115,7 +115,7 @@ class revision_map {
   label_spread spread_;
 };
 
-/// How messages name a revision: its id, with its branch labels behind it in parentheses.
+/// How messages name a revision: its id, then its branch labels in parentheses.
 std::string id_with_labels(const revision_map& map, node n);
 
 /// "a, b (shop) and c": id_with_labels() of each.

@@ -57,7 +57,7 @@ class stamper {
     if (destinations.empty()) moves_.push_back({in_branch, std::nullopt});
     for (const node destination : destinations) {
       std::vector<node> from = within(rows_, map_.lineage(destination, edges::all));
-      // A branch moves as a whole, but only if some of it lies on the way.
+      // A branch moves as a whole, but only if some of it is on the way.
       if (!id.branch.empty() && !from.empty() && !contains(rows_, destination)) {
         for (const node n : in_branch) insert(from, n);
       }

@@ -28,7 +28,7 @@ void carry_out(const std::vector<row_change>& changes, std::vector<std::string>&
 class version_rows {
  public:
   /// Rows that are below another row are tolerated; the first step removes them. Throws
-  /// error(revision) for a row that is no revision, with the ways out; `version_table` is its
+  /// error(revision) for a row that is not a revision, with the ways out; `version_table` is its
   /// table's name. `map` must outlive the object.
   version_rows(const revision_map& map, const std::vector<std::string>& rows,
                std::string_view version_table);
@@ -39,7 +39,7 @@ class version_rows {
   /// The rows that count, ascending.
   std::vector<node> tips() const;
 
-  /// Applies a revision whose parents are all applied, or takes off one that is a tip.
+  /// Applies a revision whose parents are all applied, or removes one that is a tip.
   std::vector<row_change> upgrade(node n);
   std::vector<row_change> downgrade(node n);
 

@@ -3,8 +3,8 @@
 #include "core/async/task.hpp"
 #include "core/async/thread_pool.hpp"
 #include "core/config/config.hpp"
+#include "core/database/database_url.hpp"
 #include "core/database/engine.hpp"
-#include "core/runtime/open_engine.hpp"
 #include "core/sql/dialect.hpp"
 #include "core/util/reporter.hpp"
 
@@ -16,6 +16,13 @@
 
 namespace fz {
 
+/// What the database is opened for.
+enum class access {
+  look,      ///< reads only: a database that does not exist is an error, nothing is ever written
+  existing,  ///< changes a database that must exist
+  change,    ///< a SQLite file that does not exist is made
+};
+
 /// One target of migrations: where it is, and the engines that open connections to it. Lives as
 /// long as the program works with that database.
 class database {
@@ -26,8 +33,9 @@ class database {
   database(database_url url, config settings, thread_pool& pool, reporter& to);
 
   /// A database that the host program has opened itself; `opened` must outlive this. `name`: how
-  /// messages and observers call it.
-  database(engine& opened, fz::dialect d, std::string name, reporter& to);
+  /// messages and observers call it. `lock_file`: see lock_file().
+  database(engine& opened, fz::dialect d, std::string name, reporter& to,
+           std::filesystem::path lock_file = {});
 
   database(const database&) = delete;
   database& operator=(const database&) = delete;
@@ -43,7 +51,7 @@ class database {
 
   /// The file by which runners outside of transactions exclude each other on SQLite; empty: other
   /// runners cannot reach the database, or the server keeps the lock.
-  std::filesystem::path lock_file() const;
+  const std::filesystem::path& lock_file() const noexcept { return lock_file_; }
 
  private:
   struct source {
@@ -57,8 +65,22 @@ class database {
   fz::dialect dialect_;
   std::string name_;
   fz::reporter& reporter_;
+  std::filesystem::path lock_file_;
   std::array<std::unique_ptr<engine>, 3> engines_;  // by access
 };
+
+/// The engine for the database that the URL names, by its dialect's driver, with what the
+/// configuration says about connections: time limits, role, search path and settings of the server.
+/// `pool` and `reporter` must outlive the engine. Throws error(config) for parameters of the URL
+/// that the driver does not know.
+std::unique_ptr<engine> open_engine(const database_url& url, access what, const config& settings,
+                                    thread_pool& pool, reporter& reporter);
+
+/// What databases of that kind know about migrations.
+const catalog& catalog_of(dialect d);
+
+/// The lock file of a database that the URL names; see database::lock_file().
+std::filesystem::path lock_file_of(const database_url& url);
 
 /// True if `failure` is that of a database that does not exist.
 bool is_missing_database(const std::exception_ptr& failure);

@@ -2,7 +2,7 @@
 
 #include "core/config/config.hpp"
 #include "core/database/postgresql/connection.hpp"
-#include "core/runtime/open_engine.hpp"
+#include "core/runtime/database.hpp"
 #include "core/sql/session_restoration.hpp"
 
 #include <vector>

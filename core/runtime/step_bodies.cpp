@@ -1,7 +1,8 @@
 #include "core/runtime/step_bodies.hpp"
 
-#include "core/runtime/open_engine.hpp"
+#include "core/runtime/database.hpp"
 #include "core/script/body_file.hpp"
+#include "core/script/body_loader.hpp"
 #include "core/util/error.hpp"
 #include "core/util/parts.hpp"
 #include "core/util/text.hpp"
@@ -11,8 +12,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace fz {
@@ -28,11 +31,10 @@ error cannot_join(const revision& r) {
                               printable(r.id)));
 }
 
-void check_outside(const step_body& body, dialect d) {
-  const auto* script = std::get_if<script_ptr>(&body.work);
-  if (body.transactional || script == nullptr) return;
+/// A section outside of a transaction.
+void check_outside(const statement_source& script, dialect d) {
   const catalog& of = catalog_of(d);
-  const auto reader = (*script)->open();
+  const auto reader = script.open();
   while (const statement* s = reader->next()) of.check_recoverable(*s);
 }
 
@@ -40,8 +42,23 @@ step_body load_body(const migrations& scripts, const step& s, dialect d, transac
   step_body body = scripts.load(s, d);
   const bool joins = body.transactional || scope == transaction_scope::each;
   if (!joins) throw cannot_join(*s.subject);
-  check_outside(body, d);
+  const auto* script = std::get_if<script_ptr>(&body.work);
+  if (!body.transactional && script != nullptr) check_outside(**script, d);
   return body;
+}
+
+/// Adds what is wrong with the file of a revision in one direction, unless it is known already.
+void check_file(const revision& r, direction way, dialect d, std::vector<error>& mistakes) {
+  try {
+    const auto no_memory = std::make_shared<body_memory>(0);
+    const std::optional<file_body> body = load_body(r, way, d, no_memory);
+    if (body && !body->transactional) check_outside(*body->script, d);
+  } catch (const error& e) {
+    const bool known = std::any_of(mistakes.begin(), mistakes.end(), [&](const error& earlier) {
+      return std::string_view(earlier.what()) == e.what();
+    });
+    if (!known) mistakes.push_back(e);
+  }
 }
 
 /// What some steps do, and what is wrong with their files.
@@ -85,6 +102,26 @@ std::vector<step_body> load_bodies(const migrations& scripts, const plan& p, dia
   }
   if (!all.mistakes.empty()) throw together(all.mistakes);
   return std::move(all.bodies);
+}
+
+std::vector<error> check_bodies(const migrations& scripts, const node_set& applied, dialect d) {
+  const revision_map& map = scripts.map();
+  const auto check = [&](std::size_t first, std::size_t last) {
+    std::vector<error> mistakes;
+    for (node n = first; n < last; ++n) {
+      std::vector<error> of_file;
+      if (map[n].file.empty()) continue;
+      if (!applied[n]) check_file(map[n], direction::upgrade, d, of_file);
+      check_file(map[n], direction::downgrade, d, of_file);
+      std::move(of_file.begin(), of_file.end(), std::back_inserter(mistakes));
+    }
+    return mistakes;
+  };
+  std::vector<error> all;
+  for (std::vector<error>& part : in_parts(map.size(), worth_a_thread, check)) {
+    std::move(part.begin(), part.end(), std::back_inserter(all));
+  }
+  return all;
 }
 
 std::vector<step_body> stamp_bodies(const migrations& scripts, const plan& p) {

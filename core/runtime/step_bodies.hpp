@@ -4,6 +4,7 @@
 #include "core/revision/plan.hpp"
 #include "core/script/migration.hpp"
 #include "core/sql/dialect.hpp"
+#include "core/util/error.hpp"
 
 #include <vector>
 
@@ -14,6 +15,10 @@ namespace fz {
 /// error(script) for a step outside of a transaction where everything is to be in a single one.
 std::vector<step_body> load_bodies(const migrations& scripts, const plan& p, dialect d,
                                    transaction_scope scope);
+
+/// What is wrong with the files of the revisions, each mistake once: in both directions, with those
+/// that are `applied` in the downgrade. Waits for the files.
+std::vector<error> check_bodies(const migrations& scripts, const node_set& applied, dialect d);
 
 /// What the steps of a stamp do: nothing, each for the file of the revision that it stamps. Throws
 /// error(file) if that cannot be read.

@@ -91,7 +91,7 @@ task<batch_result> step_runner::run_alone(std::size_t index) {
   return connection_.run_sync([this, index](sync_connection& c) {
     progress_.start(plan_.steps[index]);
     sent_from_.reset();
-    const batch_result result =
+    batch_result result =
         bodies_[index].transactional ? run_in_transaction(c, index) : run_outside(c, index);
     if (result.done) done(plan_.steps[index]);
     return result;
@@ -170,7 +170,7 @@ task<batch_result> step_runner::stamp() {
     if (resume_from_.unfinished) {
       whole.script = script_of({batches_.tables().journal().removal()});
     }
-    const batch_result result = c.execute(std::move(whole));
+    batch_result result = c.execute(std::move(whole));
     if (!result.done) return result;
     for (const step& s : plan_.steps) {
       progress_.start(s);

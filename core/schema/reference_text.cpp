@@ -33,7 +33,7 @@ class reference_reader {
     return found;
   }
 
-  /// What is in the next parentheses; passes over all in front of them.
+  /// What is in the next parentheses; skips all in front of them.
   std::vector<std::string> take_columns() {
     std::vector<std::string> columns;
     while (!at_end() && text(at_) != "(") ++at_;
@@ -64,7 +64,7 @@ class reference_reader {
     return name;
   }
 
-  /// A name, with what follows it passed over; "" for an expression.
+  /// A name, what follows it is skipped; "" for an expression.
   std::string take_column() {
     const bool is_call = at_ + 1 < tokens_.size() && text(at_ + 1) == "(";
     std::string name = is_call || (!at_end() && text(at_) == "(") ? "" : take_name();

@@ -19,7 +19,7 @@ struct reference_text {
   std::string rest = {};
 };
 
-/// Nothing for a text that is no foreign key.
+/// Nothing for a text that is not a foreign key.
 std::optional<reference_text> read_reference(std::string_view text, dialect d);
 
 /// The names in the first pair of parentheses: the columns of "PRIMARY KEY (a, b) …". An expression

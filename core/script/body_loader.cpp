@@ -1,6 +1,7 @@
 #include "core/script/body_loader.hpp"
 
 #include "core/script/character_check.hpp"
+#include "core/script/open_todos.hpp"
 #include "core/script/section_rules.hpp"
 #include "core/util/error.hpp"
 #include "core/util/sha256.hpp"
@@ -28,6 +29,7 @@ class body_collector {
   fz::dialect dialect() const { return dialect_; }
 
   void begin(const file_section& section) {
+    is_preamble_ = false;
     const auto wanted =
         way_ == direction::upgrade ? section_direction::upgrade : section_direction::downgrade;
     is_wanted_ = section.is_chosen && section.marker.direction == wanted;
@@ -49,8 +51,16 @@ class body_collector {
       }
       if (!note) summary_.add(s);
     } catch (const error& e) {
-      if (++mistake_count_ <= most_mistakes) mistakes_.emplace_back(e.what());
+      add_mistake(e.what());
     }
+  }
+
+  void see(const open_todo& todo) {
+    if (is_wanted_ || is_preamble_) todos_.push_back(todo);
+  }
+
+  void add_mistake(std::string sentence) {
+    if (++mistake_count_ <= most_mistakes) mistakes_.push_back(std::move(sentence));
   }
 
   /// The body; nothing if there is no section for it.
@@ -68,6 +78,9 @@ class body_collector {
 
  private:
   void refuse() {
+    if (body_) {
+      for (const open_todo& each : todos_) add_mistake(refusal(each).what());
+    }
     if (mistakes_.empty()) return;
     if (mistake_count_ > most_mistakes) {
       mistakes_.push_back(fmt::format("{} in the same file.",
@@ -80,12 +93,14 @@ class body_collector {
   fz::dialect dialect_;
   bool keeps_;
   bool is_wanted_ = false;
+  bool is_preamble_ = true;
   file_section section_ = {};
   std::optional<file_body> body_;
   std::size_t seen_ = 0;  // statements of the section
   std::vector<statement> kept_;
   std::vector<std::size_t> left_out_;
   script_summary summary_;
+  std::vector<open_todo> todos_;
   std::vector<std::string> mistakes_;
   std::size_t mistake_count_ = 0;
 };
@@ -100,9 +115,17 @@ std::optional<file_body> load(const text_opener& open, checked_file file, body_c
                               std::shared_ptr<body_memory> memory) {
   file.sha256 = digest_of(open());
   check_characters(open, file.path);
-  const section_visitor visitor = {[&](const file_section& section) { collector.begin(section); },
-                                   [&](const statement& s) { collector.see(s); }};
-  visit_sections(open, file.path, collector.dialect(), visitor);
+  const section_visitor visitor = {
+      [&](const file_section& section) { collector.begin(section); },
+      [&](const statement& s) { collector.see(s); },
+      [&](const open_todo& todo) { collector.see(todo); },
+      [&](const error& mistake) { collector.add_mistake(mistake.what()); }};
+  try {
+    visit_sections(open, file.path, collector.dialect(), visitor);
+  } catch (const error& e) {
+    if (e.kind() != error_kind::script) throw;
+    collector.add_mistake(e.what());
+  }
   if (identity_of(file.path) != file.identity) throw changed_file(file.path);
   return collector.finish(std::move(file), std::move(memory));
 }

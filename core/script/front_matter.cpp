@@ -1,6 +1,7 @@
 #include "core/script/front_matter.hpp"
 
 #include "core/script/front_matter_fields.hpp"
+#include "core/sql/secret_masking.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -111,6 +112,8 @@ revision read_front_matter(std::string_view text, const front_matter_block& bloc
                            std::string file) {
   std::optional<revision> plain = read_plain_front_matter(text, block);
   revision result = plain ? std::move(*plain) : read_toml_front_matter(text, block, file);
+  // It is shown wherever the revision is.
+  result.message = mask_hashes(result.message);
   result.file = std::move(file);
   return result;
 }

@@ -62,6 +62,7 @@ token_values text_tokens(const new_revision& made, const file_naming& naming) {
   tokens["down_revision"] = listed(declared.down_revisions);
   tokens["branch_labels"] = listed(declared.branch_labels);
   tokens["depends_on"] = listed(declared.depends_on);
+  if (!made.sections.empty()) tokens["sections"] = made.sections;
   return tokens;
 }
 
@@ -108,6 +109,8 @@ revision_template read_revision_template(const std::filesystem::path& script_loc
   }
   return {read_file(file), file.string()};
 }
+
+revision_template plain_revision_template() { return {"{front_matter}\n\n{sections}", ""}; }
 
 std::string create_date_of(std::chrono::sys_seconds moment) {
   const auto midnight = chrono::floor<chrono::days>(moment);

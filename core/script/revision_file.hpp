@@ -26,6 +26,9 @@ struct revision_template {
 /// if it cannot be read.
 revision_template read_revision_template(const std::filesystem::path& script_location);
 
+/// The template of a revision whose sections are known: the front matter and the sections.
+revision_template plain_revision_template();
+
 /// The moment as revision::create_date has it, "2024-06-01T16:03:13Z".
 std::string create_date_of(std::chrono::sys_seconds moment);
 
@@ -34,6 +37,7 @@ struct new_revision {
   revision declared;
   std::string title;  ///< what {slug} is made from: the message as given
   std::chrono::sys_seconds moment;
+  std::string sections = {};  ///< what {sections} stands for, see plain_revision_template()
 };
 
 /// The name of its file, without a folder. Throws error(script) if a file of that name would not be

@@ -46,9 +46,9 @@ folder_handle open_folder(const std::filesystem::path& path, std::string_view ke
   const std::string shown = quote(path.string());
   if (errno == ENOENT) {
     throw error(error_kind::config,
-                fmt::format("The folder {}, which '{}' in alembic.toml asks for, does not exist. "
-                            "Run 'fz init' to make it.",
-                            shown, key));
+                fmt::format("The folder {}, which '{}' in alembic.toml asks for, does not exist.",
+                            shown, key),
+                {remedy::action::initialize_project});
   }
   throw error(error_kind::config,
               fmt::format("Cannot read the folder {}, which '{}' in alembic.toml asks for: {}.",

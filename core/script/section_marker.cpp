@@ -26,7 +26,7 @@ class marker_parser {
   }
 
  private:
-  static std::vector<std::string> markers() { return {"fz:upgrade", "fz:downgrade"}; }
+  static std::vector<std::string> markers() { return {"fz:upgrade", "fz:downgrade", "fz:todo"}; }
 
   void read_direction(std::string_view word) {
     if (word == "downgrade") marker_.direction = section_direction::downgrade;
@@ -84,6 +84,13 @@ bool is_section_marker(std::string_view comment) {
   if (!comment.starts_with("--")) return false;
   const std::string_view words = trim(comment.substr(2));
   return to_lower(words.substr(0, prefix.size())) == prefix;
+}
+
+std::optional<std::string_view> todo_in_marker(std::string_view comment) {
+  const std::vector<std::string_view> words = marker_words(comment);
+  if (words.empty() || to_lower(words[0]) != "todo") return std::nullopt;
+  return trim(
+      comment.substr(static_cast<std::size_t>(words[0].data() - comment.data()) + words[0].size()));
 }
 
 section_marker parse_section_marker(std::string_view comment, const source_position& position) {

@@ -29,6 +29,10 @@ struct section_marker {
 /// True if the comment `-- …` is meant as a marker: "fz:" in any case of letters is its first word.
 bool is_section_marker(std::string_view comment);
 
+/// What a line `-- fz:todo …` says; nothing if the marker is another one. A section with such a
+/// line is not run until somebody has done it and taken the line out.
+std::optional<std::string_view> todo_in_marker(std::string_view comment);
+
 /// Reads the comment of a marker that stands at `position`. Throws error(script) with the place of
 /// the word that is unknown or stands there twice.
 section_marker parse_section_marker(std::string_view comment, const source_position& position);

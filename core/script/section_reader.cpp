@@ -13,7 +13,7 @@ namespace fz {
 namespace {
 
 /// A text that is longer before its sections begin is looked at as if it were whole.
-constexpr std::size_t longest_front_matter = 1 << 20;
+constexpr std::size_t longest_beginning = 1 << 20;
 
 /// SQLite would take it, but then it hides the sections behind it.
 void check_closed(const sql_token& comment, sql_scanner& scanner) {
@@ -29,6 +29,14 @@ bool is_marker(const sql_token& comment, sql_scanner& scanner) {
   return is_section_marker(scanner.text(comment)) && scanner.begins_line(comment);
 }
 
+bool is_todo(const sql_token& comment, sql_scanner& scanner) {
+  return todo_in_marker(scanner.text(comment)).has_value();
+}
+
+bool ends_at(const sql_token& comment, sql_scanner& scanner) {
+  return is_marker(comment, scanner) && !is_todo(comment, scanner);
+}
+
 /// Reads the sections of one text, each in its own language.
 class section_reader {
  public:
@@ -39,6 +47,7 @@ class section_reader {
   section_reader& operator=(const section_reader&) = delete;
 
   void read(const section_visitor& visitor) {
+    see_todo_ = visitor.see_todo;
     read_front_matter();
     read_preamble();
     while (next_) read_section(std::exchange(next_, std::nullopt).value(), visitor);
@@ -53,7 +62,7 @@ class section_reader {
     while (!block) {
       const std::string_view piece = pieces_();
       rest_ += piece;
-      const bool whole = piece.empty() || rest_.size() > longest_front_matter;
+      const bool whole = piece.empty() || rest_.size() > longest_beginning;
       block = find_front_matter(rest_, file_, whole ? text_extent::whole : text_extent::beginning);
     }
     const auto after = rest_.begin() + static_cast<std::ptrdiff_t>(block->after);
@@ -87,6 +96,7 @@ class section_reader {
     visitor.begin(section);
     statement_splitter splitter(rest_and_more(), written_for, start_);
     if (!section.is_chosen) splitter.be_lenient();
+    if (visitor.refuse) splitter.observe_refusals(visitor.refuse);
     splitter.observe_comments([this](const sql_token& comment, sql_scanner& scanner) {
       return ends_section(comment, scanner);
     });
@@ -106,6 +116,10 @@ class section_reader {
   /// True if the comment is a marker, which becomes next_.
   bool ends_section(const sql_token& comment, sql_scanner& scanner) {
     if (!is_marker(comment, scanner)) return false;
+    if (const auto todo = todo_in_marker(scanner.text(comment))) {
+      see_todo_({std::string(*todo), scanner.position(comment.begin)});
+      return false;
+    }
     next_ = parse_section_marker(scanner.text(comment), scanner.position(comment.begin));
     rest_ = scanner.read_ahead(comment.end);
     offset_ += comment.end;
@@ -142,6 +156,7 @@ class section_reader {
   std::string file_;
   dialect dialect_;
   std::set<section_direction> own_;
+  std::function<void(const open_todo&)> see_todo_;
   std::vector<section_marker> markers_;
   std::optional<section_marker> next_;  // of the section that comes next
   std::string rest_;                    // of the text that was read, after that marker
@@ -149,7 +164,8 @@ class section_reader {
   source_position start_ = {};          // its place
 };
 
-const section_visitor nobody = {[](const file_section&) {}, [](const statement&) {}};
+const section_visitor nobody = {[](const file_section&) {}, [](const statement&) {},
+                                [](const open_todo&) {}, [](const error&) {}};
 
 /// A line that looks like a marker may be a part of a string: only the sections tell.
 std::set<section_direction> own_sections(const text_opener& open, const std::string& file,
@@ -191,7 +207,7 @@ void visit_sections(const text_opener& open, const std::string& file, dialect d,
 
 statement_splitter split_section(text_pieces pieces, dialect d, const source_position& start) {
   statement_splitter splitter(std::move(pieces), d, start);
-  splitter.observe_comments(is_marker);
+  splitter.observe_comments(ends_at);
   return splitter;
 }
 

@@ -25,10 +25,20 @@ struct file_section {
 /// Opens a text and gives its pieces from the beginning.
 using text_opener = std::function<text_pieces()>;
 
+/// A line `-- fz:todo …` in a revision file.
+struct open_todo {
+  std::string text;
+  source_position position = {};
+};
+
 /// What is done with the sections of a file, and the statements of those that are chosen.
 struct section_visitor {
   std::function<void(const file_section&)> begin;
   std::function<void(const statement&)> see;
+  /// Of the section that began last; before the first one, of the whole file.
+  std::function<void(const open_todo&)> see_todo = [](const open_todo&) {};
+  /// What is not SQL in a section for this dialect; none: it is thrown.
+  std::function<void(const error&)> refuse = nullptr;
 };
 
 /// Shows the sections of a revision file and their statements to the visitor, in their order;

@@ -50,8 +50,23 @@ class toml_reader {
       return toml::parse(toml_);
     } catch (const toml::parse_error& e) {
       throw error_at(error_kind::script, position(e.source().begin),
-                     fmt::format("The front matter is not TOML: {}.", printable(e.description())));
+                     fmt::format("The front matter is not TOML: {}.{}", printable(e.description()),
+                                 advice_on(e.source().begin.line)));
     }
+  }
+
+  /// For values as Python writes them.
+  std::string advice_on(std::size_t line_number) const {
+    const std::vector<std::string_view> lines = split(toml_, '\n');
+    const std::string_view line = lines[std::clamp<std::size_t>(line_number, 1, lines.size()) - 1];
+    const std::size_t equals = line.find('=');
+    if (equals == std::string_view::npos) return {};
+    const std::string_view value = trim(line.substr(equals + 1));
+    if (value.starts_with("None") || value.starts_with("null")) {
+      return " Leave the line out, or write \"\": the first revision has down_revision = \"\".";
+    }
+    if (value.starts_with("(")) return " Write a list with brackets: [\"ae10\", \"27c6\"].";
+    return {};
   }
 
   void read_value(const front_matter_key& key, const toml::node& value, revision& result) const {

@@ -14,7 +14,7 @@ bool is_hash_character(char c) {
          std::string_view("$./+=:_-*").find(c) != std::string_view::npos;
 }
 
-/// True if "t=" or the like stands there, as in "m=19456,t=2,p=1".
+/// True if "t=" or the like is there, as in "m=19456,t=2,p=1".
 bool begins_parameter(std::string_view text, std::size_t at) {
   std::size_t end = at;
   while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]))) ++end;
@@ -47,7 +47,7 @@ bool has_clear_sign(std::string_view text) {
   return starts_with_one_of(text, signs);
 }
 
-/// These may be a dollar quote of PostgreSQL or a word, too: salt and hash must come behind them.
+/// These may be a dollar quote of PostgreSQL or a word, too: salt and hash must follow them.
 bool has_sign_of_crypt(std::string_view text) {
   constexpr auto signs = std::to_array<std::string_view>({"$1$", "$3$", "$5$", "$6$", "$7$", "$y$",
                                                           "$gy$", "$md5", "$sha1$", "$apr1$", "$P$",

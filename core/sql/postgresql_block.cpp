@@ -3,7 +3,7 @@
 #include "core/sql/traits_of_dialect.hpp"
 #include "core/util/text.hpp"
 
-/// DO of PostgreSQL and the block of code behind it.
+/// DO of PostgreSQL and the block of code after it.
 namespace fz {
 namespace {
 
@@ -23,7 +23,7 @@ void add_session_part(const statement_traits& inner, statement_traits& t) {
   if (inner.setting) t.setting = inner.setting;
 }
 
-/// A block of PL/pgSQL, read word by word. What it does behind an IF counts as done.
+/// A block of PL/pgSQL, read word by word. What it does after an IF counts as done.
 class block_reader {
  public:
   block_reader(std::string_view body, statement_traits& t)
@@ -44,7 +44,7 @@ class block_reader {
            words_.is_keyword("loop");
   }
 
-  /// What SQL can stand in a block as it is.
+  /// What SQL can be in a block as it is.
   void read_statement() {
     if (words_.kind() != sql_token_kind::word) return;
     const std::string verb = to_lower(words_.peek());

@@ -16,7 +16,7 @@ enum class unknown_calls { ignored, counted };
 class call_finder {
  public:
   /// Adds what the call does that begins at the next word, if one does. A name with a list of
-  /// columns behind it is not called: what is made, written to, or named by an alias.
+  /// columns after it is not called: what is made, written to, or named by an alias.
   void see(sql_words& words, unknown_calls how, statement_traits& t);
 
  private:

@@ -10,7 +10,7 @@
 namespace fz {
 namespace {
 
-/// What stands between single quotes, or nothing if it is not one plain string.
+/// What is between single quotes, or nothing if it is not one plain string.
 std::optional<std::string_view> plain_string(std::string_view text) {
   const bool is_one =
       text.size() >= 2 && text.front() == '\'' && text.find('\'', 1) == text.size() - 1;
@@ -83,7 +83,7 @@ void describe_reset(sql_words& words, statement_traits& t) {
   note_setting(t, reset(name));
 }
 
-/// PLANS and SEQUENCES leave nothing behind that a later statement could see.
+/// PLANS and SEQUENCES leave nothing that a later statement could see.
 void describe_discard(sql_words& words, statement_traits& t) {
   const bool all = words.take("all");
   if (!all && !words.take("temp") && !words.take("temporary")) return;

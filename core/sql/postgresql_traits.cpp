@@ -59,7 +59,7 @@ bool describe_global_object(bool create, sql_words& words, statement_traits& t) 
   return false;
 }
 
-/// Without a connection, or without a slot to make or to drop, it may stand inside.
+/// Without a connection, or without a slot to make or to drop, it may be inside.
 void describe_subscription(bool create, sql_words& words, statement_traits& t) {
   const bool connects = !words.has_ahead("connect") && !words.has_ahead("create_slot");
   t.recoverable = take_object(recoverable_kind::subscription, create, words);
@@ -109,7 +109,7 @@ void describe_detach(sql_words& words, statement_traits& t) {
   t.recoverable = std::move(found);
 }
 
-/// One that only refreshes when told so may stand inside.
+/// One that only refreshes on request may be inside.
 void describe_alter_subscription(sql_words& words, statement_traits& t) {
   words.take_name();
   const bool refreshes = words.take("refresh publication");

@@ -71,7 +71,7 @@ std::string unquoted_name(std::string_view part) {
   std::string name;
   for (std::size_t i = 1; i + 1 < part.size(); ++i) {
     name += part[i];
-    if (part[i] == quote) ++i;  // a doubled quote stands for one
+    if (part[i] == quote) ++i;  // a doubled quote means one
   }
   return name;
 }
@@ -99,7 +99,7 @@ std::string quote_qualified_name(std::string_view name) {
 std::string catalog_name(std::string_view written) {
   if (!written.ends_with('"')) return to_lower(written.substr(written.rfind('.') + 1));
   std::size_t begin = written.size() - 1;
-  // From its closing quote back to the opening one; a doubled quote stands for one.
+  // From its closing quote back to the opening one; a doubled quote means one.
   while (begin-- > 0) {
     if (written[begin] != '"') continue;
     if (begin == 0 || written[begin - 1] != '"') break;

@@ -7,9 +7,9 @@
 
 namespace fz {
 
-/// A name as it may stand in SQL of every dialect: as it is if it is an ordinary lower-case name
-/// and no keyword, else in double quotes (SQLAlchemy's rule, so that the text of what is made is
-/// the same as Alembic's).
+/// A name as it may be written in SQL of every dialect: as it is if it is an ordinary lower-case
+/// name and no keyword, else in double quotes (SQLAlchemy's rule, so that the text of what is made
+/// is the same as Alembic's).
 std::string quote_identifier(std::string_view name);
 
 /// The same for SQL of one dialect: only its own keywords are put in quotes.

@@ -63,6 +63,15 @@ constexpr auto foreign_markers = std::to_array<foreign_marker>(
      {"migrate:up", "dbmate", write_upgrade},
      {"migrate:down", "dbmate", write_downgrade},
      {"no-transaction", "sqlx", write_no_transaction},
+     {"+micrate up", "micrate", write_upgrade},
+     {"+micrate down", "micrate", write_downgrade},
+     {"-- create above / drop below", "tern", write_downgrade},
+     {"-- tern: disable-tx", "tern", write_no_transaction},
+     {"up migration", "node-pg-migrate", write_upgrade},
+     {"down migration", "node-pg-migrate", write_downgrade},
+     {"atlas:txmode", "Atlas", write_no_transaction},
+     {"//@undo", "MyBatis Migrations", write_downgrade},
+     {"@undo", "MyBatis Migrations", write_downgrade},
      {"rambler up", "rambler", write_upgrade},
      {"rambler down", "rambler", write_downgrade},
      {"liquibase formatted sql", "Liquibase", write_upgrade}});
@@ -97,10 +106,11 @@ bool may_be_passed_over(std::string_view command) {
 
 std::string comment_problem(std::string_view comment) {
   if (!comment.starts_with("--")) return {};
-  // Most comments are no markers: look at their first letter first.
+  // Most comments are not markers: look at their first letter first.
   const std::size_t first = comment.find_first_not_of(blanks, 2);
   if (first == comment.npos) return {};
-  if (std::string_view("+mMnNrRlL").find(comment[first]) == std::string_view::npos) return {};
+  if (std::string_view("+mMnNrRlLuUdDaA-/@").find(comment[first]) == std::string_view::npos)
+    return {};
   const std::string words = words_of(comment.substr(0, 200));
   for (const foreign_marker& marker : foreign_markers) {
     if (!is_marker(words, marker.words)) continue;

@@ -11,7 +11,7 @@
 namespace fz {
 
 /// What a script may hold besides SQL, and how its own statements change the way the rest is read.
-/// Whoever cuts a script into statements asks these rules token by token, so that it refuses the
+/// Code that cuts a script into statements asks these rules token by token, so that it refuses the
 /// same things in the same words, and before a quote in them is taken for the start of a string.
 class script_rules {
  public:
@@ -19,7 +19,7 @@ class script_rules {
 
   /// Why the token cannot be part of the script, as a sentence; "" if it can. These are refused:
   ///   - commands of psql and sqlite3; but `\restrict` and `\unrestrict`, which pg_dump puts around
-  ///     what it writes, may be passed over between statements
+  ///     what it writes, may be skipped between statements
   ///   - comments that another tool reads as a marker, such as `-- +goose Down`, `-- migrate:down`
   ///     or `-- no-transaction`: fz would run on past them
   ///   - a word that begins with U+FEFF, left over from files that were joined

@@ -56,7 +56,7 @@ class masking {
     of_a_role_ = of_a_role_ || name == "role" || name == "user";
   }
 
-  /// What stands behind a name that is a secret's.
+  /// What follows a name that is a secret's.
   void value_behind(const std::string& name) {
     const std::size_t next = std::min(text_.find_first_not_of(blanks, at_), text_.size());
     if (next < text_.size() && (text_[next] == ',' || text_[next] == ')')) all_literals_ = true;
@@ -99,7 +99,7 @@ class masking {
     return std::min(text_.find_first_not_of(blanks, from), text_.size());
   }
 
-  /// True if `password=` stands there as libpq writes it, and not as an expression.
+  /// True if `password=` is there as libpq writes it, and not as an expression.
   bool is_connection_string() const { return at_ > 0 && text_[at_ - 1] == '='; }
 
   bool is_quote(std::size_t at) const {
@@ -202,6 +202,20 @@ bool is_quote(char c) { return c == '\'' || c == '"'; }
 }  // namespace
 
 masked_text mask_secrets(std::string_view text) { return masking(text).run(); }
+
+std::string mask_hashes(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = end_of_password_hash(text, at);
+    if (end > at) {
+      result += "***";
+      at = end;
+    } else {
+      result += text[at++];
+    }
+  }
+  return result;
+}
 
 std::string without(std::string text, const std::vector<std::string>& secrets) {
   constexpr std::string_view mask = "***";

@@ -165,10 +165,13 @@ sql_token sql_scanner::take(sql_token_kind kind, std::size_t end) {
 }
 
 /// psql takes a backslash anywhere for the beginning of a command; sqlite3 a dot that begins a line
-/// while it waits for a statement.
+/// while it waits for a statement. No statement begins with any of them, so a script for the one
+/// database may be told from a command for the other's shell, too.
 bool sql_scanner::begins_shell_command() const {
-  if (dialect_ == dialect::postgresql) return sql_[at_] == '\\';
-  const bool begins_line = at_ == 0 || sql_[at_ - 1] == '\n';
+  if (sql_[at_] == '\\') return dialect_ == dialect::postgresql || !in_statement_;
+  std::size_t before = at_;
+  while (before > 0 && (sql_[before - 1] == ' ' || sql_[before - 1] == '\t')) --before;
+  const bool begins_line = before == 0 || sql_[before - 1] == '\n';
   return (sql_[at_] == '.' || sql_[at_] == '#') && !in_statement_ && begins_line;
 }
 
@@ -177,7 +180,7 @@ sql_token sql_scanner::take_shell_command() {
               std::min(sql_.find_first_of("\n\r", at_), sql_.size()));
 }
 
-/// A doubled quote stands for itself; seen from here it ends one string and begins the next.
+/// A doubled quote means the quote itself; seen from here it ends one string and begins the next.
 sql_token sql_scanner::take_quoted(std::size_t begin, char quote) {
   std::size_t at = begin;
   do {

@@ -48,11 +48,11 @@ class sql_scanner {
   /// keep_from() asks for; so much, and a piece, is what it needs of memory.
   sql_scanner(text_pieces pieces, fz::dialect dialect, source_position start);
 
-  /// The next token; blanks between tokens are passed over. Throws error(script) with the place
+  /// The next token; blanks between tokens are skipped. Throws error(script) with the place
   /// where a string, quoted name or (PostgreSQL) block comment begins that is never closed.
   sql_token next();
 
-  /// Inside of a statement: passes over words, numbers, signs and strings without a look at each,
+  /// Inside of a statement: skips words, numbers, signs and strings without a look at each,
   /// up to a token that may mean more, and counts the parentheses that are open. Gives where the
   /// last of them ends, or nothing if none comes next.
   std::optional<std::size_t> pass_over_plain(std::size_t& parentheses);
@@ -63,16 +63,16 @@ class sql_scanner {
     return sql_.substr(begin - base_, end - begin);
   }
 
-  /// All that was read and is behind the offset: the text to its end, or to that of a piece.
+  /// All that was read and is after the offset: the text to its end, or to that of a piece.
   std::string_view read_ahead(std::size_t offset) const { return sql_.substr(offset - base_); }
 
   /// text() can be asked from this offset on, from now on. At first it is the text's beginning.
   void keep_from(std::size_t offset) { kept_ = offset; }
 
-  /// True if only spaces and tabs stand before the token, which is the last, in its line.
+  /// True if only spaces and tabs are before the token, which is the last, in its line.
   bool begins_line(const sql_token& token) const;
 
-  /// From here on a backslash in '…' escapes the character behind it, as PostgreSQL reads strings
+  /// From here on a backslash in '…' escapes the character after it, as PostgreSQL reads strings
   /// with standard_conforming_strings = off.
   void set_backslash_escapes(bool on) { backslash_escapes_ = on; }
 
@@ -112,7 +112,7 @@ class sql_scanner {
   fz::dialect dialect_;
   std::size_t at_ = 0;        // in sql_, as all of next_token()
   std::size_t last_end_ = 0;  // of the token that next() gave last, in the text
-  bool reached_end_ = false;  // next_token() would have looked behind the end of sql_
+  bool reached_end_ = false;  // next_token() would have looked beyond the end of sql_
   bool backslash_escapes_ = false;
   bool in_statement_ = false;  // a token of a statement came after the last semicolon
   source_position start_;      // the place of start_offset_

@@ -1,4 +1,4 @@
-// The way of sql_scanner through text that is nothing but data, at the speed of memory.
+// The way of sql_scanner through text that is only data, at the speed of memory.
 #include "core/sql/sql_bytes.hpp"
 #include "core/sql/sql_scanner.hpp"
 
@@ -28,7 +28,8 @@ std::optional<std::size_t> sql_scanner::pass_over_plain(std::size_t& parentheses
   return pass_to(end);
 }
 
-/// Goes to `end`, or to the word that may go on there; gives the end of the last token before it.
+/// Goes to `end`, or to the word that may continue there; gives the end of the last token before
+/// it.
 std::optional<std::size_t> sql_scanner::pass_to(std::size_t end) {
   const bool may_go_on = end < sql_.size() ? sql_[end] == '\'' : pieces_ != nullptr;
   if (may_go_on) end = word_begin(end);
@@ -78,7 +79,7 @@ bool sql_scanner::is_plain(std::size_t at) const {
   }
 }
 
-/// True if a word that begins before `at` goes on there.
+/// True if a word that begins before `at` continues there.
 bool sql_scanner::is_in_word(std::size_t at) const {
   std::size_t begin = word_begin(at);
   while (begin < at && is_part(sql_[begin], digit_part)) ++begin;

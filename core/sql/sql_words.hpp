@@ -11,7 +11,7 @@
 namespace fz {
 
 /// The tokens of one statement, read from left to right and only as far as they are asked for;
-/// comments are passed over. A string that is never closed ends the statement. The text must
+/// comments are skipped. A string that is never closed ends the statement. The text must
 /// outlive the reader.
 class sql_words {
  public:
@@ -30,13 +30,13 @@ class sql_words {
   /// if no name comes.
   std::string take_name();
 
-  /// The text of the next token, or of the one `ahead` tokens after it; "" behind the end.
+  /// The text of the next token, or of the one `ahead` tokens after it; "" after the end.
   std::string_view peek(std::size_t ahead = 0);
 
   /// True if the token is this keyword, which is in lower case.
   bool is_keyword(std::string_view keyword, std::size_t ahead = 0);
 
-  /// What the token is; `end` behind the end.
+  /// What the token is; `end` after the end.
   sql_token_kind kind(std::size_t ahead = 0);
 
   /// Passes over one token.

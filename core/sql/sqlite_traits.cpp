@@ -39,7 +39,7 @@ std::string unquoted(std::string_view text) {
   return std::string(quoted ? text.substr(1, text.size() - 2) : text);
 }
 
-/// What stands behind the pragma's name: = value or (value); nothing if it only asks.
+/// What follows the pragma's name: = value or (value); nothing if it only asks.
 std::optional<std::string> take_pragma_value(sql_words& words) {
   const bool in_parentheses = words.take_sign("(");
   if (!in_parentheses && !words.take_sign("=")) return std::nullopt;

@@ -16,7 +16,7 @@ struct statement {
 
   std::string sql;
   parameters values;
-  /// Where its first character stands in a revision file; an empty file name: made in code.
+  /// Where its first character is in a revision file; an empty file name: made in code.
   source_position position;
 };
 

@@ -7,12 +7,20 @@ namespace fz {
 
 statement_splitter::statement_splitter(std::string_view sql, dialect d,
                                        const source_position& start)
-    : scanner_(sql, d, start), boundary_(d), rules_(d), current_(std::string()) {
+    : scanner_(sql, d, start),
+      boundary_(d),
+      rules_(d),
+      current_(std::string()),
+      keeps_end_(d == dialect::sqlite) {
   current_.position.file = start.file;
 }
 
 statement_splitter::statement_splitter(text_pieces pieces, dialect d, const source_position& start)
-    : scanner_(std::move(pieces), d, start), boundary_(d), rules_(d), current_(std::string()) {
+    : scanner_(std::move(pieces), d, start),
+      boundary_(d),
+      rules_(d),
+      current_(std::string()),
+      keeps_end_(d == dialect::sqlite) {
   current_.position.file = start.file;
 }
 
@@ -42,6 +50,7 @@ const statement* statement_splitter::find_next() {
     const bool is_sql =
         token.kind != sql_token_kind::comment && token.kind != sql_token_kind::shell_command;
     if (is_sql && boundary_.see(token, scanner_.text(token))) {
+      if (keeps_end_ && begin_ < end_) end_ = token.begin;
       const bool taken = take_statement();
       begin_ = end_ = token.end;
       scanner_.keep_from(token.end);
@@ -66,7 +75,9 @@ void statement_splitter::refuse(const sql_token& token) {
   if (is_lenient_ || !script_rules::may_be_problem(token, scanner_.text(token))) return;
   const std::string problem = rules_.problem(token, scanner_.text(token), begin_ < end_);
   if (problem.empty()) return;
-  throw error_at(error_kind::script, scanner_.position(token.begin), problem);
+  const error refusal = error_at(error_kind::script, scanner_.position(token.begin), problem);
+  if (!observe_refusal_) throw refusal;
+  observe_refusal_(refusal);
 }
 
 /// Makes the text since begin_ the current statement; false if there is none.

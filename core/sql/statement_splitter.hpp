@@ -20,8 +20,10 @@ namespace fz {
 /// may come in pieces, so that no more of it than a statement and a piece need be in memory.
 ///
 /// A statement goes from its first to its last character that is not a blank or a comment, without
-/// the semicolon; what stands between goes to the database as it is. Its position is that of its
-/// first character. Empty statements are passed over. Linear in the length of the script.
+/// the semicolon; what is between them goes to the database as it is. For SQLite it includes what
+/// precedes the semicolon: SQLite stores the text of an index with its trailing blanks. Its
+/// position is that of its first character. Empty statements are skipped. Linear in the length of
+/// the script.
 class statement_splitter {
  public:
   /// Sees each comment, which is the scanner's last token; true: the script ends before it.
@@ -36,6 +38,11 @@ class statement_splitter {
   /// Takes what script_rules refuse in a statement, and a trigger that is never closed: for text
   /// that will not be run.
   void be_lenient() { is_lenient_ = true; }
+
+  /// Sees what script_rules refuse instead of having it thrown; the script goes on after it.
+  void observe_refusals(std::function<void(const error&)> observer) {
+    observe_refusal_ = std::move(observer);
+  }
 
   /// The next statement, valid until the next call; nullptr at the end of the script. Throws
   /// error(script) with the place where something begins that is never closed, or for which there
@@ -53,9 +60,11 @@ class statement_splitter {
   statement_boundary boundary_;
   script_rules rules_;
   comment_observer observe_comment_;
+  std::function<void(const error&)> observe_refusal_;
   statement current_;
+  bool keeps_end_;  // blanks and comments before the semicolon
   std::size_t begin_ = 0;
-  std::size_t end_ = 0;  // behind the last real character; begin_ == end_: no statement yet
+  std::size_t end_ = 0;  // after the last real character; begin_ == end_: no statement yet
   bool is_lenient_ = false;
   bool ended_ = false;
 };

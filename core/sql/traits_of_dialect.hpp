@@ -14,7 +14,7 @@ void describe_postgresql(std::string_view verb, sql_words& words, std::string_vi
                          statement_traits& t);
 
 /// BEGIN, COMMIT, SAVEPOINT and their like, which mean the same in both dialects. False if the verb
-/// is another one; else the words behind it are taken.
+/// is another one; else the words after it are taken.
 bool describe_transaction(std::string_view verb, sql_words& words, statement_traits& t);
 
 /// Behind SET, RESET, DISCARD and the like of PostgreSQL. False if the verb is another one.
@@ -23,7 +23,7 @@ bool describe_session_command(std::string_view verb, sql_words& words, statement
 /// Behind DO.
 void describe_do(sql_words& words, statement_traits& t);
 
-/// CREATE, behind the verb.
+/// CREATE, after the verb.
 void describe_create(sql_words& words, statement_traits& t);
 
 void note_setting(statement_traits& t, setting_change change);

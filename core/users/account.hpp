@@ -12,7 +12,7 @@ struct account {
   value id;  ///< of any type; to_string() is its text
   std::string username;
   std::string email;
-  std::optional<std::string> created_at;  ///< nothing: the table has no such column, or NULL
+  std::optional<std::string> created_at;  ///< nothing if the column is missing or NULL
   std::optional<std::string> updated_at;  ///< the same
 
   bool operator==(const account&) const = default;
@@ -25,7 +25,7 @@ struct new_user {
   std::string password_hash;
 };
 
-/// What is to change of an account; nothing: stays as it is.
+/// What to change in an account; what is not set stays as it is.
 struct user_change {
   std::optional<std::string> username = {};
   std::optional<std::string> email = {};

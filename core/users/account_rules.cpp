@@ -31,7 +31,7 @@ bool matches(std::string_view name, const std::string& pattern) {
   throw error(error_kind::usage, fmt::format("The username {} {}.", quote(name), why));
 }
 
-/// Visible ASCII: by far the most names need no look at Unicode's tables.
+/// Visible ASCII: most names do not need Unicode's tables.
 bool is_plain(std::string_view name) {
   return !name.empty() &&
          std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7F; });

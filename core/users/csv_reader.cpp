@@ -50,7 +50,7 @@ void csv_reader::read_field(csv_record& record) {
   while (at_ < text_.size() && text_[at_] != ',' && !at_line_end()) ++at_;
   const std::string_view plain = text_.substr(begin, at_ - begin);
   if (plain.find('"') != std::string_view::npos && record.problem.empty()) {
-    record.problem = "A quote stands inside a field that does not begin with one.";
+    record.problem = "A quote is inside a field that does not begin with one.";
   }
   field += plain;
 }

@@ -11,17 +11,17 @@ namespace fz {
 struct csv_record {
   std::size_t line = 0;  ///< where it begins, from 1
   std::vector<std::string> fields = {};
-  std::string problem = {};  ///< empty: none; else the record is not to be used
+  std::string problem = {};  ///< empty if the record is valid
 };
 
-/// Reads comma-separated values (RFC 4180) record by record: fields may stand in quotes, a quote
+/// Reads comma-separated values (RFC 4180) record by record: fields may be quoted, a quote
 /// inside is doubled, lines end with LF or CRLF. Empty lines are passed over, as is a byte order
 /// mark at the beginning. The text must outlive the reader.
 class csv_reader {
  public:
   explicit csv_reader(std::string_view text);
 
-  /// Fills `record` and gives true; false at the end of the text.
+  /// Reads into `record`; false at the end of the text.
   bool next(csv_record& record);
 
  private:

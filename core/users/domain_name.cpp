@@ -75,7 +75,7 @@ looked_up look_up(std::u32string_view label) {
   return result;
 }
 
-/// The first character of the label that no label may have; its size if there is no such one.
+/// The first character of the label that no label may have; its size if all are allowed.
 std::size_t first_disallowed(std::u32string_view label) {
   for (std::size_t i = 0; i < label.size(); ++i) {
     if (label[i] < 0x80) continue;

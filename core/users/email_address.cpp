@@ -101,7 +101,7 @@ constexpr std::size_t longest_plain = 63;  // a label cannot be too long then
 
 bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
-/// By far the most: lower-case ASCII that needs no look at Unicode's tables.
+/// The common case: lower-case ASCII, without Unicode's tables.
 bool is_plain(std::string_view text) {
   const std::size_t at = text.find('@');
   if (at == std::string_view::npos || at == 0 || text.size() > longest_plain) return false;

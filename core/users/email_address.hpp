@@ -11,7 +11,7 @@ struct email_address {
   /// The address as it is stored: the domain in lower case and in Unicode, everything in
   /// Normalization Form C.
   std::string normalized = {};
-  /// Why there is no such address, in the words of email-validator; empty: there is one.
+  /// Why the address is not valid, in the words of email-validator; empty if it is.
   std::string reason = {};
 };
 

@@ -40,13 +40,13 @@ std::optional<view32> address_in_brackets(view32 text) {
   return from(bracket);
 }
 
-/// True if the character becomes another one together with what follows it.
+/// True if the character and the one after it normalize to a third.
 bool combines(view32 text, std::size_t at) {
   if (at + 1 == text.size() || text[at + 1] < 0x80) return false;
   return unicode::nfc(text.substr(at, 2)).front() != text[at];
 }
 
-/// Where the first of `specials` stands that is not in quotes.
+/// Where the first of `specials` is that is not in quotes.
 std::size_t unquoted(view32 text, view32 specials) {
   bool in_quotes = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -85,7 +85,7 @@ unquoted_text unquote(view32 text) {
   return result;
 }
 
-/// `text` begins as a name and goes on with '<' at `bracket`, though not as pydantic takes it.
+/// `text` begins with a name and has '<' at `bracket`, but is not a form that pydantic accepts.
 [[noreturn]] void refuse_display_name(view32 text, std::size_t bracket) {
   view32 name = text.substr(0, bracket);
   while (!name.empty() && unicode::is_white_space(name.back())) name.remove_suffix(1);

@@ -24,10 +24,10 @@ constexpr std::size_t salt_bytes = 16;
 constexpr std::size_t hash_bytes = 32;
 
 void fill_with_random_bytes(std::span<char> bytes) {
-  // Up to 256 bytes come whole or not at all: getrandom(2).
+  // getrandom(2) never gives only a part of 256 bytes or less.
   while (::getrandom(bytes.data(), bytes.size(), 0) < 0) {
     if (errno == EINTR) continue;
-    throw error(error_kind::users, fmt::format("The system gives no random bytes: {}.",
+    throw error(error_kind::users, fmt::format("The system has no random bytes: {}.",
                                                std::generic_category().message(errno)));
   }
 }

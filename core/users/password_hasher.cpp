@@ -28,7 +28,7 @@ constexpr const char* nobodys_hash =
     "$argon2id$v=19$m=65536,t=3,p=4$bm8gc3VjaCBhY2NvdW50$"
     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Lets all other threads go first; the threads that libargon2 starts inherit it. (On Linux a nice
+/// Gives way to all other threads; the threads that libargon2 starts inherit it. (On Linux a nice
 /// value is a thread's own: setpriority(2).)
 void give_way() {
   thread_local const int done = ::setpriority(PRIO_PROCESS, 0, 10);

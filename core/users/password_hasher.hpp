@@ -9,11 +9,11 @@
 
 namespace fz {
 
-/// Hashes and verifies passwords on threads of its own, so that neither the loop nor the threads of
+/// Hashes and verifies passwords on its own threads, so that neither the loop nor the threads of
 /// the databases wait for it. Used on one loop.
 class password_hasher {
  public:
-  /// `at_once`: how many run at the same time, each on a thread of its own and with 64 MiB; the
+  /// `at_once`: how many run at the same time, each on its own thread and with 64 MiB; the
   /// others wait in the order in which they came. 0: as many as there are processors.
   /// Low priority: the processors serve all other threads first.
   enum class priority { normal, low };

@@ -31,14 +31,14 @@ constexpr std::string_view indexes_of_postgresql =
     "FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid "
     "WHERE i.indrelid = to_regclass($1) AND i.indisunique";
 
-// What SQLite made for a UNIQUE constraint has no text of its own: its columns stand for it.
+// An index that SQLite made for a UNIQUE constraint has no SQL text; it is known by its columns.
 constexpr std::string_view indexes_of_sqlite =
     "SELECT i.name, lower(coalesce((SELECT substr(m.sql, instr(m.sql, '(')) FROM {1} m WHERE "
     "m.type = 'index' AND m.name = i.name), (SELECT group_concat(x.name) FROM "
     "pragma_index_info(i.name{2}) x), '')) FROM pragma_index_list({0}{2}) i WHERE i.\"unique\" = 1";
 
 /// "'users', 'main'", the arguments of a table-valued pragma.
-std::string pragma_arguments(const schema_and_table& name) {
+std::string pragma_arguments(const qualified_table& name) {
   if (name.schema.empty()) return string_literal(name.table);
   return string_literal(name.table) + ", " + string_literal(name.schema);
 }
@@ -57,7 +57,7 @@ task<std::vector<row>> ask_columns(connection& c, const std::string& table) {
 
 task<std::vector<row>> ask_indexes(connection& c, const std::string& table) {
   if (c.dialect() == dialect::postgresql) return ask_postgresql(c, indexes_of_postgresql, table);
-  const schema_and_table name = split_qualified_name(table);
+  const qualified_table name = split_qualified_name(table);
   const std::string schema = name.schema.empty() ? "" : ", " + string_literal(name.schema);
   const std::string master =
       name.schema.empty() ? "sqlite_master" : quote_identifier(name.schema) + ".sqlite_master";
@@ -72,7 +72,7 @@ bool is_true(const value& v) {
 
 }  // namespace
 
-schema_and_table split_qualified_name(std::string_view name) {
+qualified_table split_qualified_name(std::string_view name) {
   const std::size_t dot = name.find('.');
   if (dot == std::string_view::npos) return {{}, std::string(name)};
   return {std::string(name.substr(0, dot)), std::string(name.substr(dot + 1))};

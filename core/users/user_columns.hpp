@@ -38,14 +38,14 @@ struct unique_index {
   std::string definition;  ///< the columns or expressions as SQL, in lower case
 };
 
-/// Those of the table. Asked for only when one of them was violated.
+/// Those of the table. Read only after one was violated.
 task<std::vector<unique_index>> read_unique_indexes(connection& c, const user_table_names& names);
 
 /// "schema" and "table" of a name that may be qualified; the schema is empty if it is not.
-struct schema_and_table {
+struct qualified_table {
   std::string schema;
   std::string table;
 };
-schema_and_table split_qualified_name(std::string_view name);
+qualified_table split_qualified_name(std::string_view name);
 
 }  // namespace fz

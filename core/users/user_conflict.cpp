@@ -13,7 +13,7 @@
 namespace fz {
 namespace {
 
-/// What stands between the two, or "".
+/// The text between the two, or "".
 std::string_view between(std::string_view text, std::string_view before, std::string_view after) {
   const std::size_t begin = text.find(before);
   if (begin == std::string_view::npos) return {};
@@ -21,7 +21,7 @@ std::string_view between(std::string_view text, std::string_view before, std::st
   return text.substr(0, text.find(after));
 }
 
-/// True if `name` occurs in the SQL of an index as a word of its own.
+/// True if `name` occurs in the SQL of an index as a whole word.
 bool mentions(std::string_view definition, std::string_view name) {
   const auto is_part = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & 0x80) != 0;
@@ -106,7 +106,7 @@ task<> user_table::explain(connection& c, database_error failure,
   if (failure.condition() != database_condition::unique_violation) {
     throw_user_error(failure, names_.table);
   }
-  // PostgreSQL answers no question before its failed transaction has been rolled back.
+  // PostgreSQL refuses queries until the failed transaction is rolled back.
   const bool can_ask = !(c.dialect() == dialect::postgresql && c.in_transaction());
   std::vector<unique_index> indexes;
   if (can_ask) indexes = co_await read_unique_indexes(c, names_);

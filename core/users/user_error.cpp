@@ -44,7 +44,7 @@ users_table_missing::users_table_missing(const std::string& sentence, std::strin
 
 void throw_user_error(const database_error& failure, const std::string& table) {
   const std::string& message = failure.what_happened().message;
-  // A trigger may miss a table of its own: that is not for this sentence.
+  // The missing table may be one that a trigger uses: this sentence is not about that.
   const bool names_table = message.find(last_part(table)) != std::string::npos;
   if (failure.condition() == database_condition::undefined_table && names_table) {
     throw users_table_missing(fmt::format("The database has no table {}.", quote(table)), table);

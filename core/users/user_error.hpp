@@ -37,7 +37,7 @@ class users_table_missing : public error {
   std::string table_;
 };
 
-/// Throws what `failure` means to a person who looks after accounts: users_table_missing, or the
+/// Throws what `failure` means for the accounts: users_table_missing, or the
 /// failure itself without those of its lines that may show a row, and so a hash.
 [[noreturn]] void throw_user_error(const database_error& failure, const std::string& table);
 

@@ -35,7 +35,7 @@ std::vector<import_column> read_header(const csv_record& header) {
                        fmt::format("Unknown column {}. {}", quote(name), expected_columns));
     }
     if (twice) {
-      throw bad_header(header.line, fmt::format("The column {} comes twice.", quote(name)));
+      throw bad_header(header.line, fmt::format("The column {} is there twice.", quote(name)));
     }
     columns.push_back(column);
   }
@@ -48,10 +48,10 @@ std::vector<import_column> read_header(const csv_record& header) {
   return columns;
 }
 
-/// The problems of rows, by their place in the file's rows; empty: none.
+/// The problems of rows, by their index in the file's rows; empty: no problem.
 using problems_by_row = std::vector<std::string>;
 
-/// Finds values that come twice among the rows without a problem; `member` is the name or address.
+/// Finds values that occur twice among the rows without a problem; `member` is the name or address.
 /// By sorting hashes: a table of a million texts would be slower, and larger.
 void find_repeats(const std::vector<import_row>& rows, std::string import_row::*member,
                   std::string_view what, problems_by_row& problems) {
@@ -85,7 +85,7 @@ std::string secret_problem(const import_row& row, const account_rules& rules, pa
   }
   if (!row.password.empty()) return password_problem(row.password, rules);
   const bool missing = row.password_hash.empty() && which == passwords::needed;
-  return missing ? "There is no password." : "";
+  return missing ? "The password is missing." : "";
 }
 
 /// Why the row cannot be an account, and its address normalized.
@@ -141,7 +141,7 @@ user_file read_csv_users(std::string_view text) {
   csv_reader reader(text);
   csv_record record;
   if (!reader.next(record)) {
-    throw bad_header(1, fmt::format("There are no column names. {}", expected_columns));
+    throw bad_header(1, fmt::format("The column names are missing. {}", expected_columns));
   }
   const std::vector<import_column> columns = read_header(record);
   user_file file;

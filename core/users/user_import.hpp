@@ -11,14 +11,14 @@ namespace fz {
 
 /// One account of a file.
 struct import_row {
-  std::size_t line = 0;  ///< where it stands in the file, from 1
+  std::size_t line = 0;  ///< in the file, from 1
   std::string username = {};
   std::string email = {};
-  std::string password = {};       ///< plain; empty: none is given
-  std::string password_hash = {};  ///< a ready one; empty: none is given
+  std::string password = {};       ///< plain; empty if not given
+  std::string password_hash = {};  ///< empty if not given
 };
 
-/// Why a row of a file cannot become an account.
+/// Why a row of a file is not a valid account.
 struct row_problem {
   std::size_t line = 0;
   std::string reason = {};

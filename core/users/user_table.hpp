@@ -14,7 +14,7 @@
 
 namespace fz {
 
-/// By what an account is looked up.
+/// The field that an account is looked up by.
 enum class user_key { id, username, email };
 
 /// Which accounts of a list, in the order of their ids.
@@ -52,7 +52,7 @@ class user_table {
   /// be NULL and that nothing fills in.
   void check_insertable() const;
 
-  /// Adds an account and gives it back as the database has it. Throws user_exists: for a name
+  /// Adds an account and returns it as the database has it. Throws user_exists: for a name
   /// before an address if both are taken.
   task<account> insert(connection& c, new_user user) const;
 
@@ -61,19 +61,19 @@ class user_table {
   /// The accounts whose id, name or address is `text`; the address also in its normalized form.
   task<std::vector<account>> find_any(connection& c, std::string text) const;
 
-  /// For a check of the password; the hash is "" where the table has NULL.
+  /// To check a password; the hash is "" where the table has NULL.
   task<std::optional<stored_password>> find_password(connection& c, user_key key,
                                                      std::string text) const;
 
   task<std::vector<account>> page(connection& c, user_query wanted) const;
 
-  /// How many page() would give, whatever the limit.
+  /// The number of accounts of a query, without its limit.
   task<std::uint64_t> count(connection& c, user_query wanted) const;
 
-  /// Changes an account and gives it back; nothing: no account has the id. Throws user_exists.
+  /// Changes an account and returns it; nothing if no account has the id. Throws user_exists.
   task<std::optional<account>> update(connection& c, value id, user_change change) const;
 
-  /// False: no account has the id.
+  /// False if no account has the id.
   task<bool> remove(connection& c, value id) const;
 
   /// The query of page(), for a reader that takes its rows one at a time, and a row of it.
@@ -81,11 +81,11 @@ class user_table {
   static account account_of(row r);
   static std::string hash_of(const row& r);  ///< of a row that was asked for with hashes
 
-  /// One INSERT for one or more accounts, which passes over those that violate a unique constraint:
+  /// One INSERT for one or more accounts, which skips those that violate a unique constraint:
   /// the number of rows tells whether there were any.
   statement insert_statement(dialect d, std::vector<new_user> users) const;
 
-  /// `text` as a value of the id's type; nothing: no id can be so.
+  /// `text` as a value of the id's type; nothing if it cannot be one.
   std::optional<value> id_of(std::string_view text) const;
 
   /// Of a refused INSERT or UPDATE: throws user_exists if a unique index was violated that is about

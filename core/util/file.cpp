@@ -94,7 +94,7 @@ file_identity file_reader::identity() const {
 }
 
 std::string_view file_reader::next_piece() {
-  constexpr std::size_t size = 256 * 1024;
+  constexpr std::size_t size = std::size_t{256} * 1024;
   piece_.resize(size);
   return {piece_.data(), read_some(descriptor_, piece_.data(), size, path_)};
 }

@@ -15,7 +15,7 @@ class reporter {
   /// One line without a line end. `component` names the part that speaks, e.g. "runtime".
   virtual void log(log_level level, std::string_view component, std::string_view message) = 0;
 
-  /// True if a person is watching, for whom status() shows what goes on.
+  /// True if a person is watching, for whom status() shows what happens.
   virtual bool is_watched() const noexcept { return false; }
 
   /// A line that is shown until the next one, or the next log line, takes its place; "" takes it

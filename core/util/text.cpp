@@ -34,7 +34,7 @@ decoded decode_utf8(std::string_view text) {
   return {code_point, length};
 }
 
-/// Controls, and characters that reorder or break the line they stand in.
+/// Controls, and characters that reorder or break the line they are in.
 bool is_unsafe(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || (c >= 0x200E && c <= 0x200F) ||
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
@@ -230,9 +230,32 @@ std::size_t byte_column(std::string_view text, std::size_t line, std::size_t cha
   return std::max(bytes + 1, character);
 }
 
+namespace {
+
+/// Without the dashes of an option.
+std::size_t letters_of(std::string_view word) {
+  return word.size() - std::min(word.find_first_not_of('-'), word.size());
+}
+
+/// The shortest candidate that begins with the word, if that says enough; else "".
+std::string begun_candidate(std::string_view word, const std::vector<std::string>& candidates) {
+  constexpr std::size_t enough = 4;
+  std::string best;
+  if (letters_of(word) < enough) return best;
+  for (const std::string& candidate : candidates) {
+    const bool shorter = best.empty() || candidate.size() < best.size();
+    if (candidate.starts_with(word) && shorter) best = candidate;
+  }
+  return best;
+}
+
+}  // namespace
+
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
   std::string best;
-  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+  // One slip in a word of three letters, two in a longer one.
+  const std::size_t letters = letters_of(word);
+  std::size_t best_distance = letters < 4 ? 2 : std::max<std::size_t>(2, letters / 3) + 1;
   for (const std::string& candidate : candidates) {
     const std::size_t distance = edit_distance(word, candidate);
     if (distance < best_distance && distance < word.size()) {
@@ -240,7 +263,9 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
       best_distance = distance;
     }
   }
-  return best;
+  if (best_distance < 2) return best;
+  const std::string begun = begun_candidate(word, candidates);
+  return begun.empty() ? best : begun;
 }
 
 }  // namespace fz

@@ -4,7 +4,7 @@
 // It asserts what does not hold for input that ends in the middle of a date. Debian's library is
 // compiled without its assertions too.
 #define TOML_ASSERT(condition) static_cast<void>(0)
-// The tests for blanks beyond ASCII reach what they call unreachable: for an "é" behind a value.
+// The tests for blanks beyond ASCII reach what they call unreachable: for an "é" after a value.
 #include <toml++/impl/forward_declarations.h>
 #undef TOML_UNREACHABLE
 #define TOML_UNREACHABLE return false

@@ -81,5 +81,17 @@ CO_TEST(Process, FindsNoSignalBlockedOrIgnored) {
   EXPECT_EQ(to_string(end), "signal 2 (Interrupt)");
 }
 
+CO_TEST(Process, WhatItPrintsIsRead) {
+  thread_pool pool(1);
+  process wanted = shell("printf 'a\\nb'; exit 4");
+  const process_output few = co_await read_process(pool, std::move(wanted));
+  EXPECT_EQ(few.text, "a\nb");
+  EXPECT_EQ(few.end.status, 4);
+  process much = shell("head -c 1000000 /dev/zero");
+  const process_output all = co_await read_process(pool, std::move(much));
+  EXPECT_EQ(all.text.size(), 1000000u);
+  EXPECT_TRUE(all.end.is_success());
+}
+
 }  // namespace
 }  // namespace fz

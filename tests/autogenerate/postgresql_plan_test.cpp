@@ -209,5 +209,85 @@ TEST(PostgresqlPlan, UniqueAndPrimaryKeyOfTheSameColumnsAreNotOneIndex) {
       ElementsAre(StartsWith("CREATE TABLE"), "ALTER TABLE public.t ADD CONSTRAINT u UNIQUE (a)"));
 }
 
+/// A partition `p` of `t` with an index that is attached to the parent's and one of its own.
+database_schema partition(bool is_attached) {
+  const auto index = [](const char* table, const char* name) {
+    const std::string definition = std::string("CREATE INDEX ") + name + " ON x USING btree (a)";
+    return declared(child(object_kind::index, table, name), {{"definition", definition.c_str()}});
+  };
+  std::vector<schema_object> all = {declared(table_key("t"), {{"partition_key", "LIST (a)"}}),
+                                    column("t", "a", "integer"),
+                                    declared(table_key("p")),
+                                    column("p", "a", "integer"),
+                                    index("t", "i"),
+                                    index("p", "own")};
+  if (is_attached) {
+    all.push_back(index("p", "part"));
+    all.push_back(declared({object_kind::partition, "public", {}, "p", {}},
+                           {{"parent", "public.t"}, {"bound", "DEFAULT"}},
+                           {{table_key("p"), dependency_kind::carried}, {table_key("t")}}));
+    all.push_back(declared(child(object_kind::index_partition, "p", "part"),
+                           {{"parent", "public.i"}},
+                           {{child(object_kind::index, "p", "part"), dependency_kind::carried},
+                            {child(object_kind::index, "t", "i")}}));
+  }
+  return schema_of(std::move(all));
+}
+
+TEST(PostgresqlPlan, AnIndexThatTheServerCouldMistakeIsMadeAfterThePartitionIsAttached) {
+  const std::vector<std::string> statements = plan(partition(false), partition(true));
+  const auto place = [&](const char* begin) {
+    const auto found = std::find_if(statements.begin(), statements.end(),
+                                    [&](const auto& each) { return each.starts_with(begin); });
+    EXPECT_NE(found, statements.end()) << begin;
+    return found - statements.begin();
+  };
+  const auto attach = place("ALTER TABLE ONLY public.t ATTACH PARTITION");
+  EXPECT_LT(place("DROP INDEX public.own"), attach);
+  EXPECT_LT(place("CREATE INDEX part"), attach);
+  EXPECT_GT(place("CREATE INDEX own"), attach);
+}
+
+TEST(PostgresqlPlan, WhatEverybodyHasByDefaultStaysWhenMoreIsTakenBack) {
+  const object_key key{object_kind::schema, {}, {}, "public", {}};
+  const database_schema usual(dialect::postgresql, {declared(key)});
+  const database_schema more(dialect::postgresql,
+                             {declared(key, {{"grants", "ALL TO ada\nALL TO PUBLIC"}})});
+  EXPECT_THAT(plan(usual, more), ElementsAre("REVOKE ALL ON SCHEMA public FROM PUBLIC",
+                                             "GRANT ALL ON SCHEMA public TO ada",
+                                             "GRANT ALL ON SCHEMA public TO PUBLIC"));
+  EXPECT_THAT(plan(more, usual), ElementsAre("REVOKE ALL ON SCHEMA public FROM ada",
+                                             "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+                                             "GRANT USAGE ON SCHEMA public TO PUBLIC"));
+}
+
+TEST(PostgresqlPlan, TheSchemaPublicGetsItsUsualCommentBack) {
+  const object_key key{object_kind::schema, {}, {}, "public", {}};
+  const database_schema usual(dialect::postgresql, {declared(key)});
+  const database_schema other(dialect::postgresql, {declared(key, {{"comment", "ours"}})});
+  EXPECT_THAT(plan(other, usual),
+              ElementsAre("COMMENT ON SCHEMA public IS 'standard public schema'"));
+}
+
+TEST(PostgresqlPlan, AColumnOfATypedTableGetsItsDefaultAfterTheType) {
+  const object_key type{object_kind::composite_type, "public", {}, "c", {}};
+  const auto schema = [&](bool more) {
+    std::vector<schema_object> all = {
+        declared(type), declared(child(object_kind::type_attribute, "c", "a"), {{"type", "text"}}),
+        declared(table_key("t"), {{"of_type", "public.c"}}, {{type, dependency_kind::normal}}),
+        column("t", "a", "text")};
+    if (more) {
+      all.push_back(declared(child(object_kind::type_attribute, "c", "b"), {{"type", "text"}}));
+      all.push_back(declared(column_key("t", "b"), {{"type", "text"}}));
+      all.push_back(
+          declared(child(object_kind::column_default, "t", "b"), {{"expression", "'x'"}}));
+    }
+    return schema_of(std::move(all));
+  };
+  EXPECT_THAT(plan(schema(false), schema(true)),
+              ElementsAre("ALTER TYPE public.c ADD ATTRIBUTE b text CASCADE",
+                          "ALTER TABLE ONLY public.t ALTER COLUMN b SET DEFAULT 'x'"));
+}
+
 }  // namespace
 }  // namespace fz

@@ -19,7 +19,7 @@ CO_TEST(CheckCommand, FindsNothingWhereEverythingIsApplied) {
   database_project p;
   p.write_two();
   co_await p.upgrade();
-  const command::check_report report = co_await command::check(p.ctx);
+  const command::check_report report = co_await p.check();
   EXPECT_THAT(report.findings, IsEmpty());
   EXPECT_THAT(report.rows, ElementsAre("b"));
   EXPECT_FALSE(report.compared_files);
@@ -28,7 +28,7 @@ CO_TEST(CheckCommand, FindsNothingWhereEverythingIsApplied) {
 CO_TEST(CheckCommand, OfAMissingDatabaseEverythingIsPendingAndItStaysMissing) {
   database_project p;
   p.write_two();
-  const command::check_report report = co_await command::check(p.ctx);
+  const command::check_report report = co_await p.check();
   CO_ASSERT(report.findings.size() == 1);
   EXPECT_EQ(report.findings[0].what, kind::pending);
   EXPECT_THAT(report.findings[0].revisions, ElementsAre("a", "b"));
@@ -41,9 +41,21 @@ CO_TEST(CheckCommand, SeveralHeadsAreAppliedTogether) {
   database_project p;
   p.write_two();
   p.files.write("c", "a", "-- fz:upgrade\n");
-  const command::check_report report = co_await command::check(p.ctx);
+  const command::check_report report = co_await p.check();
   CO_ASSERT(report.findings.size() == 1);
   EXPECT_THAT(report.findings[0].remedy.subjects, ElementsAre("heads"));
+}
+
+CO_TEST(CheckCommand, FindsALineThatSomethingIsLeftToDo) {
+  database_project p;
+  p.write_two();
+  co_await p.upgrade();
+  p.files.write("b", "a", "-- fz:upgrade\n-- fz:downgrade\n-- fz:todo save the rows\n");
+  const command::check_report report = co_await p.check();
+  CO_ASSERT(report.findings.size() == 1);
+  EXPECT_EQ(report.findings[0].what, kind::open_todo);
+  EXPECT_THAT(report.findings[0].revisions, ElementsAre("b"));
+  EXPECT_THAT(report.findings[0].sentence, HasSubstr("This is still to be done: save the rows."));
 }
 
 CO_TEST(CheckCommand, FindsARowThatNoFileExplains) {
@@ -51,7 +63,7 @@ CO_TEST(CheckCommand, FindsARowThatNoFileExplains) {
   p.write_two();
   co_await p.upgrade();
   co_await p.execute("UPDATE alembic_version SET version_num = 'lost'");
-  const command::check_report report = co_await command::check(p.ctx);
+  const command::check_report report = co_await p.check();
   CO_ASSERT(!report.findings.empty());
   EXPECT_EQ(report.findings[0].what, kind::unknown_row);
   EXPECT_THAT(report.findings[0].revisions, ElementsAre("lost"));
@@ -65,7 +77,7 @@ CO_TEST(CheckCommand, FindsARevisionThatWasStoppedHalfWay) {
       "-- fz:upgrade transaction=off\nCREATE TABLE a (x);\nINSERT INTO gone VALUES (1);\n");
   const error failed = co_await failure_of(p.upgrade());
   EXPECT_THAT(failed.what(), HasSubstr("gone"));
-  const command::check_report report = co_await command::check(p.ctx);
+  const command::check_report report = co_await p.check();
   EXPECT_THAT(report.findings, SizeIs(2));
   EXPECT_EQ(report.findings.at(0).what, kind::half_way);
   EXPECT_THAT(report.findings.at(0).sentence, HasSubstr("1 statement carried out"));
@@ -79,7 +91,7 @@ CO_TEST(CheckCommand, FindsAFileThatChangedSinceItWasApplied) {
   p.write_two();
   co_await p.upgrade();
   p.files.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x, y);\n");
-  const command::check_report report = co_await command::check(p.ctx);
+  const command::check_report report = co_await p.check();
   EXPECT_TRUE(report.compared_files);
   CO_ASSERT(report.findings.size() == 1);
   EXPECT_EQ(report.findings[0].what, kind::changed_file);

@@ -105,8 +105,7 @@ TEST(RevisionHead, ThatIsNoneNeedsSplice) {
   revision_options options;
   options.head = "aaaa";
   EXPECT_THAT(p.refusal(options),
-              HasSubstr("Revision aaaa1111 is not a head revision; please specify --splice to "
-                        "create a new branch from this revision. Heads: bbbb1111."));
+              HasSubstr("Revision aaaa1111 is not a head revision. Heads: bbbb1111."));
   options.draft.splice = true;
   EXPECT_THAT(p.write(options).down_revisions, ElementsAre("aaaa1111"));
 }
@@ -204,8 +203,7 @@ TEST(RevisionFolder, OfABaseMustBeNamedIfThereAreSeveral) {
   revision_options options;
   options.head = "base";
   EXPECT_THAT(p.refusal(options),
-              AllOf(HasSubstr("Multiple version locations present, please specify --version-path"),
-                    HasSubstr(shop.string())));
+              AllOf(HasSubstr("Multiple version locations present: "), HasSubstr(shop.string())));
   options.draft.version_path = shop / "";
   EXPECT_EQ(std::filesystem::path(p.write(options).file).parent_path(), shop);
 }

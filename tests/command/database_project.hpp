@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/command/check.hpp"
 #include "core/command/upgrade.hpp"
 #include "tests/command/written_project.hpp"
 #include "tests/runtime/recording_observer.hpp"
@@ -36,6 +37,12 @@ struct database_project : written_project {
     options.target = std::move(target);
     const run_outcome ended = co_await command::upgrade(ctx, std::move(options), heard);
     co_return report_of(ended);
+  }
+
+  /// Everything that check() can ask.
+  task<command::check_report> check() {
+    command::check_request everything;
+    co_return co_await command::check(ctx, std::move(everything));
   }
 
   task<> execute(std::string sql) {

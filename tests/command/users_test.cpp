@@ -179,7 +179,7 @@ TEST(ImportUsers, AnUpdateKeepsThePasswordOfARowWithoutOne) {
   EXPECT_THAT(p.list(), ElementsAre("1 ada new@example.org"));
   EXPECT_TRUE(run(check_password(p.ctx, user_reference{"ada", {}}, "herminetincture")));
   const import_report report = p.import("new,n@example.org,\n", existing_user::update);
-  EXPECT_THAT(report.problems, ElementsAre(row_problem{2, "There is no password."}));
+  EXPECT_THAT(report.problems, ElementsAre(row_problem{2, "The password is missing."}));
 }
 
 TEST(ImportUsers, TwoRowsMayNotSwapTheirAddressesOnTheWay) {

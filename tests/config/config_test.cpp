@@ -70,7 +70,10 @@ TEST_F(Config, AnEmptyFileGivesTheDefaults) {
   EXPECT_EQ(c.alembic.version_table, "alembic_version");
   EXPECT_EQ(c.alembic.version_table_schema, "");
   EXPECT_EQ(c.alembic.audit_table, "");
-  EXPECT_EQ(c.alembic.target_schema, std::nullopt);
+  EXPECT_EQ(c.schema.target, std::nullopt);
+  EXPECT_EQ(c.schema.command, "");
+  EXPECT_FALSE(c.schema.scratch_url.has_value());
+  EXPECT_FALSE(c.schema.private_server);
   EXPECT_EQ(c.alembic.transaction, transaction_scope::each);
   EXPECT_EQ(c.alembic.migration_lock, server_lock::automatic);
   EXPECT_EQ(c.alembic.lock_timeout, std::chrono::seconds(60));
@@ -129,7 +132,7 @@ TEST_F(Config, EveryKeyIsRead) {
   EXPECT_EQ(c.alembic.version_table, "x_version");
   EXPECT_EQ(c.alembic.version_table_schema, "app");
   EXPECT_EQ(c.alembic.audit_table, "history");
-  EXPECT_EQ(c.alembic.target_schema, folder_ / "schema.toml");
+  EXPECT_EQ(c.schema.target, folder_ / "schema.toml");
   EXPECT_EQ(c.alembic.transaction, transaction_scope::all);
   EXPECT_EQ(c.alembic.migration_lock, server_lock::lease);
   EXPECT_EQ(c.alembic.lock_timeout, std::chrono::milliseconds(500));
@@ -209,8 +212,7 @@ TEST_F(Config, TheFileIsFoundInTheNearestParent) {
 
 TEST_F(Config, AMissingFileSaysWhereItWasSearched) {
   EXPECT_EQ(refusal([&] { load_config(request_); }),
-            "There is no alembic.toml in '" + folder_.string() +
-                "' or in a folder above it. Run 'fz init' to make one, or name one with -c FILE.");
+            "There is no alembic.toml in '" + folder_.string() + "' or in a folder above it.");
   request_.file = "other.toml";
   EXPECT_EQ(refusal([&] { load_config(request_); }),
             "Cannot read '" + (folder_ / "other.toml").string() + "': No such file or directory.");
@@ -251,10 +253,10 @@ TEST_F(Config, AUrlIsWrongOnlyWhenItIsAskedFor) {
   };
   const std::string file = (folder_ / "alembic.toml").string();
   const std::string dotenv = (folder_ / ".env").string();
-  EXPECT_EQ(url_wrong(""),
-            "No database URL is configured. Give one with --url, in the environment variable "
-            "DATABASE_URL, as DATABASE_URL in '" +
-                dotenv + "', or as 'url' under [database] in '" + file + "'.");
+  EXPECT_EQ(
+      url_wrong(""),
+      "No database URL is configured. It may be in the environment variable DATABASE_URL, in '" +
+          dotenv + "' as DATABASE_URL, or in '" + file + "' as 'url' under [database].");
   EXPECT_THAT(url_wrong("[database]\nurl = \"${NONE}\""),
               StartsWith(file + ":2:7: The variable NONE is not defined"));
   EXPECT_THAT(url_wrong("[database]\nurl = \"app.db\""),
@@ -264,7 +266,7 @@ TEST_F(Config, AUrlIsWrongOnlyWhenItIsAskedFor) {
   request_.environment = {{"DATABASE_URL", "mysql://u:hunter2@h/d"}};
   EXPECT_THAT(url_wrong(""), StartsWith("DATABASE_URL: The database URL has an unknown scheme"));
   request_.url = "";
-  EXPECT_THAT(url_wrong(""), StartsWith("--url: The database URL is empty."));
+  EXPECT_THAT(url_wrong(""), StartsWith("The URL that was given: The database URL is empty."));
 }
 
 TEST_F(Config, EnvironmentIsTakenAsItIs) {
@@ -336,10 +338,22 @@ TEST_F(Config, ErrorsNameThePlaceAndWhatWasExpected) {
   }
 }
 
-TEST_F(Config, BadLinesOfDotenvAreNamed) {
-  write(".env", "A=b\nsecret\n");
-  EXPECT_EQ(refusal([&] { load(""); }),
+TEST_F(Config, ALineOfDotenvMattersWhereItsVariableDoes) {
+  write(".env", "secret\nDATABASE_URL: postgresql://u:hunter2@h/d\n");
+  const config loaded = load("");
+  EXPECT_EQ(refusal([&] { configured_database(loaded); }),
             (folder_ / ".env").string() + ":2: A line of .env is of the form NAME=VALUE.");
+  request_.url = "sqlite:///a.db";
+  EXPECT_EQ(configured_database(load("")).path, folder_ / "a.db");
+}
+
+TEST_F(Config, AVariableInAUrlStandsForItself) {
+  write(".env", "HOST=db:1\nDATABASE_URL=postgresql://u:${PW}@${HOST}/d\n");
+  request_.environment = {{"PW", "p@s/s%41"}};
+  EXPECT_EQ(configured_database(load("")).password, "p@s/s%41");
+  write(".env", "");
+  EXPECT_EQ(configured_database(load("[database]\nurl = \"postgresql://u:${PW}@h/d\"")).password,
+            "p@s/s%41");
 }
 
 TEST_F(Config, FleetsHaveNamesButForOne) {

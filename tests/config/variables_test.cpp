@@ -65,14 +65,59 @@ TEST(Dotenv, ValuesSeeTheEnvironmentAndTheLinesBeforeThem) {
             "The variable B is not defined, neither in the environment nor in .env.");
 }
 
-TEST(Dotenv, LinesOfAnotherFormAreRefusedWithoutTheirValue) {
-  EXPECT_EQ(refusal("A=b\n\nsecret"), ".env:3: A line of .env is of the form NAME=VALUE.");
-  EXPECT_EQ(refusal("=b"), ".env:1: A line of .env is of the form NAME=VALUE.");
-  EXPECT_EQ(refusal("A b=c"), ".env:1: A line of .env is of the form NAME=VALUE.");
-  EXPECT_EQ(refusal("A=\"b\n\nc\nD=e"), ".env:1: The quote that begins here is never closed.");
-  EXPECT_EQ(refusal("A='b"), ".env:1: The quote that begins here is never closed.");
-  EXPECT_EQ(refusal("A=\"b\\"), ".env:1: The quote that begins here is never closed.");
-  EXPECT_EQ(refusal("A='b\n'\nB='a' x"), ".env:3: Only a comment may follow the closing quote.");
+/// What is said when the variable A is needed.
+std::string problem_of_a(std::string_view dotenv) {
+  const variables known = read(dotenv);
+  const auto* found = known.from_dotenv("A");
+  return found == nullptr ? "(none)" : found->position + ": " + found->value.problem;
+}
+
+TEST(Dotenv, LinesOfAnotherFormArePassedOver) {
+  const char* cases[] = {
+      "secret\nA=b",            // a bare name
+      "export B\nexport\nA=b",  //
+      "B: yaml\nA=b",           //
+      "B=-----BEGIN KEY-----\nMIIEpA+/c9==\nx y z\n-----END KEY-----\nA=b",
+      "=b\n: c\n{\n}\nA=b",     //
+      "B=\"never closed\nA=b",  //
+      "B='never closed\nA=b",   //
+      "B='x' y\nA=b",           //
+      "B C=d\nset D=e\nA=b",    //
+      "A=b\nB='",               //
+  };
+  for (const char* dotenv : cases) EXPECT_EQ(value(dotenv), "b") << dotenv;
+}
+
+TEST(Dotenv, ALineOfAnotherFormIsAnErrorWhereItsVariableIsNeeded) {
+  const std::string form = "A line of .env is of the form NAME=VALUE.";
+  const std::string open = "The quote that begins here is never closed.";
+  const std::pair<const char*, std::string> cases[] = {
+      {"\nA", ".env:2: " + form},
+      {"export A", ".env:1: " + form},
+      {"A: secret", ".env:1: " + form},
+      {"set A=secret", ".env:1: " + form},
+      {"A secret=x", ".env:1: " + form},
+      {"A=\"secret", ".env:1: " + open},
+      {"B=1\nA='secret\n\nC=3", ".env:2: " + open},
+      {"A=\"secret\\", ".env:1: " + open},
+      {"B='b\n'\nA='a' secret", ".env:3: Only a comment may follow the closing quote."},
+  };
+  for (const auto& [dotenv, expected] : cases) EXPECT_EQ(problem_of_a(dotenv), expected) << dotenv;
+  EXPECT_EQ(read("\nA: secret").expand("x${A}").problem,
+            "The variable A cannot be used; see .env:2: " + form);
+}
+
+TEST(Dotenv, AFileThatIsNotTextIsRefused) {
+  EXPECT_EQ(refusal("\xFF\xFE\x41"),
+            ".env: The file is not UTF-8 but UTF-16; save it in this encoding.");
+  EXPECT_EQ(refusal(std::string_view("A\0=\0b", 5)),
+            ".env: The file is not UTF-8: it has NUL characters; save it in this encoding.");
+}
+
+TEST(Dotenv, UrlsTakeVariablesForWhatTheyAre) {
+  EXPECT_EQ(value("PW=p@ss\nA=postgresql://app:${PW}@db/shop"), "postgresql://app:p%40ss@db/shop");
+  EXPECT_EQ(value("B=postgresql://app:p@db\nA=${B}"), "postgresql://app:p@db");
+  EXPECT_EQ(value("B=p@ss\nA=x${B}"), "xp@ss");
 }
 
 TEST(Variables, FillInNamesAndNothingElse) {
@@ -93,6 +138,33 @@ TEST(Variables, AnExpressionMayGiveADefaultOrAMessage) {
   EXPECT_EQ(known.expand("${B:-sqlite:///app.db}").text, "sqlite:///app.db");
   EXPECT_EQ(known.expand("${B:?name the database}").problem,
             "The variable B is not defined: name the database");
+}
+
+TEST(Variables, ADefaultMayHoldVariables) {
+  const variables known(environment_variables{{"A", "1"}, {"EMPTY", ""}});
+  EXPECT_EQ(known.expand("${B:-${A}}${B-x${C:-${A}}y}z").text, "1x1yz");
+  EXPECT_EQ(known.expand("${A:-${C}}").text, "1");  // not looked at
+  EXPECT_EQ(known.expand("${B:-${C}}").problem,
+            "The variable C is not defined, neither in the environment nor in .env.");
+  EXPECT_EQ(known.expand("[${A:+x}] [${B:+x}] [${EMPTY:+x}] [${EMPTY+x}]").text, "[x] [] [] [x]");
+  EXPECT_EQ(known.expand("${EMPTY:?name it}").problem, "The variable EMPTY is empty: name it");
+  EXPECT_EQ(known.expand("${B?}").problem, "The variable B is not defined.");
+}
+
+TEST(Variables, AUrlTakesAVariableForWhatItIs) {
+  const variables known(
+      environment_variables{{"PW", "p@s/s"}, {"URL", "postgresql://a:b%40@h/d"}, {"HOST", "h:1"}});
+  const auto url = [&](const char* text) { return known.expand_url(text).text; };
+  EXPECT_EQ(url("postgresql://app:${PW}@h/d"), "postgresql://app:p%40s%2Fs@h/d");
+  EXPECT_EQ(url("postgresql://app:${NO:-x@y}@h/d"), "postgresql://app:x%40y@h/d");
+  EXPECT_EQ(url("postgresql://app:${NO:-${PW}}@h/d"), "postgresql://app:p%40s%2Fs@h/d");
+  EXPECT_EQ(url("postgresql://${PW}:${PW}@${HOST}/${PW}"),
+            "postgresql://p%40s%2Fs:p%40s%2Fs@h:1/p%40s/s");
+  for (const char* whole : {"${URL}", " ${URL} ", "${NO:-${URL}}", "${URL:-${PW}}"}) {
+    EXPECT_EQ(url(whole).find("postgresql://a:b%40@h/d"), whole[0] == ' ' ? 1u : 0u) << whole;
+  }
+  EXPECT_EQ(url("${URL}?sslmode=disable"), "postgresql://a:b%40@h/d?sslmode=disable");
+  EXPECT_EQ(url("postgresql://app:$${PW}@h/d"), "postgresql://app:${PW}@h/d");
 }
 
 TEST(Variables, SayWhyATextCannotBeFilledIn) {

@@ -7,10 +7,11 @@ three_revisions
 run fz migrate upgrade head
 run fz migrate check
 expect_exit 0
-expect_stdout 'The database is at head cccccccccccc; no applied file has changed.'
+expect_stdout 'The database is at head cccccccccccc; no applied file has changed.
+Its schema is what its revisions lead to.'
 expect_stderr ''
 sed -i /audit_table/d alembic.toml
-run fz migrate check
+run fz migrate check --no-drift
 expect_exit 0
 expect_stdout 'The database is at head cccccccccccc.'
 
@@ -122,6 +123,10 @@ sqlite3 database.db 'CREATE TABLE gone (x)'
 run fz migrate upgrade head
 expect_exit 0
 run fz migrate check
+expect_exit 3
+expect_stderr_has 'Revision aaaaaaaaaaaa cannot be applied to an empty database'
+expect_stderr_has 'no such table: gone'
+run fz migrate check --no-drift
 expect_exit 0
 expect_query database.db 'SELECT revision, direction FROM fz_audit' 'aaaaaaaaaaaa|upgrade'
 
@@ -137,4 +142,94 @@ scenario 'a project without revisions'
 new_project
 run fz migrate check
 expect_exit 0
-expect_stdout 'The database is at base, and the project has no revisions.'
+expect_stdout 'The database is at base, and the project has no revisions.
+Its schema is what its revisions lead to.'
+
+scenario 'a database that was changed by hand is named, with what was changed'
+new_project
+three_revisions
+run fz migrate upgrade head
+sqlite3 database.db 'ALTER TABLE t ADD COLUMN extra TEXT; CREATE INDEX by_hand ON u (id)'
+run fz migrate check
+expect_exit 3
+expect_plain_error
+expect_stderr_has 'The database is not what its revisions lead to'
+expect_stderr_has '+ column t.extra'
+expect_stderr_has '+ index u.by_hand'
+run fz --format json migrate check
+expect_exit 3
+got=$(jq -c '[.compared_drift, [.findings[] | [.finding, [.differences[] | [.change, .object.kind, .object.name]]]]]' <<<"$stdout")
+[ "$got" = '[true,[["drift",[["added","column","extra"],["added","index","by_hand"]]]]]' ] ||
+  fail 'the drift as JSON' "$got"
+run fz migrate check --no-drift
+expect_exit 0
+
+scenario 'what is left out in [schema] does not count'
+new_project
+three_revisions
+run fz migrate upgrade head
+sqlite3 database.db 'CREATE TABLE tmp_import (id INTEGER); CREATE TABLE other (id INTEGER)'
+printf '[schema]\nexclude = ["tmp_*"]\n' >>alembic.toml
+run fz migrate check
+expect_exit 3
+expect_stderr_has '+ table other'
+expect_stderr_lacks tmp_import
+sed -i 's/"tmp_\*"/"tmp_*", "other"/' alembic.toml
+run fz migrate check
+expect_exit 0
+
+scenario 'a database half-way up is compared with what the applied revisions lead to'
+new_project
+three_revisions
+run fz migrate upgrade bbbb
+run fz migrate check
+expect_exit 3
+expect_stderr_has 'Target database is not up to date'
+expect_stderr_lacks 'lead to'
+
+scenario 'revisions that do not lead to the target'
+new_project
+three_revisions
+printf '[schema]\ntarget = "schema.sql"\n' >>alembic.toml
+echo 'CREATE TABLE t (id INTEGER); CREATE TABLE u (id INTEGER, name TEXT);' >schema.sql
+run fz migrate upgrade head
+run fz migrate check
+expect_exit 3
+expect_stderr_has 'The revisions do not lead to the target'
+expect_stderr_has '+ column u.name'
+expect_stderr_has '`fz schema diff --sql revisions target`'
+run fz schema diff --sql revisions target
+expect_exit 3
+expect_stdout_has 'ADD COLUMN'
+revision dddddddddddd cccccccccccc 'add a name' 'ALTER TABLE u ADD COLUMN name TEXT;'
+run fz migrate upgrade head
+run fz migrate check
+expect_exit 0
+expect_stdout_has 'The revisions lead to the target.'
+
+scenario 'the target alone needs no database'
+new_project
+three_revisions
+printf '[schema]\ntarget = "schema.sql"\n' >>alembic.toml
+echo 'CREATE TABLE t (id INTEGER); CREATE TABLE u (id INTEGER);' >schema.sql
+run fz migrate check --no-revisions --no-drift
+expect_exit 0
+expect_stdout 'The revisions lead to the target.'
+expect_no_file database.db
+run fz migrate check --no-revisions --no-drift --no-target
+expect_exit 2
+
+scenario 'the target is what a command prints'
+new_project
+three_revisions
+printf '[schema]\ncommand = "./print_ddl"\n' >>alembic.toml
+printf '#!/bin/sh\necho "CREATE TABLE t (id INTEGER); CREATE TABLE u (id INTEGER);"\n' >print_ddl
+chmod +x print_ddl
+mkdir below && cd below
+run fz migrate check --no-revisions --no-drift
+expect_exit 0
+cd ..
+printf '#!/bin/sh\necho "CREATE TABLE broken"\nexit 5\n' >print_ddl
+run fz migrate check --no-revisions --no-drift
+expect_exit 1
+expect_stderr_has "'./print_ddl', failed with exit status 5."

@@ -300,3 +300,29 @@ printf '\n[fleet.eu]\nfile = "x"\n' >>alembic.toml
 run fz fleet list
 expect_exit 2
 expect_stderr_has "Unknown key 'file' under [fleet.eu]. Did you mean 'files'?"
+
+scenario 'any other command takes one target of the fleet'
+new_fleet 3
+three_revisions
+run fz --target data/t02.db migrate upgrade head
+expect_exit 0
+expect_versions '- cccccccccccc -'
+run fz migrate current --target data/t02.db
+expect_exit 0
+expect_stdout_has 'cccccccccccc'
+run fz migrate current --target data/t04.db
+expect_exit 2
+expect_stderr_has "The fleet has no target 'data/t04.db'. Did you mean 'data/t0"
+run fz migrate current --target data/t02.db --url sqlite:///x.db
+expect_exit 2
+
+scenario 'account commands take one target of the fleet'
+own_project
+mkdir data
+printf '\n[fleet]\nfiles = "data/*.db"\n' >>alembic.toml
+: >data/t09.db
+run fz --target data/t09.db upgrade head
+expect_exit 0
+run fz --target data/t09.db create-user --username ada --email ada@example.org --generate
+expect_exit 0
+expect_query data/t09.db 'SELECT username FROM users' ada

@@ -55,7 +55,7 @@ expect_stderr "error: A merge joins two revisions or more, but 'cccc' is only cc
 refused fz migrate merge cccc cccccccccccc -m join
 expect_stderr_has 'Duplicate head revisions specified: cccccccccccc is named twice.'
 refused fz migrate merge aaaa dddd -m join
-expect_stderr_has 'Revision aaaaaaaaaaaa is not a head revision; please specify --splice'
+expect_stderr_has 'Revision aaaaaaaaaaaa is not a head revision.'
 refused fz migrate merge cccc zzzz -m join
 expect_stderr_has "Can't locate revision identified by 'zzzz'"
 refused fz migrate merge heads --rev-id aaaaaaaaaaaa

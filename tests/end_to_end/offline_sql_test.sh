@@ -375,7 +375,7 @@ usage_error() {
   expect_stderr_has "$words"
   expect_no_file database.db
 }
-usage_error 'downgrade with --sql requires <fromrev>:<torev>' fz migrate downgrade base --sql
+usage_error 'A script for a downgrade requires <fromrev>:<torev>' fz migrate downgrade base --sql
 usage_error 'Range revision not allowed' fz migrate upgrade aaaa:head
 usage_error "exactly one ':'" fz migrate upgrade a:b:c --sql
 usage_error "no revision before its ':'" fz migrate upgrade :head --sql

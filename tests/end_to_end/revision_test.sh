@@ -116,7 +116,8 @@ scenario 'a revision that is no head needs --splice'
 new_project
 three_revisions
 refused 1 fz migrate revision -m way --head bbbb
-expect_stderr 'error: Revision bbbbbbbbbbbb is not a head revision; please specify --splice to create a new branch from this revision. Heads: cccccccccccc.'
+expect_stderr 'error: Revision bbbbbbbbbbbb is not a head revision. Heads: cccccccccccc.
+--splice allows a new branch from this revision.'
 run fz migrate revision --rev-id dddddddddddd -m way --head bbbb --splice
 expect_exit 0
 run fz migrate heads
@@ -186,7 +187,8 @@ run fz migrate revision -m shop --rev-id aaaaaaaaaaaa --version-path ./shop/ --b
 expect_exit 0
 expect_file shop/aaaaaaaaaaaa_shop.sql
 refused 2 fz migrate revision -m x --head base
-expect_stderr_has 'Multiple version locations present, please specify --version-path'
+expect_stderr_has 'Multiple version locations present: '
+expect_stderr_has '--version-path'
 refused 2 fz migrate revision -m x --version-path elsewhere
 expect_stderr_has "Path 'elsewhere' is not represented in current version locations, which are '$PWD/migrations/versions', '$PWD/shop' and '$PWD/billing'."
 run fz migrate revision -m more --rev-id bbbbbbbbbbbb

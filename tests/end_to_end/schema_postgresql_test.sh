@@ -118,18 +118,21 @@ expect_stderr_has '--scratch-url'
 
 scenario 'what a killed run left goes with the next run'
 new_database
+(:) &
+gone=$!
+wait "$gone"
 echo 'CREATE TABLE a (id integer); SELECT pg_sleep(30);' >slow.sql
 start fz schema dump slow.sql --scratch-url "$postgres_url"
 has_scratch() { [ -n "$(scratch_databases)" ]; }
+nobody_is_connected() {
+  [ -z "$(psql -AtX -c "SELECT 1 FROM pg_stat_activity WHERE datname LIKE 'fz\_scratch%'")" ]
+}
 wait_until 'a scratch database' has_scratch
 kill -9 "$pid"
 wait "$pid" 2>/dev/null
 psql -qX -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'fz\_scratch%'" >/dev/null
 echo 'CREATE TABLE a (id integer);' >a.sql
-nothing_connected() {
-  [ -z "$(psql -AtX -c "SELECT 1 FROM pg_stat_activity WHERE datname LIKE 'fz\_scratch%'")" ]
-}
-wait_until 'the end of its connection' nothing_connected
+wait_until 'nobody is connected' nobody_is_connected
 run fz schema diff a.sql a.sql --scratch-url "$postgres_url"
 expect_exit 0
 expect_no_scratch

@@ -279,6 +279,13 @@ def check_lists():
     same(errors_of(ask("DELETE", "/users/" + "9" * 4301, headers=bearer))[0]["type"],
          "int_parsing_size")
     same(errors_of(ask("GET", "/users/x"))[0]["loc"], ["path", "user_id"])
+    shown = ask("GET", f"/users/{identities[0]}")
+    for text in (f"+{identities[0]}", f"0{identities[0]}", f"%20{identities[0]}%20", f"{identities[0]}.0",
+                 f"0_{identities[0]}", f"%C2%A0{identities[0]}"):
+        same(ask("GET", f"/users/{text}").body, shown.body, text)
+    for text in ("0", "-0", "-1", "9" * 30):
+        same(ask("GET", f"/users/{text}").status, 404, text)
+        same(send_json("DELETE", f"/users/{text}", {}, token).status, 403, text)
     both = errors_of(send_json("PUT", "/users/x", {}, token))
     same([each["loc"] for each in both],
          [["path", "user_id"], ["body", "username"], ["body", "email"], ["body", "password"]])
@@ -293,6 +300,7 @@ def check_routing():
     for path in ("/%75sers/", "/users%2F", "/users/?x=y"):
         same(ask("GET", path).status, 200, path)
     for path, twin in (("/users", "/users/"), ("/users/1/", "/users/1"), ("/docs/", "/docs"),
+                       ("/users/1%2F", "/users/1"), ("/users/a%20b%0D%0A/?x=%20", "/users/a%20b%0D%0A?x=%20"),
                        ("/auth/token/", "/auth/token"), ("/users?a=1&b=2", "/users/?a=1&b=2")):
         for method in ("GET", "POST", "PATCH", "DELETE"):
             answer = ask(method, path)
@@ -325,6 +333,8 @@ def check_order():
     same((wrong.status, wrong.json), (401, UNAUTHENTICATED), "the token comes before the body")
     other = send_json("PUT", "/users/987654", {}, sign({"sub": "dora@example.com"}))
     same(other.status, 422, "the body comes before the owner")
+    taken = send_json("PUT", "/users/987654", user("dora"), sign({"sub": "dora@example.com"}))
+    same(taken.status, 403, "the owner comes before a name that is taken")
     same(send_json("PUT", "/nothing", b"{").status, 404)
     same(send_json("PUT", "/users/", b"{").status, 405)
     remove("dora", identity)
@@ -353,7 +363,8 @@ def check_bodies():
             "type": "model_attributes_type", "loc": ["body"],
             "msg": "Input should be a valid dictionary or object to extract fields from",
             "input": value}])
-    for content_type in (None, "text/plain", "application/jsonx", "application/x-www-form-urlencoded"):
+    for content_type in (None, "text/plain", "application/jsonx", "application/a/b+json",
+                         "application/x-www-form-urlencoded"):
         found = errors_of(post(b'{"username": "e"}', content_type=content_type))
         same(found[0]["type"], "model_attributes_type")
         same(found[0]["input"], '{"username": "e"}')
@@ -412,8 +423,13 @@ def check_emails():
         ("Ada@EXAMPLE.Com", "Ada@example.com"), ("a@b.c", "a@b.c"), ("é@example.com", "é@example.com"),
         ("a" * 70 + "@example.com", "a" * 70 + "@example.com"),
         ("!#$%&'*+-/=?^_{|}~`@example.com", "!#$%&'*+-/=?^_{|}~`@example.com"),
+        ("e\u0301@example.com", "\xe9@example.com"), ("a@\uff45xample.com", "a@example.com"),
+        ("a" * 2036 + "@example.com", None),
     ):
         made = send_json("POST", "/users/", user("mail", given))
+        if kept is None:
+            same(made.status, 422, "2,048 characters are taken, but too long for an address")
+            continue
         same((made.status, made.json.get("email")), (201, kept), given)
         remove_by_email(made.json)
     for given, reason in (
@@ -429,9 +445,21 @@ def check_emails():
         ("a b@example.com",
          "The email address contains invalid characters before the @-sign: SPACE."),
         ("a@exa_mple.com", "The part after the @-sign contains invalid characters: '_'."),
+        ("a(b)@example.com",
+         "The email address contains invalid characters before the @-sign: '(', ')'."),
+        ("a,b@example.com", "The email address contains invalid characters before the @-sign: ','."),
+        ("a\u200bb@example.com", "The email address contains unsafe characters: ZERO WIDTH SPACE."),
+        ("a@b.-c.com",
+         "An email address cannot have a period and a hyphen next to each other."),
+        ("a@example.123",
+         "The part after the @-sign is not valid. It is not within a valid top-level domain."),
+        ('"a b"@example.com', "Quoting the part before the @-sign is not allowed here."),
+        ("a@" + "b" * 64 + ".com", "After the @-sign, periods cannot be separated by so many "
+                                   "characters (1 character too many)."),
         ("a@example", "The part after the @-sign is not valid. It should have a period."),
-        ("a@example.test", "The part after the @-sign is a special-use or reserved name that "
-                           "cannot be used with email."),
+        *((f"a@{name}", "The part after the @-sign is a special-use or reserved name that "
+                         "cannot be used with email.")
+          for name in ("x.arpa", "x.invalid", "x.local", "x.localhost", "x.onion", "x.y.test")),
         ("a@[127.0.0.1]", "A bracketed IP address after the @-sign is not allowed here."),
         ("a" * 2049, "Length must not exceed 2048 characters"),
         ("a\n@example.com", "Carriage return and line feed characters are not allowed"),
@@ -472,7 +500,7 @@ def check_logins():
     for fields in (b"username=fay%40example.com&password=wrong", b"username=no%40example.com&password=x",
                    b"username=fay%40EXAMPLE.com&password=se+cret%26%C3%A9",
                    b"username=+fay%40example.com&password=se+cret%26%C3%A9",
-                   b"username=a%00b&password=x", b"username=%FF&password=x",
+                   b"username=a%zz&password=%", b"username=a%00b&password=x", b"username=%FF&password=x",
                    b"username=fay%40example.com;password=x&password=y"):
         answer = send_form(fields)
         same((answer.status, answer.json), (401, WRONG_LOGIN), fields)
@@ -489,6 +517,26 @@ def check_logins():
          "msg": "String should match pattern '^password$'", "input": "Password",
          "ctx": {"pattern": "^password$"}}, missing("username")])
     remove("fay", identity)
+
+
+def check_two_at_once():
+    """Of two requests for one name one gets it; an unknown address is no faster than a wrong password."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(lambda _: send_json("POST", "/users/", user("hal")), range(4)))
+        same(sorted(answer.status for answer in made), [201, 409, 409, 409])
+    shown = next(answer.json for answer in made if answer.status == 201)
+
+    def seconds(form):
+        begin = time.monotonic()
+        same(send_form(form).status, 401)
+        return time.monotonic() - begin
+
+    unknown = min(seconds(b"username=no%40example.com&password=wrong") for _ in range(3))
+    wrong = min(seconds(b"username=hal%40example.com&password=wrong") for _ in range(3))
+    assert unknown > wrong / 2, (unknown, wrong)
+    remove_by_email(shown)
 
 
 def check_tokens():
@@ -655,6 +703,6 @@ def check_admin():
 
 
 for check in (check_endpoints, check_lists, check_routing, check_order, check_bodies, check_emails,
-              check_logins, check_tokens, check_protocol, check_description, check_admin):
+              check_logins, check_two_at_once, check_tokens, check_protocol, check_description, check_admin):
     check()
     print(f"{check.__name__}: as it should be")

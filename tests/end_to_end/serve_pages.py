@@ -42,10 +42,21 @@ try:
     page.wait("document.getElementById('message').innerText === 'Incorrect email or password'")
     check(len(page.complaints) == 1 and "401" in page.complaints.pop(), page.complaints)
 
+    show(page, "admin-login-refused")
+
+    log_in = """at('login-email').value = 'plain@example.com'; at('login-password').value = 'secret';
+        at('login').querySelector('form').requestSubmit()"""
+    page.evaluate(log_in)
+    page.wait("document.getElementById('message').innerText === 'Not enough permissions'")
+    check(page.evaluate("token") == "", "only an administrator is let in")
+    check(len(page.complaints) == 1 and "403" in page.complaints.pop(), page.complaints)
+
+    page.evaluate("at('login-email').value = 'admin@example.com'")
+    page.evaluate("document.getElementById('login-password').focus()")
     page.evaluate("document.getElementById('login-password').select()")
     page.type("secret")
     page.press("Enter")
-    page.wait("document.querySelectorAll('#user-rows tr').length === 1")
+    page.wait("document.querySelectorAll('#user-rows tr').length === 2")
     check(page.evaluate("document.activeElement.id") == "search-text", "the search has the focus")
 
     # Search, then the button for a new user: both by Tab and Enter.
@@ -60,23 +71,36 @@ try:
     page.type("secret")
     show(page, "admin-new-user")
     page.press("Enter")
-    page.wait("document.querySelectorAll('#user-rows tr').length === 2")
+    page.wait("document.querySelectorAll('#user-rows tr').length === 3")
     check("Created <b>eve</b>" in text(page, "message"), text(page, "message"))
     check("<b>eve</b>" in text(page, "user-rows"), "a name is text, not a part of the page")
     for number in range(6):
         page.evaluate(f"""ask('POST', '/admin/api/users', {{username: 'user{number}',
             email: 'user{number}@example.com', password: 'x'}})""")
     page.evaluate("loadUsers(true)")
-    page.wait("document.querySelectorAll('#user-rows tr').length === 8")
+    page.wait("document.querySelectorAll('#user-rows tr').length === 9")
     show(page, "admin-users")
 
     page.evaluate("document.getElementById('search-text').focus()")
     page.type("EVE")
     page.press("Enter")
     page.wait("document.querySelectorAll('#user-rows tr').length === 1")
+    page.evaluate("document.querySelector('#user-rows button').focus()")
+    page.press("Enter")
+    page.wait("document.getElementById('user-dialog').open")
+    check(page.evaluate("document.activeElement.id") == "user-password", "the password has the focus")
+    page.type("another secret")
+    show(page, "admin-set-password")
+    page.press("Enter")
+    page.wait("document.getElementById('message').innerText === 'The password of <b>eve</b> is set.'")
+    page.evaluate("""fetch('/auth/token', {method: 'POST', body: new URLSearchParams(
+        {username: 'eve@example.com', password: 'another secret'})}).then((a) => { window.got = a.status; })""")
+    page.wait("window.got === 200")
+
     page.evaluate("document.querySelector('#user-rows .danger').focus()")
     page.press("Enter")
     page.wait("document.getElementById('user-dialog').open")
+    show(page, "admin-delete")
     page.press("Escape")
     page.wait("!document.getElementById('user-dialog').open")
     page.evaluate("document.querySelector('#user-rows .danger').click()")
@@ -86,7 +110,8 @@ try:
     page.evaluate("document.querySelector('[data-part=revisions]').click()")
     page.wait("document.querySelectorAll('#graph circle').length === 5")
     shown = page.evaluate("document.querySelector('#graph svg').getAttribute('aria-label')")
-    check("74f39286e2f6 applied" in shown and "aaaaaaaaaaaa pending" in shown, shown)
+    for state in ("74f39286e2f6 applied", "60c924cc7e63 changed", "aaaaaaaaaaaa pending"):
+        check(state in shown, shown)
     show(page, "admin-revisions")
     page.evaluate("document.querySelector('[data-part=audit]').click()")
     page.wait("document.querySelectorAll('#audit-rows tr').length === 2")
@@ -97,10 +122,27 @@ try:
     page.evaluate("document.querySelector('[data-part=users]').click()")
     page.evaluate("document.getElementById('search-text').value = ''")
     page.evaluate("loadUsers(true)")
-    page.wait("document.querySelectorAll('#user-rows tr').length === 7")
+    page.wait("document.querySelectorAll('#user-rows tr').length === 8")
     wide = page.evaluate("document.documentElement.scrollWidth")
     check(wide <= 390, f"a telephone has to scroll sideways: {wide}")
     show(page, "admin-telephone-dark")
+    for part in ("revisions", "audit"):
+        page.evaluate(f"document.querySelector('[data-part={part}]').click()")
+        page.wait(f"!document.getElementById('{part}').hidden")
+        check(page.evaluate("document.documentElement.scrollWidth") <= 390, "sideways")
+        show(page, f"admin-telephone-{part}")
+    page.evaluate("document.querySelector('[data-part=users]').click()")
+    page.wait("!document.getElementById('users').hidden")
+    page.evaluate("askNewUser()")
+    show(page, "admin-telephone-dialog")
+
+    # A token that has ended leads back to the login, whatever is open.
+    page.evaluate("token = 'ended'; at('user-name').value = 'x'; document.querySelector('dialog form').requestSubmit()")
+    page.wait("document.getElementById('message').innerText === 'Your login has ended.'")
+    check(not page.evaluate("document.getElementById('user-dialog').open"), "the dialog is closed")
+    check(len(page.complaints) == 1 and "401" in page.complaints.pop(), page.complaints)
+    page.evaluate(log_in.replace("plain", "admin"))
+    page.wait("document.querySelectorAll('#user-rows tr').length === 8")
     page.evaluate("document.getElementById('leave').click()")
     check(page.evaluate("token") == "", "the token is gone after the logout")
     check(page.evaluate("document.querySelectorAll('#user-rows tr').length") == 0, "so is the list")

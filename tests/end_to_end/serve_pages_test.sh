@@ -20,6 +20,9 @@ start_server fz serve --port 0
 revision aaaaaaaaaaaa 60c924cc7e63 'make t' 'CREATE TABLE t (id INTEGER);' 'DROP TABLE t;'
 revision bbbbbbbbbbbb 60c924cc7e63 'make u on a branch' 'CREATE TABLE u (id INTEGER);' 'DROP TABLE u;'
 revision cccccccccccc aaaaaaaaaaaa,bbbbbbbbbbbb 'merge' 'SELECT 1;' 'SELECT 1;'
+# An applied file that has changed since.
+echo '-- changed' >>migrations/versions/60c924cc7e63*.sql
+run sh -c 'echo secret | fz create-user --username plain --email plain@example.com --password-stdin'
 run python3 "$pages" "$address" ${SCREENSHOTS:+"$SCREENSHOTS"}
 expect_exit 0
 expect_stdout 'the pages work'

@@ -20,6 +20,23 @@ run python3 "$client" 127.0.0.1 "$port" "$secret" postgresql
 expect_exit 0
 expect_stdout_has 'check_admin: as it should be'
 
+scenario 'a long list comes in pieces, in the order of the ids, and ends where it should'
+psql -X -q -c "INSERT INTO users (username, password, email)
+  SELECT 'u' || i, 'x', 'u' || i || '@example.com' FROM generate_series(1, 2500) AS i"
+# An updated row moves to the end of the table, not of the list.
+psql -X -q -c "UPDATE users SET password = 'y' WHERE username = 'u1'"
+run python3 -c "
+import json, urllib.request
+for query in ('limit=2400', 'limit=9999', 'limit=1001&offset=1400', 'limit=1000&offset=2000'):
+  body = json.load(urllib.request.urlopen('http://$address/users/?' + query))
+  names = [int(each['username'][1:]) for each in body['users']]
+  print(query, names == list(range(names[0], names[-1] + 1)), names[0], names[-1])"
+expect_stdout "limit=2400 True 1 2400
+limit=9999 True 1 2500
+limit=1001&offset=1400 True 1401 2401
+limit=1000&offset=2000 True 2001 2500"
+psql -X -q -c 'DELETE FROM users'
+
 scenario 'a server that goes away makes requests fail for a while, and comes back'
 postgres_restart
 run python3 -c "

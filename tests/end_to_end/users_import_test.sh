@@ -107,13 +107,13 @@ END
   expect_stdout ''
   expect_stderr "users.csv:3: The username is empty.
 users.csv:4: The email address 'cyd@host.local' is not valid: The part after the @-sign is a special-use or reserved name that cannot be used with email.
-users.csv:5: There is no password.
+users.csv:5: The password is missing.
 users.csv:6: The username 'ada' is that of line 2, too.
 users.csv:7: The email address 'ada@example.org' is that of line 2, too.
 users.csv:8: Username already exists
 users.csv:9: Email already exists
 users.csv:10: The row has 2 values; the first line has 3 columns.
-error: 8 rows cannot be imported, so nothing was. Mend them, or leave them out with --continue-on-error."
+error: 8 rows cannot be imported, so nothing was. Fix them, or skip them with --continue-on-error."
   expect_names old
   run fz import-users users.csv --dry-run
   expect_exit 1
@@ -185,6 +185,22 @@ error: 8 rows cannot be imported, so nothing was. Mend them, or leave them out w
   wait
   expect_sql 'SELECT count(*), count(DISTINCT username) FROM users' '5000|5000'
 
+  scenario "$database: an import beside create-user: no account twice, no half row"
+  users_project
+  ready_hashes 1 4000 >users.csv
+  fz import-users users.csv --existing skip >import.out 2>&1 &
+  importing=$!
+  for i in 1 2000 4000 5000; do
+    fz create-user --username "user$i" --email "user$i@example.org" --hash "$known" >"create$i.out" 2>&1 &
+  done
+  wait "$importing" || fail 'an import' "$(cat import.out)"
+  wait
+  expect_sql 'SELECT count(*), count(DISTINCT username), count(DISTINCT email) FROM users' '4001|4001|4001'
+  for i in 1 2000 4000; do
+    grep -q -e '^Created' -e 'Username already exists' "create$i.out" || fail 'made or told' "$(cat "create$i.out")"
+  done
+  grep -q '^Created' create5000.out || fail 'made' "$(cat create5000.out)"
+
   scenario "$database: Ctrl-C while passwords are hashed leaves nothing"
   users_project
   plain_passwords 500 >users.csv
@@ -199,17 +215,24 @@ error: 8 rows cannot be imported, so nothing was. Mend them, or leave them out w
   scenario "$database: kill -9 while accounts are written leaves all of them or none"
   users_project
   ready_hashes 1 20000 >users.csv
-  for pause in 0.2 0.5 0.8; do
+  # Others go on meanwhile, and what they made stays.
+  made=0
+  for pause in 0.05 0.1 0.2 0.4 0.8; do
     start fz import-users users.csv --existing skip
     sleep "$pause"
+    fz create-user --username "beside$pause" --email "beside$pause@example.org" --hash "$known" >beside.out 2>&1 &
+    beside=$!
     kill -9 "$pid" 2>/dev/null
     finish
-    count=$(sql 'SELECT count(*) FROM users')
+    wait "$beside" || fail 'an account beside the import' "$(cat beside.out)"
+    made=$((made + 1))
+    count=$(sql "SELECT count(*) FROM users WHERE username LIKE 'user%'")
     [ "$count" = 0 ] || [ "$count" = 20000 ] || fail 'all or none' "$count"
+    expect_sql "SELECT count(*) FROM users WHERE username LIKE 'beside%'" "$made"
   done
   run fz import-users users.csv --existing skip
   expect_exit 0
-  expect_sql 'SELECT count(*) FROM users' 20000
+  expect_sql 'SELECT count(*), count(DISTINCT email) FROM users' '20005|20005'
 done
 unset DATABASE_URL
 database=sqlite

@@ -31,8 +31,9 @@ class raw_client {
     co_await socket_->async_connect(to, asio::use_awaitable);
   }
 
-  task<> send(std::string bytes) {
-    co_await boost::asio::async_write(*socket_, boost::asio::buffer(bytes),
+  /// `bytes` must last until it is sent.
+  task<> send(std::string_view bytes) {
+    co_await boost::asio::async_write(*socket_, boost::asio::buffer(bytes.data(), bytes.size()),
                                       boost::asio::use_awaitable);
   }
 
@@ -48,8 +49,9 @@ class raw_client {
   }
 
   task<std::string> read_to_end() {
-    while (co_await receive()) {
-    }
+    // g++ 12 makes an empty loop around a co_await end in an illegal instruction.
+    bool more = true;
+    while (more) more = co_await receive();
     co_return std::move(input_);
   }
 

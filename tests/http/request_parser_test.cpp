@@ -151,6 +151,20 @@ TEST(RequestParser, RefusesWhatReadersUnderstandInDifferentWays) {
   }
 }
 
+// A proxy checks and sets fields in the header: one that comes behind the body is not looked at.
+TEST(RequestParser, TakesNothingFromTrailers) {
+  reader r;
+  EXPECT_EQ(r.read("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
+                   "Host: other\r\nAuthorization: Bearer t\r\nContent-Type: application/json\r\n"
+                   "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: https\r\n\r\n"),
+            progress::complete);
+  EXPECT_EQ(r.got.host, "h");
+  EXPECT_EQ(r.got.authorization, "");
+  EXPECT_EQ(r.got.content_type, "");
+  EXPECT_EQ(r.got.forwarded_for, "");
+  EXPECT_EQ(r.got.forwarded_proto, "");
+}
+
 TEST(RequestParser, KeepsItsLimits) {
   reader header;
   EXPECT_EQ(header.read("GET / HTTP/1.1\r\nA: " + std::string(header.allowed.header, 'a')),

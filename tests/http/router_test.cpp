@@ -49,7 +49,7 @@ CO_TEST(Router, FindsTheActionOfAPath) {
 }
 
 CO_TEST(Router, SaysWhatDoesNotExist) {
-  for (const char* path : {"/thing", "/things//", "//", "/things/1/2", "/THINGS/", ""}) {
+  for (const char* path : {"/thing", "/things//", "//", "/things/1/2", "/THINGS/"}) {
     EXPECT_EQ(co_await ask("GET", path), R"(404 {"detail":"Not Found"})") << path;
   }
 }

@@ -31,8 +31,7 @@ std::string downgrade_error(const revision_map& map, const rows& before, std::st
 
 TEST(PlanError, UnknownRevisionSuggestsTheNearest) {
   EXPECT_EQ(upgrade_error(linear(), {}, "bbbb3"),
-            "Can't locate revision identified by 'bbbb3' (did you mean 'bbbb2'?); 'fz migrate "
-            "history' lists the revisions there are.");
+            "Can't locate revision identified by 'bbbb3' (did you mean 'bbbb2'?).");
   EXPECT_EQ(upgrade_error(graph({}), {}, "x"),
             "Can't locate revision identified by 'x'; there are no revisions yet.");
 }

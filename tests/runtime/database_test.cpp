@@ -91,6 +91,17 @@ CO_TEST(Database, MayBeOneThatTheHostHasOpened) {
   co_return;
 }
 
+// Other processes can reach a file that the host has opened: sections outside of transactions need
+// the lock there, too.
+CO_TEST(Database, OfTheHostHasTheLockFileThatTheHostNames) {
+  temporary_database db;
+  recording_reporter log;
+  const database_url url = parse_database_url("sqlite:////srv/app.db", {});
+  const database d(db.engine, dialect::sqlite, "the host's", log, lock_file_of(url));
+  EXPECT_EQ(d.lock_file(), "/srv/app.db-fz-lock");
+  co_return;
+}
+
 CO_TEST(Database, KeepsItsLockFileBesideTheDatabase) {
   configured c;
   EXPECT_EQ(c.open(c.url()).lock_file(), c.file.string() + "-fz-lock");

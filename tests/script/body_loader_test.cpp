@@ -131,6 +131,14 @@ TEST_F(BodyLoader, EveryStatementThatIsRefusedIsNamed) {
                                HasSubstr(path + ":8:1: COMMIT")));
 }
 
+TEST_F(BodyLoader, WhatIsNotSqlDoesNotHideTheMistakesAfterIt) {
+  write("-- fz:upgrade\n\\set v it's\nBEGIN;\n-- migrate:down\n.read x\nSELECT '\n");
+  EXPECT_THAT(refusal(),
+              AllOf(HasSubstr(path + ":5:1: \\set is a psql command"),
+                    HasSubstr(path + ":6:1: BEGIN"), HasSubstr(path + ":7:1: '-- migrate"),
+                    HasSubstr(path + ":8:1: .read"), HasSubstr(path + ":9:8: ")));
+}
+
 TEST_F(BodyLoader, StatementsThatNeedNotBeRunAreLeftOutOfALongBodyToo) {
   write("-- fz:upgrade\nPRAGMA foreign_keys = OFF;\n" + rows(20'000).substr(14) +
         "PRAGMA foreign_keys = OFF;\n");
@@ -152,6 +160,31 @@ TEST_F(BodyLoader, WrongCharactersAreFoundWhereverTheyAre) {
     write(fill + std::string(1, '\0'));
     EXPECT_THAT(refusal(), HasSubstr(fmt::format(":5:{}: A NUL character", before + 3)));
   }
+}
+
+TEST_F(BodyLoader, ASectionWithATodoIsRefusedUntilTheLineIsTakenOut) {
+  write(
+      "-- fz:upgrade\n  -- fz:todo look for rows without a name\nSELECT 1;\n-- FZ:TODO\n"
+      "-- fz:downgrade\nSELECT 2;\n");
+  EXPECT_THAT(
+      refusal(),
+      AllOf(HasSubstr(path + ":5:3: This is still to be done: look for rows without a name."),
+            HasSubstr("\n" + path + ":7:1: This is still to be done.")));
+  EXPECT_EQ(load(direction::downgrade)->script->size(), 1u) << "the other direction has none";
+  write("-- fz:upgrade\nSELECT '\n-- fz:todo a string\n';\n/*\n-- fz:todo a comment\n*/\n");
+  EXPECT_EQ(load()->script->size(), 1u);
+}
+
+TEST_F(BodyLoader, ATodoBeforeTheSectionsHoldsForAllOfThem) {
+  write("-- fz:todo read this\n-- fz:upgrade\nSELECT 1;\n-- fz:downgrade\n");
+  EXPECT_THAT(refusal(), HasSubstr(path + ":4:1: This is still to be done: read this."));
+  EXPECT_THROW(load(direction::downgrade), error);
+}
+
+TEST_F(BodyLoader, ATodoOfAnotherDialectDoesNotMatter) {
+  write("-- fz:upgrade sqlite\nSELECT 1;\n-- fz:upgrade postgresql\n-- fz:todo check sqlite\n");
+  EXPECT_EQ(load()->script->size(), 1u);
+  EXPECT_THAT(refusal(dialect::postgresql), HasSubstr("check sqlite"));
 }
 
 }  // namespace

@@ -162,8 +162,7 @@ TEST_F(ScriptDirectory, ManyBrokenFilesAreCounted) {
 TEST_F(ScriptDirectory, MissingFoldersNameTheKeyThatAsksForThem) {
   EXPECT_EQ(refusal(error_kind::config, {folder_ / "gone"}),
             "The folder '" + (folder_ / "gone").string() +
-                "', which 'version_locations' in alembic.toml asks for, does not exist. Run 'fz "
-                "init' to make it.");
+                "', which 'version_locations' in alembic.toml asks for, does not exist.");
   fs::remove(versions());
   EXPECT_THAT(refusal(error_kind::config),
               HasSubstr("/versions', which 'script_location' in alembic.toml asks for, does not"));

@@ -128,6 +128,8 @@ TEST(SecretMasking, WholeHashesOfEveryKindAreMasked) {
     EXPECT_EQ(shown("1,ada," + hash + ",x"), "1,ada,***,x");
     EXPECT_EQ(shown("\"" + hash + "\""), "\"***\"");
     EXPECT_THAT(mask_secrets(hash).secrets, ElementsAre(hash));
+    EXPECT_EQ(mask_hashes("column \"password\" of \"users\" has \"" + hash + "\"."),
+              "column \"password\" of \"users\" has \"***\".");
   }
 }
 

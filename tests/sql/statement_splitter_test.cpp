@@ -208,6 +208,39 @@ TEST(StatementSplitter, ACommandOfSqlite3IsNamed) {
   EXPECT_THAT(split(sqlite, "SELECT 1; .5"), ElementsAre("SELECT 1", ".5"));
 }
 
+TEST(StatementSplitter, ACommandForTheOtherDatabasesShellIsNamedToo) {
+  EXPECT_THAT(refusal(sqlite, "SELECT 1;\n\\echo it's done\n"),
+              HasSubstr("a.sql:2:1: \\echo is a psql command, not SQL."));
+  EXPECT_THAT(refusal(sqlite, "SELECT 1; \\q"), HasSubstr("a.sql:1:11: \\q is a psql command"));
+  EXPECT_THAT(refusal(postgresql, "  .read other's.sql\n"),
+              HasSubstr("a.sql:1:3: .read is a sqlite3 command"));
+  EXPECT_THAT(refusal(postgresql, "SELECT 1;\n# it's\n"), HasSubstr("a.sql:2:1: Only the sqlite3"));
+  EXPECT_THAT(split(postgresql, "SELECT 5 \n# 3;\nSELECT 1\n.5"),
+              ElementsAre("SELECT 5 \n# 3", "SELECT 1\n.5"));
+}
+
+/// CREATE INDEX keeps what stands before its semicolon, as the sqlite3 shell shows.
+TEST(StatementSplitter, SqliteIsGivenWhatStandsBeforeTheSemicolon) {
+  EXPECT_THAT(
+      split(sqlite, "CREATE INDEX i ON t(a) ;\nCREATE INDEX j ON t(a) -- c\n;\n ; ;\nEND\n"),
+      ElementsAre("CREATE INDEX i ON t(a) ", "CREATE INDEX j ON t(a) -- c\n", "END"));
+  EXPECT_THAT(split(postgresql, "SELECT 1 ;"), ElementsAre("SELECT 1"));
+}
+
+/// All mistakes of a script can be told at once.
+TEST(StatementSplitter, WhatIsRefusedMayBeObserved) {
+  statement_splitter splitter("\\set v it's\nSELECT 1;\n-- migrate:down\n\\q\nSELECT 2", postgresql,
+                              {"a.sql", 1, 1});
+  std::vector<std::string> refused;
+  splitter.observe_refusals([&](const error& e) { refused.emplace_back(e.what()); });
+  std::vector<std::string> seen;
+  while (const statement* s = splitter.next()) seen.push_back(s->sql);
+  EXPECT_THAT(seen, ElementsAre("SELECT 1", "SELECT 2"));
+  EXPECT_THAT(refused,
+              ElementsAre(HasSubstr("a.sql:1:1: \\set"), HasSubstr("a.sql:3:1: '-- migrate"),
+                          HasSubstr("a.sql:4:1: \\q")));
+}
+
 /// pg_dump 15.14 and later put their dumps between them.
 TEST(StatementSplitter, RestrictIsPassedOverBetweenStatements) {
   EXPECT_THAT(split(postgresql, "\\restrict aB3\n\nSELECT 1;\n\\unrestrict aB3\n"),
@@ -230,6 +263,9 @@ TEST(StatementSplitter, AMarkerOfAnotherToolIsRefused) {
       {"-- +migrate Up notransaction", "marker of sql-migrate"},
       {"-- migrate:up transaction:false", "marker of dbmate"},
       {"SELECT 1\n -- migrate:down\n", "a.sql:2:2: '-- migrate:down' is a marker of dbmate"},
+      {"SELECT 1;\n---- create above / drop below ----\n", "a.sql:2:1: '---- create above"},
+      {"-- Down Migration", "marker of node-pg-migrate"},
+      {"--//@UNDO", "marker of MyBatis Migrations"},
       {"-- no-transaction",
        "marker of sqlx, which means nothing here. To run the section outside of"},
   };

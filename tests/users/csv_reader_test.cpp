@@ -46,9 +46,9 @@ TEST(CsvReader, AFieldInQuotesMayHoldEverything) {
 TEST(CsvReader, SaysWhatIsNotCsvAndGoesOn) {
   EXPECT_THAT(records("\"a\"b,c\nd"),
               ElementsAre("1: ab|c! There is text after a closing quote.", "2: d"));
-  EXPECT_THAT(records("a\"b,c\nd"),
-              ElementsAre("1: a\"b|c! A quote stands inside a field that does not begin with one.",
-                          "2: d"));
+  EXPECT_THAT(
+      records("a\"b,c\nd"),
+      ElementsAre("1: a\"b|c! A quote is inside a field that does not begin with one.", "2: d"));
   EXPECT_THAT(records("a\n\"b\nc"), ElementsAre("1: a", "2: b\nc! A quote is not closed."));
 }
 

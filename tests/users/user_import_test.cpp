@@ -50,11 +50,11 @@ TEST(ReadCsvUsers, TheFirstLineNamesTheColumnsInAnyOrder) {
 }
 
 TEST(ReadCsvUsers, AHeaderThatDoesNotFitIsRefused) {
-  EXPECT_THAT(header_refusal(""), HasSubstr("Line 1: There are no column names."));
+  EXPECT_THAT(header_refusal(""), HasSubstr("Line 1: The column names are missing."));
   EXPECT_THAT(header_refusal("ada,a@b.cd,secret\n"), HasSubstr("Unknown column 'ada'."));
   EXPECT_THAT(header_refusal("username,password\n"), HasSubstr("The column email is missing."));
   EXPECT_THAT(header_refusal("email,password\n"), HasSubstr("The column username is missing."));
-  EXPECT_THAT(header_refusal("username,email,EMAIL\n"), HasSubstr("'EMAIL' comes twice."));
+  EXPECT_THAT(header_refusal("username,email,EMAIL\n"), HasSubstr("'EMAIL' is there twice."));
 }
 
 TEST(ReadCsvUsers, ARowOfAnotherLengthIsAProblemOfItsLine) {
@@ -86,7 +86,7 @@ TEST(CheckUserFile, EveryBadRowIsNamedWithItsReason) {
               ElementsAre("3: The username is empty.",
                           "4: The email address 'bob' is not valid: An email address must have an "
                           "@-sign.",
-                          "5: There is no password.", "6: There are both a password and a hash.",
+                          "5: The password is missing.", "6: There are both a password and a hash.",
                           "7: The hash is neither of Argon2 nor of bcrypt.",
                           "8: The row has 1 value; the first line has 4 columns."));
 }

@@ -81,6 +81,10 @@ TEST(Text, Utf32AndBack) {
 TEST(Text, NearestFindsSlipsAndNothingElse) {
   EXPECT_EQ(nearest("verison_table", {"version_table", "timezone"}), "version_table");
   EXPECT_EQ(nearest("colour", {"version_table", "timezone"}), "");
+  EXPECT_EQ(nearest("--user", {"--upsert", "--username", "--username-length"}), "--username");
+  EXPECT_EQ(nearest("--sql", {"--url"}), "");  // two of three letters differ
+  EXPECT_EQ(nearest("foo", {"log"}), "");
+  EXPECT_EQ(nearest("upgrad", {"upgrade", "upgrader"}), "upgrade");
 }
 
 }  // namespace

@@ -208,6 +208,12 @@ way way_between(const schema_object& from, const schema_object& to) {
   }
 }
 
+std::string validate_constraint(const object_key& key) {
+  const bool of_domain = key.kind == object_kind::domain_constraint;
+  return (of_domain ? "ALTER DOMAIN " : "ALTER TABLE ") + parent_name(key) +
+         " VALIDATE CONSTRAINT " + quote_identifier(key.name);
+}
+
 std::vector<std::string> alter_object(const schema_object& from, const schema_object& to) {
   const object_key& key = to.key;
   switch (key.kind) {
@@ -237,9 +243,7 @@ std::vector<std::string> alter_object(const schema_object& from, const schema_ob
     case object_kind::foreign_key:
     case object_kind::domain_constraint:
       if (!differ_beside(from, to, {})) return {};
-      return {std::string(key.kind == object_kind::domain_constraint ? "ALTER DOMAIN "
-                                                                     : "ALTER TABLE ") +
-              parent_name(key) + " VALIDATE CONSTRAINT " + quote_identifier(key.name)};
+      return {validate_constraint(key)};
     case object_kind::policy:
       return alter_policy(from, to);
     case object_kind::trigger:

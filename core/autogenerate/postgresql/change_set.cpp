@@ -14,6 +14,19 @@ bool depends(const schema_object& object, const object_key& on) {
                      [&](const dependency& each) { return each.on == on; });
 }
 
+bool is_attached(const object_key& index, const database_schema& in) {
+  return in.find({object_kind::index_partition, index.schema, index.parent, index.name, {}}) !=
+         nullptr;
+}
+
+/// What an index is made of, without its name and table.
+std::string shape_of(const schema_object& index) {
+  const std::string& definition = index.attributes["definition"];
+  const bool is_unique = definition.starts_with("CREATE UNIQUE");
+  const std::size_t at = definition.find(" USING ");
+  return (is_unique ? "unique" : "") + (at == std::string::npos ? "" : definition.substr(at));
+}
+
 bool is_type_part(const object_key& key) {
   return key.kind == object_kind::type_attribute || key.kind == object_kind::domain_constraint;
 }
@@ -24,6 +37,7 @@ change_set::change_set(const database_schema& from, const database_schema& to, c
     : from_(from), to_(to) {
   collect_dependents();
   find_differences(anew);
+  find_mistakable_indexes();
   while (!changed_.empty()) {
     const object_key next = changed_.back();
     changed_.pop_back();
@@ -67,6 +81,22 @@ void change_set::find_differences(const keys& anew) {
       set(parent_of(object.key, from_)->key, fate::replaced);
     } else {
       set(object.key, fate::replaced);
+    }
+  }
+}
+
+/// When a table becomes a partition, the server attaches the first of its indexes that fits. One
+/// that is the table's own is made anew after that.
+void change_set::find_mistakable_indexes() {
+  for (const schema_object& link : to_.objects()) {
+    if (link.key.kind != object_kind::partition || !is_created(link.key)) continue;
+    const auto indexes = to_.children(object_kind::index, link.key.schema, link.key.name);
+    for (const schema_object* own : indexes) {
+      if (is_attached(own->key, to_) || of(own->key) != fate::kept) continue;
+      const auto fits = [&](const schema_object* each) {
+        return is_attached(each->key, to_) && shape_of(*each) == shape_of(*own);
+      };
+      if (std::any_of(indexes.begin(), indexes.end(), fits)) make_anew(own->key);
     }
   }
 }

@@ -36,6 +36,7 @@ class change_set {
 
  private:
   void find_differences(const keys& anew);
+  void find_mistakable_indexes();
   void collect_dependents();
   void set(const object_key& key, fate what);
   void make_anew(const object_key& key);

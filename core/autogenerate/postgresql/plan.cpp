@@ -7,6 +7,7 @@
 #include "core/autogenerate/postgresql/names.hpp"
 #include "core/autogenerate/postgresql/objects.hpp"
 #include "core/autogenerate/postgresql/rights.hpp"
+#include "core/autogenerate/postgresql/row_effects.hpp"
 #include "core/autogenerate/postgresql/steps.hpp"
 #include "core/autogenerate/postgresql/tables.hpp"
 #include "core/autogenerate/postgresql/types.hpp"
@@ -110,6 +111,16 @@ class plan_writer {
            (parent->key.kind != object_kind::table || parent->attributes.has("of_type"));
   }
 
+  /// A typed table gets the column from its type; that says nothing of NOT NULL.
+  static texts after_column_of_type(const schema_object& column) {
+    texts statements = after_column(column);
+    if (column.attributes.has("not_null")) {
+      statements.push_back("ALTER TABLE " + parent_name(column.key) + " ALTER COLUMN " +
+                           quote_identifier(column.key.name) + " SET NOT NULL");
+    }
+    return statements;
+  }
+
   /// True if a change of the type's attributes must reach tables too.
   bool has_typed_table(const object_key& type) const {
     return std::any_of(from_.objects().begin(), from_.objects().end(), [&](const auto& each) {
@@ -161,31 +172,36 @@ class plan_writer {
     const schema_object& object = *to_.find(s.key);
     const std::size_t first = plan_.size();
     if (changes_.of(s.key) == fate::replaced) add(s.key, rename_away(*from_.find(s.key)));
-    if (!comes_with_ancestor(object)) add_all(s.key, create_with_parts(object, s.parts));
+    if (!comes_with_ancestor(object)) {
+      add_all(s.key, create_with_parts(object, s.parts));
+    } else if (is_valid_unlike_ancestor(object)) {
+      add(s.key, validate_constraint(s.key));
+    }
     cascade_to_typed_tables(object, to_);
     add_rights({}, object);
+    if (s.key.kind == object_kind::inheritance) note_own_columns(object, plan_.back());
     for (const object_key& part : s.parts) add_rights({}, *to_.find(part));
     for (std::size_t i = first; i < plan_.size(); ++i) {
       plan_[i].on_existing_table = is_on_existing_table(s.key);
-      plan_[i].can_fail_on_rows = plan_[i].on_existing_table && can_fail_on_rows(object);
+      plan_[i].can_fail_on_rows = i == first && plan_[i].on_existing_table &&
+                                  can_fail_on_rows(object) && default_in(object, s.parts).empty();
       plan_[i].commit_before = uses_added_value(object);
     }
   }
 
-  static bool can_fail_on_rows(const schema_object& object) {
-    switch (object.key.kind) {
-      case object_kind::constraint:
-      case object_kind::foreign_key:
-      case object_kind::partition:
-        return true;
-      case object_kind::index:
-        return object.attributes["definition"].starts_with("CREATE UNIQUE");
-      case object_kind::column:
-        return object.attributes.has("not_null") && !object.attributes.has("generated") &&
-               !object.attributes.has("identity");
-      default:
-        return false;
+  /// A column that was there when its table becomes an heir stays the table's own; the server has
+  /// no statement for that.
+  void note_own_columns(const schema_object& link, planned_statement& s) const {
+    std::vector<std::string> own;
+    for (const schema_object* each :
+         to_.children(object_kind::column, link.key.schema, link.key.parent)) {
+      if (each->attributes.has("inherited") && !changes_.is_created(each->key)) {
+        own.push_back(each->key.name);
+      }
     }
+    if (own.empty()) return;
+    s.note = fmt::format("not compared: whether a column of {} is inherited or its own ({})",
+                         printable(parent_name(link.key)), printable(enumerate(own)));
   }
 
   /// A value that was added to an enum cannot be used before a COMMIT.
@@ -196,6 +212,15 @@ class plan_writer {
       }
       return from_.find(each.on)->attributes["labels"] != to_.find(each.on)->attributes["labels"];
     });
+  }
+
+  /// A CHECK that was added NOT VALID to the parent is valid in partitions that came later.
+  bool is_valid_unlike_ancestor(const schema_object& object) const {
+    if (object.key.kind != object_kind::constraint) return false;
+    const schema_object* ancestor = heirs_.ancestor_of(object.key);
+    const std::string_view not_valid = " NOT VALID";
+    return ancestor != nullptr && ancestor->attributes["definition"].ends_with(not_valid) &&
+           !object.attributes["definition"].ends_with(not_valid);
   }
 
   std::vector<const schema_object*> parts_of(const schema_object& object,
@@ -217,7 +242,7 @@ class plan_writer {
       case object_kind::domain:
         return {create_domain(object, parts_of(object, parts, object_kind::domain_constraint))};
       case object_kind::column:
-        if (is_of_view_or_type(object, to_)) return after_column(object);
+        if (is_of_view_or_type(object, to_)) return after_column_of_type(object);
         return create_column(object, default_in(object, parts));
       case object_kind::constraint:
         return create_constraint(object);
@@ -280,8 +305,7 @@ class plan_writer {
     add_rights(before.attributes, after);
     for (std::size_t i = first; i < plan_.size(); ++i) {
       plan_[i].on_existing_table = is_on_existing_table(key);
-      plan_[i].can_fail_on_rows = key.kind == object_kind::column &&
-                                  (changes_.is_retyped(key) || after.attributes.has("not_null"));
+      mark_effect_on_rows(plan_[i], before, after);
       plan_[i].commit_before = uses_added_value(after);
     }
   }
@@ -334,7 +358,7 @@ schema_plan plan_changes(const database_schema& from, const database_schema& to)
     const std::size_t known = anew.size();
     anew.merge(alterable(ordered.in_circle, changes));
     if (anew.size() > known) continue;
-    throw error(error_kind::check,
+    throw error(error_kind::database,
                 fmt::format("{} and {} each need the other first; there is no order to change "
                             "them in.",
                             printable(to_string(ordered.in_circle[0])),

@@ -91,8 +91,62 @@ lines default_changes(const std::string& from, const std::string& to, const std:
   return statements;
 }
 
+/// The right that everybody has by default on such an object; "" for others.
+std::string_view right_of_everybody(const object_key& key) {
+  switch (key.kind) {
+    case object_kind::schema:
+      return key.name == "public" ? "USAGE" : "";
+    case object_kind::function:
+    case object_kind::aggregate:
+      return "EXECUTE";
+    case object_kind::enum_type:
+    case object_kind::composite_type:
+    case object_kind::range_type:
+    case object_kind::domain:
+      return "USAGE";
+    default:
+      return "";
+  }
+}
+
+bool names_everybody(const attributes& a) {
+  return !of_role(lines_of(a["grants"]), "PUBLIC").empty();
+}
+
+bool takes_from_everybody(const attributes& a) {
+  return a["revoked"].find("FROM PUBLIC") != std::string::npos;
+}
+
+/// The changes of grants, and that everybody keeps the default right. What everybody gets beyond it
+/// is given anew, so that it comes in the wanted order.
+lines grant_changes(const attributes& from, const schema_object& to, const std::string& target) {
+  const attributes& after = to.attributes;
+  const bool is_column = to.key.kind == object_kind::column;
+  lines statements = grant_changes(from["grants"], after["grants"], target,
+                                   is_column ? quote_identifier(to.key.name) : "");
+  const std::string right(right_of_everybody(to.key));
+  if (right.empty() || takes_from_everybody(after)) return statements;
+  const bool had_more = names_everybody(from);
+  const bool has_more = names_everybody(after);
+  if (has_more && !had_more && !takes_from_everybody(from)) {
+    statements.insert(statements.begin(), "REVOKE ALL ON " + target + " FROM PUBLIC");
+  }
+  if (had_more && !has_more) {
+    statements.push_back("GRANT " + right + " ON " + target + " TO PUBLIC");
+  }
+  return statements;
+}
+
 std::string comment_text(const std::string& comment) {
   return comment.empty() ? "NULL" : string_literal(comment);
+}
+
+/// The comment that the schema "public" has in every new database is not read as one.
+std::string wanted_comment(const schema_object& object) {
+  const std::string& comment = object.attributes["comment"];
+  const bool is_public = object.key.kind == object_kind::schema && object.key.name == "public";
+  const bool is_usual = comment.empty() && is_public;
+  return is_usual ? string_literal("standard public schema") : comment_text(comment);
 }
 
 }  // namespace
@@ -144,9 +198,8 @@ std::vector<std::string> grant_changes(const std::string& from, const std::strin
 std::vector<std::string> comment_and_grant_changes(const attributes& from,
                                                    const schema_object& to) {
   lines statements;
-  const std::string& comment = to.attributes["comment"];
-  if (from["comment"] != comment) {
-    statements.push_back("COMMENT ON " + target_of(to) + " IS " + comment_text(comment));
+  if (from["comment"] != to.attributes["comment"]) {
+    statements.push_back("COMMENT ON " + target_of(to) + " IS " + wanted_comment(to));
   }
   const std::string& index_comment = to.attributes["index_comment"];
   if (from["index_comment"] != index_comment) {
@@ -159,9 +212,7 @@ std::vector<std::string> comment_and_grant_changes(const attributes& from,
   for (std::string& each : default_changes(from["revoked"], to.attributes["revoked"], target)) {
     statements.push_back(std::move(each));
   }
-  const bool is_column = to.key.kind == object_kind::column;
-  for (std::string& each : grant_changes(from["grants"], to.attributes["grants"], target,
-                                         is_column ? quote_identifier(to.key.name) : "")) {
+  for (std::string& each : grant_changes(from, to, target)) {
     statements.push_back(std::move(each));
   }
   return statements;

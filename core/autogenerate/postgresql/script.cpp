@@ -1,7 +1,4 @@
 #include "core/autogenerate/postgresql/plan.hpp"
-#include "core/util/text.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -22,22 +19,13 @@ database_schema new_database() {
   return {dialect::postgresql, {schema}};
 }
 
-void add_warnings(std::string& script, const planned_statement& s) {
-  if (s.loses_data) {
-    script += fmt::format("-- This loses data of {}.\n", printable(to_string(s.object)));
-  }
-  if (s.can_fail_on_rows && s.on_existing_table) {
-    script += "-- This fails if there are rows that do not fit.\n";
-  }
-}
-
 }  // namespace
 
-std::string script_of(const schema_plan& plan) {
+std::string script_of(const schema_plan& plan, todo_lines todos) {
   std::string script;
   if (makes_functions(plan)) script += "SET check_function_bodies = off;\n\n";
   for (const planned_statement& each : plan) {
-    add_warnings(script, each);
+    script += row_marks(each, todos);
     script += each.sql + ";\n";
     const bool is_long = each.sql.find('\n') != std::string::npos;
     if (is_long) script += "\n";

@@ -92,6 +92,11 @@ class graph_builder {
   void add_new_edges(const schema_object& object) {
     const object_key& x = object.key;
     if (changes_.of(x) == fate::kept) return;
+    if (x.kind == object_kind::constraint && object.attributes.has("inherited")) {
+      if (const schema_object* ancestor = heirs_.ancestor_of(x)) {
+        graph_.before(create(ancestor->key), create(x));
+      }
+    }
     for (const object_key& y : needs_of(object, to_)) {
       graph_.before(create(y), create(x));
       graph_.before(create(y), alter(x));
@@ -131,13 +136,50 @@ class graph_builder {
       for (const object_kind kind : followed_kinds) {
         if (inherits && kind == object_kind::index) continue;
         const bool is_index = kind == object_kind::index || kind == object_kind::constraint;
-        if (!link_first && !is_child && is_index) continue;
+        if (!link_first && !is_child && is_index) {
+          if (!inherits)
+            keep_index_alone(link, link_node, in.children(kind, table.on.schema, table.on.name));
+          continue;
+        }
         if (goes && !is_index && kind != object_kind::foreign_key) continue;
         for (const schema_object* each : in.children(kind, table.on.schema, table.on.name)) {
-          order_link(link_node, each->key, link_first);
+          if (!link_first && !inherits && is_own_index(*each)) {
+            graph_.before(drop(each->key), link_node);
+            graph_.before(link_node, create(each->key));
+          } else {
+            order_link(link_node, each->key, link_first);
+          }
         }
       }
     }
+  }
+
+  /// A partition that is attached gets every index of its parent. What it is not to get is made
+  /// after that, for the parent alone.
+  void keep_index_alone(const schema_object& link, node link_node,
+                        const std::vector<const schema_object*>& indexes) {
+    for (const schema_object* index : indexes) {
+      const bool is_check = index->attributes["definition"].starts_with("CHECK");
+      const auto of_parent = [&](const schema_object* each) {
+        const object_key* whole = attached_to(*each);
+        return whole != nullptr && *whole == index->key;
+      };
+      const auto attached =
+          to_.children(object_kind::index_partition, link.key.schema, link.key.name);
+      if (is_check || std::any_of(attached.begin(), attached.end(), of_parent)) continue;
+      graph_.before(link_node, create(index->key));
+    }
+  }
+
+  /// An index or key of a partition alone. If it were there when the partition is attached, the
+  /// server could take it for that of the parent's.
+  bool is_own_index(const schema_object& part) const {
+    const object_key& key = part.key;
+    const bool is_key =
+        key.kind == object_kind::constraint && !part.attributes["definition"].starts_with("CHECK");
+    if (key.kind != object_kind::index && !is_key) return false;
+    return to_.find({object_kind::index_partition, key.schema, key.parent, key.name, {}}) ==
+           nullptr;
   }
 
   /// What a partition has in common with its parent, in the order in which it is looked at.
@@ -327,10 +369,12 @@ class graph_builder {
     const object_key& key = object.key;
     if (key.kind == object_kind::column_default) {
       const object_key column{object_kind::column, key.schema, key.parent, key.name, {}};
-      const bool of_table =
-          to_.find({object_kind::table, key.schema, {}, key.parent, {}}) != nullptr;
+      const schema_object* table = to_.find({object_kind::table, key.schema, {}, key.parent, {}});
       const maybe_node whole = create(column);
-      if (of_table && whole) graph_.merge(n, *whole, false);
+      // A typed table gets the column from its type, and only then the default.
+      const bool can_come =
+          table != nullptr && (!table->attributes.has("of_type") || create(table->key));
+      if (can_come && whole) graph_.merge(n, *whole, false);
       return;
     }
     const schema_object* parent = parent_of(key, to_);

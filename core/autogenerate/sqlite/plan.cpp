@@ -155,7 +155,7 @@ class planner {
   void refuse_if_unread(const std::string& table) const {
     for (const not_compared& each : from_.rest()) {
       if (each.kind != "object") continue;
-      throw error(error_kind::check,
+      throw error(error_kind::database,
                   fmt::format("The table {} cannot be made anew, because not all that may be on it "
                               "could be read: {}.",
                               quote(table), printable(enumerate(each.names))));

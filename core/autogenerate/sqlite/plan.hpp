@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/autogenerate/row_marks.hpp"
 #include "core/autogenerate/schema_plan.hpp"
 #include "core/autogenerate/sqlite/rename.hpp"
 #include "core/schema/database_schema.hpp"
@@ -26,7 +27,7 @@ struct change_plan {
 };
 
 /// What SQLite can do itself is done so where that leads to the wanted text; all else is one
-/// rebuild a table. The same plan from run to run. Throws error(check), naming the object, for a
+/// rebuild a table. The same plan from run to run. Throws error(database), naming the object, for a
 /// change that cannot be planned. `renames` are those that apply; see applicable().
 change_plan plan_changes(const database_schema& from, const database_schema& to,
                          const std::vector<schema_rename>& renames);
@@ -37,6 +38,6 @@ std::string script_of(const change_plan& plan);
 
 /// The plan as statements for a transaction that is open, such as a revision's section. It fails
 /// before it changes anything if PRAGMA foreign_keys is on, which no transaction can change.
-std::string section_of(const change_plan& plan);
+std::string section_of(const change_plan& plan, todo_lines todos = todo_lines::left_out);
 
 }  // namespace fz::sqlite

@@ -51,6 +51,20 @@ void add_renames(std::vector<schema_rename>& renames, const std::string& sql) {
   }
 }
 
+std::string without_marked_comments(const std::string& sql) {
+  if (sql.find(marker) == std::string::npos) return sql;
+  std::string text;
+  std::size_t copied = 0;
+  for (const text_token& t : all_tokens(sql)) {
+    const std::string_view token = std::string_view(sql).substr(t.begin, t.end - t.begin);
+    if (t.what != text_token::kind::comment || old_name(token).empty()) continue;
+    text += sql.substr(copied, t.begin - copied);
+    while (text.ends_with(' ')) text.pop_back();
+    copied = t.end;
+  }
+  return text + sql.substr(copied);
+}
+
 object_key table_key(const std::string& name) { return {object_kind::table, {}, {}, name, {}}; }
 
 object_key column_key(const std::string& table, const std::string& name) {
@@ -128,6 +142,27 @@ std::vector<schema_rename> applicable(const std::vector<schema_rename>& renames,
     if (old_there && from.find(column_key(table, each.column)) == nullptr) found.push_back(each);
   }
   return found;
+}
+
+std::vector<schema_rename> reversed(const std::vector<schema_rename>& renames) {
+  std::vector<schema_rename> undone;
+  for (const schema_rename& each : renames) {
+    if (each.column.empty()) undone.push_back({each.from, "", each.table});
+  }
+  for (const schema_rename& each : renames) {
+    if (each.column.empty()) continue;
+    const auto moved = std::find_if(renames.begin(), renames.end(), [&](const auto& t) {
+      return t.column.empty() && t.table == each.table;
+    });
+    undone.push_back({moved == renames.end() ? each.table : moved->from, each.from, each.column});
+  }
+  return undone;
+}
+
+database_schema without_rename_comments(const database_schema& wanted) {
+  std::vector<schema_object> objects = wanted.objects();
+  for (schema_object& each : objects) each.definition = without_marked_comments(each.definition);
+  return {wanted.dialect(), std::move(objects), wanted.rest()};
 }
 
 database_schema with_tables_renamed(const database_schema& from,

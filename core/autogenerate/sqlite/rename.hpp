@@ -25,6 +25,12 @@ std::vector<schema_rename> renames_in(const database_schema& wanted);
 std::vector<schema_rename> applicable(const std::vector<schema_rename>& renames,
                                       const database_schema& from);
 
+/// The renames that undo these.
+std::vector<schema_rename> reversed(const std::vector<schema_rename>& renames);
+
+/// The schema with the texts of its tables without those comments, which have been read.
+database_schema without_rename_comments(const database_schema& wanted);
+
 /// The schema after these renames of tables, with the texts that SQLite makes of all that names
 /// them.
 database_schema with_tables_renamed(const database_schema& from,

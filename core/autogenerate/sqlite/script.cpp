@@ -29,7 +29,7 @@ std::string violations(const std::vector<std::string>& tables) {
 
 class script_writer {
  public:
-  explicit script_writer(const change_plan& plan) : plan_(plan) {}
+  script_writer(const change_plan& plan, todo_lines todos) : plan_(plan), todos_(todos) {}
 
   /// With a transaction of its own.
   std::string script() {
@@ -102,11 +102,7 @@ class script_writer {
   }
 
   void add(const planned_statement& s) {
-    if (s.loses_data) {
-      script_ += fmt::format("-- This loses data of {}.\n", printable(to_string(s.object)));
-    }
-    if (s.can_fail_on_rows)
-      script_ += "-- This fails if there are rows that the new constraints do not allow.\n";
+    script_ += row_marks(s, todos_);
     add(s.sql);
   }
 
@@ -116,13 +112,18 @@ class script_writer {
   }
 
   const change_plan& plan_;
+  const todo_lines todos_;
   std::string script_;
 };
 
 }  // namespace
 
-std::string script_of(const change_plan& plan) { return script_writer(plan).script(); }
+std::string script_of(const change_plan& plan) {
+  return script_writer(plan, todo_lines::left_out).script();
+}
 
-std::string section_of(const change_plan& plan) { return script_writer(plan).section(); }
+std::string section_of(const change_plan& plan, todo_lines todos) {
+  return script_writer(plan, todos).section();
+}
 
 }  // namespace fz::sqlite

@@ -30,7 +30,7 @@ statement guard(const batch::precondition& expected) {
           std::move(values)};
 }
 
-/// Fails with division_by_zero unless the statement changes exactly so many rows.
+/// Fails with division_by_zero unless the statement changes exactly that number of rows.
 statement counted_change(const batch::change& change) {
   return {fmt::format("WITH changed AS ({} RETURNING 1) "
                       "SELECT 1 / (CASE WHEN count(*) = {} THEN 1 ELSE 0 END) FROM changed",
@@ -85,7 +85,7 @@ struct command_pipeline::command {
   };
 
   kind what = kind::begin;
-  statement sql = statement("");  ///< of a preparation or of the script: what a failure is told of
+  statement sql = statement("");  ///< of a preparation or of the script: what a failure is about
   const batch::change* change = nullptr;
   const batch::precondition* expected = nullptr;
   bool is_prepared_first = false;  ///< that has an answer of its own
@@ -146,8 +146,8 @@ task<> command_pipeline::read_batch(const server_cancel& cancel) {
   }
 }
 
-/// Sends the batch that is read next and as many behind it as may go, as long as not too much is
-/// on its way. What has failed, or is cancelled, goes on no further.
+/// Sends the batch that is read next and as many after it as may go, as long as not too much is
+/// on its way. What has failed, or is cancelled, is not continued.
 task<> command_pipeline::send_ahead(const server_cancel& cancel) {
   for (;;) {
     if (is_begun() && good() && cancel.asked()) fail([] { throw_cancelled(); });

@@ -22,7 +22,7 @@ namespace fz::postgresql {
 /// Batches on their way to the server and back, in libpq's pipeline mode: a batch with its BEGIN
 /// and COMMIT goes out without a wait for its answers, and further ones follow. Of a long script so
 /// much is on its way as keeps the server busy; the rest is neither here nor there. What does not
-/// hold makes the server fail the batch by itself (a division by zero), so nothing behind it is
+/// hold makes the server fail the batch by itself (a division by zero), so nothing after it is
 /// carried out: not in this batch, whose transaction is broken, nor in the next, whose BEGIN the
 /// broken transaction refuses or, if it was COMMIT that failed, whose precondition fails. So a
 /// batch goes ahead only if its precondition excludes that of the one before it, or within one
@@ -87,7 +87,7 @@ class command_pipeline {
   bool is_begun_ = false;                     // a part of one more is sent; of this one:
   std::unique_ptr<statement_reader> script_;
   std::deque<statement> next_;  // read, and to be sent next
-  bool is_read_ = false;        // there are no more statements
+  bool is_read_ = false;        // all statements were read
   std::size_t statements_ = 0;  // that were sent
   const batch::precondition* unmet_ = nullptr;
   std::exception_ptr failure_;
@@ -97,7 +97,8 @@ class command_pipeline {
 /// server forget names.
 bool can_repeat_by_name(const std::vector<batch>& batches);
 
-/// True for the error of a name that the server has forgotten: a function of a revision told it to.
+/// True for the error of a name that the server has forgotten: a function of a revision made it
+/// forget.
 bool is_forgotten_name(const std::exception_ptr& failure);
 
 /// A COMMIT that rolled back instead.

@@ -77,7 +77,7 @@ bool make_sense(const connect_parameters& parameters) {
   return libpq::loaded().ping(keywords, wanted.values.data(), 0) != PQPING_NO_ATTEMPT;
 }
 
-/// A descriptor that the loop watches for a while and libpq goes on owning.
+/// A descriptor that the loop watches for a while and libpq still owns.
 class borrowed_descriptor {
  public:
   borrowed_descriptor(const boost::asio::any_io_executor& executor, int number)
@@ -121,20 +121,21 @@ std::string take_sqlstate(std::string& words) {
   return sqlstate;
 }
 
-/// Why the connection failed, of which libpq has told in its message.
+/// Why the connection failed, as libpq's message says.
 connect_attempt failed(const PGconn* connection) {
   constexpr std::string_view cannot_connect_now = "57P03";
   connect_attempt attempt{nullptr, libpq::loaded().error_message(connection), "", true};
   attempt.sqlstate = take_sqlstate(attempt.words);
   attempt.words = trim(attempt.words);
-  // Whoever shows a wrong certificate is there. OpenSSL's words are always English.
+  // A bad certificate means that the server is up; do not retry. OpenSSL's words are always
+  // English.
   const bool wrong_one = attempt.words.find("certificate") != std::string::npos;
   attempt.may_succeed_later =
       attempt.sqlstate.empty() ? !wrong_one : attempt.sqlstate == cannot_connect_now;
   return attempt;
 }
 
-/// A socket of the machine is connected at once: then nobody need wait before the first packet.
+/// A socket of the machine is connected at once: no wait before the first packet is needed.
 PostgresPollingStatusType greet(PGconn* connection) {
   const libpq& pq = libpq::loaded();
   pollfd socket{pq.socket(connection), POLLOUT, 0};

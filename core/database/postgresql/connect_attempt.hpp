@@ -20,7 +20,7 @@ struct connect_attempt {
   connection_handle connection;           ///< none: it failed
   std::string words;                      ///< why, as libpq and the server put it
   std::string sqlstate;                   ///< of the server's answer; empty: it gave none
-  bool may_succeed_later;                 ///< nobody was there yet, or it was still starting
+  bool may_succeed_later;                 ///< the server did not answer yet, or was still starting
   std::vector<std::string> notices = {};  ///< what the server said beside its answer
 };
 

@@ -26,7 +26,7 @@ using std::chrono::seconds;
 
 constexpr seconds shortest_limit(2);  // as in libpq
 
-/// connect_timeout, which libpq itself heeds only where it blocks; none: it waits for ever.
+/// connect_timeout, which libpq itself obeys only where it blocks; none: it waits for ever.
 std::optional<seconds> connect_timeout(const options& options) {
   const std::string wanted =
       parameter_of(options.parameters, "connect_timeout", "PGCONNECT_TIMEOUT");
@@ -40,7 +40,7 @@ std::optional<seconds> connect_timeout(const options& options) {
 task<connect_attempt> connect_once(const options& options, std::optional<seconds> limit,
                                    thread_pool& pool) {
   connect_attempt last{nullptr, "", "", false};
-  // libpq goes on to the next host only when one has failed: where silence counts as failure, it
+  // libpq tries the next host only when one has failed: where silence counts as failure, it
   // is given one host at a time.
   std::vector<connect_parameters> candidates{options.parameters};
   if (limit) candidates = one_host_each(options.parameters);

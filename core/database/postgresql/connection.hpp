@@ -16,7 +16,7 @@ struct options {
   /// A setting of the server, as SET takes it.
   struct setting {
     enum class need {
-      optional,   ///< a server that does not know it is none the worse
+      optional,   ///< a server that does not know it works without it
       usual,      ///< of fz's own
       asked_for,  ///< by the user: without it nothing must be done
     };

@@ -49,7 +49,7 @@ struct hint {
 };
 
 /// Advice on failures to connect whose words leave a person alone.
-constexpr std::array<hint, 8> advice = {{
+constexpr std::array<hint, 7> advice = {{
     {"08P01",
      "If a pooler such as PgBouncer answered: it may not know a parameter that the server knows."},
     {"28000",
@@ -59,7 +59,6 @@ constexpr std::array<hint, 8> advice = {{
     {"3D000", "fz does not make databases: createdb or CREATE DATABASE does."},
     {"42501", "The role needs CONNECT on the database: GRANT CONNECT ON DATABASE gives it."},
     {"53300", "All places are taken: wait, or look for who holds them in pg_stat_activity."},
-    {"57P03", "--wait 60s waits for a server that is still starting."},
     {"", "No password was found; it comes from the URL, PGPASSWORD or ~/.pgpass (mode 0600)."},
 }};
 

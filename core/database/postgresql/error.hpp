@@ -24,7 +24,7 @@ database_error connection_ended(const PGresult* answer, const statement& s);
 database_error cannot_connect(std::string_view words, std::string_view sqlstate,
                               std::string_view database);
 
-/// True if the server cancelled the statement: because somebody asked, or after statement_timeout.
+/// True if the server cancelled the statement: on request, or after statement_timeout.
 bool is_query_canceled(const database_error& problem);
 
 /// What a caller must tell apart, by SQLSTATE (appendix A of PostgreSQL's documentation).

@@ -32,7 +32,7 @@ task<> question_pipeline::read_answer(const statement& question, outcome<std::ve
   std::exception_ptr refused;
   for (;;) {
     const result_handle part = co_await session_.next_result(question);
-    if (!part) continue;  // behind the answer
+    if (!part) continue;  // after the answer
     const ExecStatusType status = session_.pq().result_status(part.get());
     if (status == PGRES_PIPELINE_SYNC) break;
     if (status == PGRES_FATAL_ERROR) {

@@ -16,7 +16,7 @@ class question_pipeline {
   question_pipeline(session& session, const std::vector<statement>& questions)
       : session_(session), questions_(questions) {}
 
-  /// Asks them all, behind the settings if there are any. Throws if one of them cannot be sent, and
+  /// Asks them all, after the settings if there are any. Throws if one of them cannot be sent, and
   /// if the connection is lost.
   task<answers> ask(session_settings* ahead);
 

@@ -26,7 +26,7 @@ std::string host_mark() { return sha256(own_identity().host).substr(0, 6); }
 
 bool is_alive(pid_t process) { return ::kill(process, 0) == 0 || errno != ESRCH; }
 
-/// True if the process that the name tells of is one of this host and is gone.
+/// True if the process in the name is one of this host and has ended.
 bool is_left_by_dead_process(std::string_view name) {
   name.remove_prefix(prefix.size());
   const std::size_t end = name.find('_');
@@ -36,16 +36,40 @@ bool is_left_by_dead_process(std::string_view name) {
   return process > 0 && name.substr(end + 1).starts_with(host_mark()) && !is_alive(process);
 }
 
-/// Databases that nobody is connected to, with whether their comment says more than a day ago.
+/// Databases without a connection, with whether their comment says more than a day ago.
 const char* const unused = R"(select d.datname as name,
   coalesce((substring(shobj_description(d.oid, 'pg_database') from 'made at epoch (\d+)'))::int8
            < extract(epoch from now()) - 86400, false) as old
 from pg_database d where d.datname like 'fz\_scratch\_%' and pg_has_role(d.datdba, 'usage')
   and not exists (select from pg_stat_activity a where a.datid = d.oid))";
 
+const char* const facts = R"(select
+  (r.rolcreatedb or r.rolsuper) and not pg_is_in_recovery() as may_create,
+  concat_ws('|', version(), current_user, current_setting('search_path'),
+    (select concat_ws(' ', encoding, datcollate, datctype) from pg_database
+     where datname = 'template0'),
+    (select string_agg(name || ' ' || default_version, ',' order by name)
+     from pg_available_extensions()),
+    (select string_agg(rolname, ',' order by rolname) from pg_roles)) as fingerprint
+from pg_roles r where r.rolname = current_user)";
+
+no_scratch_database no_rights() {
+  return {
+      "The role may not create databases on this server, and a schema must be loaded into one to "
+      "be compared.",
+      {scratch_remedy::grant_createdb, scratch_remedy::other_server,
+       scratch_remedy::private_server}};
+}
+
 bool may_not(const database_error& failure) { return failure.what_happened().sqlstate == "42501"; }
 
 }  // namespace
+
+task<std::string> check_scratch_server(connection& server) {
+  const std::vector<row> found = co_await server.query(facts);
+  if (found.empty() || found[0].integer("may_create") == 0) throw no_rights();
+  co_return found[0].text("fingerprint");
+}
 
 std::string new_scratch_name() {
   std::random_device random;
@@ -63,10 +87,7 @@ task<> create_scratch_database(connection& server, std::string name) {
   answers given = co_await server.query_each(std::move(both));
   const auto refused = find_database_error(given.at(0).failure());
   if (refused && may_not(*refused)) {
-    throw no_scratch_database(
-        "The role may not create databases on this server, and the schema must be loaded into one "
-        "to be compared.",
-        {scratch_remedy::grant_createdb, scratch_remedy::other_server});
+    throw no_rights();
   }
   for (auto& each : given) each.take();
 }

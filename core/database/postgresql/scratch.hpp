@@ -13,6 +13,7 @@ namespace fz::postgresql {
 enum class scratch_remedy {
   grant_createdb,  ///< let the role create databases
   other_server,    ///< name another server for them
+  private_server,  ///< allow one to be started for them
 };
 
 /// The server does not let the role create databases.
@@ -27,6 +28,11 @@ class no_scratch_database : public error {
   std::vector<scratch_remedy> remedies_;
 };
 
+/// Gives a text that is another one when anything of the server changes on which a schema loaded
+/// there may depend: its version, the role, the locale, the extensions and roles that there are.
+/// Throws no_scratch_database if no database can be made there.
+task<std::string> check_scratch_server(connection& server);
+
 /// A name for a scratch database of this process: fz_scratch_<process>_<host><random>.
 std::string new_scratch_name();
 
@@ -37,7 +43,7 @@ task<> create_scratch_database(connection& server, std::string name);
 /// Drops it if it is there, and ends its connections.
 task<> drop_scratch_database(connection& server, std::string name);
 
-/// Drops the scratch databases that runs left behind which were killed: those of this host's
+/// Drops the scratch databases that killed runs left: those of this host's
 /// processes that are gone, and those older than a day; none that is connected to.
 task<> drop_stale_scratch_databases(connection& server);
 

@@ -183,7 +183,7 @@ void session::see_whether_it_ended(const PGresult* answer, const statement& conc
   const bool copies =
       status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
   if (copies) {
-    ended_ = true;  // nobody will go on with the copy
+    ended_ = true;  // the copy will not be continued
     throw cannot_be_sent(concerning, "The statement copies data through the client.");
   }
 }

@@ -14,9 +14,9 @@
 namespace fz::postgresql {
 
 /// One session with a server: libpq in its non-blocking mode, its socket watched by the loop. What
-/// is sent is answered in order; nothing here looks at cancellation, so whoever has begun a
+/// is sent is answered in order; nothing here looks at cancellation, so a caller that has begun a
 /// command also reads its answers to their end. `concerning` is the statement at which a loss of
-/// the connection, database_error(connection_lost), is told to have happened.
+/// the connection, database_error(connection_lost), is thrown.
 class session {
  public:
   /// Takes over a connection that is established; notices of the server go to `reporter`.
@@ -59,7 +59,7 @@ class session {
   /// Between two commands it also notices that the server went away meanwhile.
   bool is_open() const noexcept;
 
-  /// The server's process, as it was told when the session began; behind a pooler another number.
+  /// The server's process, as the server said when the session began; with a pooler another number.
   int server_process() const noexcept;
 
   /// True if the server reports a parameter of this name by itself.

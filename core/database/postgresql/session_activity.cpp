@@ -13,9 +13,9 @@
 namespace fz::postgresql {
 namespace {
 
-/// What it waits for, the first that stands in the way (none: a prepared transaction), and how many
-/// wait for what it has asked for in turn. Of another role's session whoever may not look at it
-/// sees nothing but process, role and application.
+/// What it waits for, the first that blocks it (none: a prepared transaction), and how many
+/// wait for what it has asked for in turn. Of another role's session, a role that may not look
+/// at it sees only process, role and application.
 constexpr std::string_view blocker =
     "SELECT l.relation::regclass::text, l.mode, b.pid,"
     " coalesce(nullif(b.application_name, ''), 'no application name'), coalesce(b.usename, "

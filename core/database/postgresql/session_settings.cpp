@@ -112,7 +112,7 @@ task<> session_settings::read(session& session) {
   for (const setting& each : settings_) {
     for (;;) {
       const result_handle answer = co_await session.next_result(nothing);
-      if (!answer) continue;  // behind the answer to the statement
+      if (!answer) continue;  // after the answer to the statement
       const ExecStatusType status = pq.result_status(answer.get());
       if (status == PGRES_PIPELINE_SYNC) break;
       if (status == PGRES_TUPLES_OK) {

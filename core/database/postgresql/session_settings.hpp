@@ -31,8 +31,8 @@ class session_settings {
   task<> read(session& session);
 
   /// To be called when the pipeline has been left. False: they were not set before, because the
-  /// server's process is not the one that was told; now they are, where they may be. What was sent
-  /// behind them is to be sent again. Throws error(config) for a setting that the server refuses.
+  /// server's process is not the one that it named; now they are, where they may be. What was sent
+  /// after them is to be sent again. Throws error(config) for a setting that the server refuses.
   task<bool> settle(session& session);
 
   /// Those that the session has once they are settled.

@@ -28,7 +28,7 @@ bool is_there(sync_connection& c, std::string_view query, const std::string& nam
   return number(c, query, {name}) == 1;
 }
 
-/// The invalid indexes that the query finds, which nobody builds any more, are dropped.
+/// The invalid indexes that the query finds, and that no session builds any more, are dropped.
 void drop_invalid_indexes(sync_connection& c, std::string_view condition, parameters values,
                           reporter& to) {
   const std::string query =

@@ -14,7 +14,7 @@ statement_recovery recover(sync_connection& c, const statement& s, reporter& to)
 void check_recoverable(const statement& s);
 
 /// Executes a statement; one that works CONCURRENTLY, or finishes such work, without lock_timeout:
-/// while it waits it blocks nobody, and a limit would only leave it half-done.
+/// while it waits it blocks no other session, and a limit would only leave it half-done.
 void execute_alone(sync_connection& c, const statement& s);
 
 }  // namespace fz::postgresql

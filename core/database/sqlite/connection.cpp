@@ -18,7 +18,7 @@
 namespace fz::sqlite {
 namespace {
 
-/// So many transactions keep the journal as it is: more are worth the change and the way back.
+/// Above this number of transactions, switching the journal to PERSIST and back pays off.
 constexpr std::size_t few = 3;
 
 class file_connection final : public connection {

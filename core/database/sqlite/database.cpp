@@ -54,7 +54,7 @@ SQLite::Database open_database(const options& options) {
 }
 
 /// SQLite itself tries a statement anew once if another connection changed the schema meanwhile; if
-/// that goes on, it says SQLITE_SCHEMA, or "no such table" from a schema that is out of date.
+/// that continues, it says SQLITE_SCHEMA, or "no such table" from a schema that is out of date.
 /// Nothing of the statement has been run then.
 template <class Work>
 auto while_others_change_the_schema(Work work) {
@@ -160,7 +160,7 @@ database_file::kept_journal::~kept_journal() {
   if (is_kept_) database_.set_journal_mode("PRAGMA main.journal_mode = DELETE");
 }
 
-/// The mode that there is now; empty if it cannot be told: that is no reason to fail.
+/// The mode that there is now; empty if it cannot be read: that is not a reason to fail.
 std::string database_file::set_journal_mode(const char* pragma) {
   stop_flag not_asked = false;
   const call turn(*this, not_asked);

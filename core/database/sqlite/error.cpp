@@ -27,7 +27,7 @@ database_condition condition_of(int code, std::string_view message) {
   return database_condition::other;
 }
 
-/// What lies behind an error that is about the file, not the statement; "" for the others.
+/// The cause of an error that is about the file, not the statement; "" for the others.
 std::string_view about_file(int code) {
   switch (code & 0xFF) {
     case SQLITE_BUSY:

@@ -18,7 +18,7 @@ class prepared_statement {
   /// another number of values than the statement has parameters.
   prepared_statement(sqlite3* database, const statement& s);
 
-  /// Goes on to the next row; false: there is none, the statement is done. Throws
+  /// Steps to the next row; false: the statement is done. Throws
   /// SQLite::Exception.
   bool step();
 

@@ -24,7 +24,7 @@ std::vector<std::array<std::string, 2>> rows_of(sqlite3* handle, const std::stri
   return rows;
 }
 
-/// Of the first column of the first row; empty: there is none.
+/// Of the first column of the first row; empty: there is no row.
 std::string text_of(sqlite3* handle, const std::string& sql) {
   const auto rows = rows_of(handle, sql);
   return rows.empty() ? "" : rows.front()[0];

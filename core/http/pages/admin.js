@@ -29,7 +29,10 @@ async function ask(method, path, body) {
   });
   const result = await answer.json().catch(() => null);
   if (answer.ok) return result;
-  if (answer.status === 401) leave('Your login has ended.');
+  if (answer.status === 401) {
+    leave('');
+    throw new Error('Your login has ended.');
+  }
   throw new Error(sentenceOf(result, answer.status));
 }
 
@@ -54,7 +57,12 @@ async function logIn(event) {
     if (!answer.ok) throw new Error(sentenceOf(result, answer.status));
     token = result.access_token;
     at('login-password').value = '';
-    await show('users');
+    try {
+      await show('users');
+    } catch (failure) {
+      token = '';
+      throw failure;
+    }
     at('login').hidden = true;
     at('nav').hidden = false;
     at('search-text').focus();
@@ -63,12 +71,13 @@ async function logIn(event) {
 
 function leave(sentence) {
   token = '';
+  at('user-dialog').close();
   for (const part of ['users', 'revisions', 'audit']) at(part).hidden = true;
   at('user-rows').replaceChildren();
   at('nav').hidden = true;
   at('login').hidden = false;
   at('login-email').focus();
-  say(typeof sentence === 'string' ? sentence : '');
+  say(sentence);
 }
 
 const loaders = { users: () => loadUsers(true), revisions: loadRevisions, audit: loadAudit };
@@ -149,7 +158,8 @@ function openDialog(title, action, fields, does) {
       await loadUsers(true);
       say(done, 'good');
     } catch (failure) {
-      at('dialog-message').textContent = failure.message;
+      if (at('user-dialog').open) at('dialog-message').textContent = failure.message;
+      else say(failure.message, 'bad');
     }
   };
   at('user-dialog').showModal();
@@ -257,7 +267,7 @@ async function loadAudit() {
   const rows = answer.rows.map((each) => {
     const row = document.createElement('tr');
     row.append(cell('When', each.when), cell('What', each.what), cell('Revision', each.revision),
-      cell('Who', each.who), cell('Milliseconds', each.milliseconds));
+      cell('Who', each.who), cell('Took', each.milliseconds === null ? '' : each.milliseconds + ' ms'));
     return row;
   });
   at('audit-rows').replaceChildren(...rows);

@@ -59,7 +59,7 @@ using catalog = std::vector<catalog_entry>;
 /// The catalog as a value that can be compared: names in lower case, because capitals do not matter
 /// to SQLite. A table whose text says something else than the PRAGMAs, or cannot be read, is among
 /// what is not compared, with a sentence; so are virtual and shadow tables. SQLite's internal
-/// tables and `left_out` (names of tables) are passed over.
+/// tables and `left_out` (names of tables) are skipped.
 database_schema describe_catalog(const catalog& entries, const std::vector<std::string>& left_out);
 
 }  // namespace fz::sqlite

@@ -9,7 +9,7 @@
 namespace fz::sqlite {
 
 /// What has a CREATE statement of its own (tables, indexes, views, triggers), in an order in which
-/// it can be created and read: tables behind those that they refer to, each with its indexes, then
+/// it can be created and read: tables after those that they refer to, each with its indexes, then
 /// views, then triggers. The same order for the same schema.
 std::vector<const schema_object*> creation_order(const database_schema& schema);
 

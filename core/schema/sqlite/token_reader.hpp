@@ -43,7 +43,7 @@ std::string unquoted(std::string_view written);
 /// The token in the form that is compared.
 std::string compared_form(std::string_view sql, const text_token& token);
 
-/// Reads the tokens of one statement from left to right; comments are passed over. What is
+/// Reads the tokens of one statement from left to right; comments are skipped. What is
 /// expected and does not come throws error(script) with a sentence. The text must outlive it.
 class token_reader {
  public:

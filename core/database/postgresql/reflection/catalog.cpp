@@ -68,6 +68,10 @@ void catalog::depend(address from, address on, dependency_kind kind) {
 
 database_schema catalog::build() && {
   for (schema_object& each : objects_) {
+    // What an owner has not can only be the same where the owner is.
+    const bool is_restricted = each.key.kind != object_kind::default_privileges &&
+                               each.attributes["revoked"].find("ALL FROM ") != std::string::npos;
+    if (is_restricted) add_not_compared("restricted owner", qualified_name(each.key));
     std::sort(each.depends_on.begin(), each.depends_on.end(),
               [](const dependency& a, const dependency& b) {
                 return std::tie(a.on, a.kind) < std::tie(b.on, b.kind);

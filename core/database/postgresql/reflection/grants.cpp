@@ -38,7 +38,7 @@ std::vector<std::string> elements_of(std::string_view array) {
   return elements;
 }
 
-/// Takes the role from the front of an aclitem; it is in quotes where it is no plain name.
+/// Takes the role from the front of an aclitem; it is in quotes where it is not a plain name.
 std::string take_role(std::string_view& item) {
   std::string role;
   bool quoted = false;

@@ -22,7 +22,7 @@ enum class grantable : char {
 /// Sets `grants` and `revoked` from an object's list of rights (aclitem[] as text; empty: the
 /// default). What the owner has by default is left out, for owners are not compared. `grants`: a
 /// line for each role, "SELECT, INSERT TO ada" or "ALL TO ada WITH GRANT OPTION", as it is used in
-/// GRANT. `revoked`: a line for what somebody would have by default and has not: "EXECUTE FROM
+/// GRANT. `revoked`: a line for what a role would have by default and has not: "EXECUTE FROM
 /// PUBLIC", "ALL FROM owner" (then `grants` says what the owner has instead).
 void set_grants(attributes& to, const std::string& acl, const std::string& owner, grantable kind);
 

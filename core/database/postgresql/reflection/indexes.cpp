@@ -41,7 +41,7 @@ void read(const row& r, catalog& to) {
   if (number_of(r, "_is_clustered") != 0) add_choice(to, where, -3, object_kind::clustering);
 }
 
-/// REPLICA IDENTITY that is no index.
+/// REPLICA IDENTITY that is not an index.
 const char* const other_identities = R"(select c.oid::int8 as _relation,
   case c.relreplident when 'f' then 'FULL' when 'n' then 'NOTHING' end as identity
 from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -10,7 +10,7 @@
 namespace fz::postgresql {
 namespace {
 
-/// Names and expressions come out the same whoever asks: all qualified, no rounding.
+/// Names and expressions come out the same for every role: all qualified, no rounding.
 const std::vector<std::string> opening = {
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     "SET LOCAL search_path = ''",

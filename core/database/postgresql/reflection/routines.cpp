@@ -15,7 +15,8 @@ const char* const head =
     "select p.oid::int8 as _oid, n.nspname as _schema, p.proname as _name,"
     " p.proacl::text as _acl, pg_get_userbyid(p.proowner) as _owner, ";
 
-/// The key of a routine has the types of its arguments alone: their names are no part of who it is.
+/// The key of a routine has the types of its arguments alone: their names are not part of its
+/// identity.
 const char* const arguments =
     "array_to_string(array(select format_type(a, null) from unnest(p.proargtypes)"
     " with ordinality x(a, i) order by i), ', ') as _arguments";

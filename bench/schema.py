@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Measures what reads and compares schemas: bench/schema.py build/release/fz
+
+500 tables of 10 columns, each with a key, an index, a check and a foreign key, on SQLite and on a
+private PostgreSQL server: reading them, `check` the first time and when everything is known, `diff`
+of two small files, and `migrate test` of 100 revisions. Prints the median of several runs of each,
+and how long psql takes to load the same. Run it on a quiet machine.
+"""
+
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from postgresql import PSQL, Server
+
+TABLES = 500
+REVISIONS = 100
+ROUNDS = 7
+
+
+def columns(postgresql):
+    text = "varchar(40)" if postgresql else "TEXT"
+    plain = ", ".join(f"c{n} {text} NOT NULL DEFAULT 'x'" for n in range(7))
+    return f"id integer PRIMARY KEY, {plain}, n integer CHECK (n > 0)"
+
+
+def tables(postgresql):
+    """The SQL of the large schema."""
+    for i in range(TABLES):
+        parent = f"t{i - 1}" if i else "t0"
+        yield (f"CREATE TABLE t{i} ({columns(postgresql)}, "
+               f"parent integer REFERENCES {parent} (id));\n"
+               f"CREATE INDEX t{i}_n ON t{i} (n, c1);\n")
+
+
+def run(*command, allowed=(0,), **options):
+    done = subprocess.run(command, capture_output=True, text=True, **options)
+    if done.returncode not in allowed:
+        sys.exit(f"failed: {' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
+    return done
+
+
+def milliseconds(*command, rounds=ROUNDS, before=None, **options):
+    """The median, and what it was between."""
+    taken = []
+    for _ in range(rounds):
+        if before:
+            before()
+        begin = time.monotonic()
+        run(*command, **options)
+        taken.append(1000 * (time.monotonic() - begin))
+    return f"{statistics.median(taken):.0f} ms ({min(taken):.0f} to {max(taken):.0f})"
+
+
+def forget():
+    """What fz keeps of earlier runs."""
+    shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+
+
+def write_revision(folder, number, up, down):
+    previous = f"r{number - 1:011}" if number else ""
+    (folder / f"r{number:011}_step.sql").write_text(
+        f'-- +++\n-- revision = "r{number:011}"\n-- down_revision = "{previous}"\n'
+        f'-- message = "step {number}"\n-- +++\n\n-- fz:upgrade\n{up}\n\n-- fz:downgrade\n{down}\n')
+
+
+def project(fz, folder, url):
+    folder.mkdir()
+    run(fz, "-q", "init", cwd=folder)
+    toml = folder / "alembic.toml"
+    lines = [f'url = "{url}"' if line.startswith("url") else line
+             for line in toml.read_text().splitlines()]
+    toml.write_text("\n".join(lines) + "\n")
+    return folder / "migrations" / "versions"
+
+
+def measure_large(fz, folder, url, name):
+    versions = project(fz, folder, url)
+    sql = "".join(tables(name == "PostgreSQL"))
+    down = "".join(f"DROP TABLE t{i};\n" for i in reversed(range(TABLES)))
+    write_revision(versions, 0, sql, down)
+    (folder / "schema.sql").write_text(sql)
+    with open(folder / "alembic.toml", "a", encoding="utf-8") as toml:
+        toml.write('\n[schema]\ntarget = "schema.sql"\n')
+    run(fz, "-q", "migrate", "upgrade", "head", cwd=folder)
+    print(f"{name}, {TABLES} tables: read and printed as JSON:",
+          milliseconds(fz, "-q", "schema", "dump", url, "--format", "json", cwd=folder))
+    print(f"{name}, {TABLES} tables: read twice and compared:",
+          milliseconds(fz, "-q", "schema", "diff", url, url, cwd=folder))
+    print(f"{name}, {TABLES} tables: check with drift and target, nothing known:",
+          milliseconds(fz, "migrate", "check", cwd=folder, before=forget, rounds=3))
+    print(f"{name}, {TABLES} tables: check with drift and target, warm:",
+          milliseconds(fz, "migrate", "check", cwd=folder))
+
+
+def measure_diff(fz, folder, url, name):
+    folder.mkdir()
+    (folder / "a.sql").write_text("CREATE TABLE a (id integer PRIMARY KEY, n integer);\n")
+    (folder / "b.sql").write_text("CREATE TABLE a (id integer PRIMARY KEY, m integer);\n")
+    print(f"{name}, diff of two small files:",
+          milliseconds(fz, "schema", "diff", "a.sql", "b.sql", "--scratch-url", url, cwd=folder,
+                       allowed=(3,), before=forget))
+
+
+def measure_test(fz, folder, url, name):
+    versions = project(fz, folder, url)
+    for i in range(REVISIONS):
+        write_revision(versions, i, f"CREATE TABLE t{i} ({columns(name == 'PostgreSQL')});",
+                       f"DROP TABLE t{i};")
+    print(f"{name}, test of {REVISIONS} revisions:",
+          milliseconds(fz, "migrate", "test", cwd=folder, rounds=3))
+
+
+def measure_floor(server, folder):
+    """What psql takes to load the large schema into an empty database."""
+    (folder / "large.sql").write_text("".join(tables(True)))
+    url = new_database(server)
+    print("PostgreSQL, the same loaded by psql in one transaction:",
+          milliseconds(PSQL, "-X", "-q", "-1", "-f", folder / "large.sql", url, rounds=1))
+
+
+def new_database(server):
+    name = f"bench_{next(server.database_numbers)}"
+    base = f"postgresql://fz@/{{}}?host={server.socket_folder}&port={server.port}"
+    run(PSQL, "-X", "-q", "-c", f"CREATE DATABASE {name}", base.format("postgres"))
+    return base.format(name)
+
+
+def main():
+    fz = pathlib.Path(sys.argv[1]).resolve()
+    server = Server()
+    with tempfile.TemporaryDirectory() as folder:
+        place = pathlib.Path(folder)
+        os.environ["XDG_CACHE_HOME"] = str(place / "cache")
+        measure_large(fz, place / "large", "sqlite:///database.db", "SQLite")
+        measure_diff(fz, place / "diff", "sqlite://", "SQLite")
+        measure_test(fz, place / "test", "sqlite:///database.db", "SQLite")
+        why = server.missing()
+        if why:
+            print(why)
+            return
+        try:
+            measure_floor(server, place)
+            measure_large(fz, place / "pg-large", new_database(server), "PostgreSQL")
+            measure_diff(fz, place / "pg-diff", new_database(server), "PostgreSQL")
+            measure_test(fz, place / "pg-test", new_database(server), "PostgreSQL")
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()

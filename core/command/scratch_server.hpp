@@ -1,0 +1,72 @@
+#pragma once
+
+#include "core/async/cleanup.hpp"
+#include "core/command/context.hpp"
+#include "core/database/database_url.hpp"
+#include "core/database/postgresql/private_server.hpp"
+#include "core/runtime/database.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace fz::command {
+
+/// Where scratch databases are made: empty databases that are gone when the work on them is done,
+/// into which schemas are loaded to be read back.
+struct scratch_place {
+  database_url url = {};  ///< of any database on the server; SQLite's are in memory
+  /// The user has named it for scratch databases: what is done to the whole server is meant.
+  bool is_named = false;
+};
+
+/// Makes scratch databases and drops them. Lives as long as the command that works on them.
+class scratch_server {
+ public:
+  /// Nothing is opened yet.
+  scratch_server(const context& ctx, scratch_place place);
+
+  fz::dialect dialect() const noexcept { return place_.url.dialect; }
+  bool is_named() const noexcept { return place_.is_named; }
+
+  /// Connects to the server, once; drops what killed runs left behind. Where the role may not
+  /// create databases, starts a private server if the configuration allows it, else throws
+  /// postgresql::no_scratch_database.
+  task<> open();
+
+  /// Names everything of the server that what is read from a loaded schema depends on. Opened.
+  const std::string& fingerprint() const noexcept { return fingerprint_; }
+
+  /// Runs `work` on a new, empty database, which is dropped however that ends. Opens first.
+  template <class T>
+  task<T> with_database(std::function<task<T>(database&)> work) {
+    co_await open();
+    const std::string name = new_name();
+    task<T> all = create_and_work(name, std::move(work));
+    cleanup_function drop = [this, name](const std::exception_ptr&) { return drop_database(name); };
+    co_return co_await with_cleanup(std::move(all), std::move(drop));
+  }
+
+ private:
+  template <class T>
+  task<T> create_and_work(std::string name, std::function<task<T>(database&)> work) {
+    co_await create_database(name);
+    const std::unique_ptr<database> scratch = database_of(name);
+    co_return co_await work(*scratch);
+  }
+
+  task<> start_private_server();
+  std::string new_name() const;
+  task<> create_database(std::string name);
+  task<> drop_database(std::string name);
+  std::unique_ptr<database> database_of(const std::string& name) const;
+
+  context ctx_;
+  scratch_place place_;
+  std::unique_ptr<postgresql::private_server> own_;
+  std::unique_ptr<engine> server_;
+  std::string fingerprint_;
+};
+
+}  // namespace fz::command

@@ -1,0 +1,144 @@
+#include "core/importer/flyway_settings.hpp"
+
+#include "core/importer/folder_files.hpp"
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <optional>
+
+namespace fz::importer {
+namespace {
+
+using properties = std::map<std::string, std::string>;
+
+/// `flyway.key=value`, a line each.
+properties read_conf(const source_file& file) {
+  properties found;
+  for (const text_line& line : lines_of(file.text)) {
+    const std::string_view text = trim(line.text);
+    if (text.empty() || text.starts_with('#') || text.starts_with('!')) continue;
+    const std::size_t sign = text.find('=');
+    if (sign == text.npos) continue;
+    found[std::string(trim(text.substr(0, sign)))] = trim(text.substr(sign + 1));
+  }
+  return found;
+}
+
+std::string text_of(const toml::node& node) {
+  if (const auto text = node.value<std::string>()) return *text;
+  if (const auto flag = node.value<bool>()) return *flag ? "true" : "false";
+  std::vector<std::string> items;
+  if (const toml::array* list = node.as_array()) {
+    for (const toml::node& each : *list) items.push_back(each.value<std::string>().value_or(""));
+  }
+  return join(items, ",");
+}
+
+void flatten(const toml::table& table, const std::string& prefix, properties& found) {
+  for (const auto& [key, node] : table) {
+    const std::string name = prefix + std::string(key.str());
+    if (const toml::table* below = node.as_table()) {
+      flatten(*below, name + ".", found);
+    } else {
+      found[name] = text_of(node);
+    }
+  }
+}
+
+/// The same names as in flyway.conf; the url stands in an environment there.
+properties read_toml(const source_file& file) {
+  properties found;
+  try {
+    const toml::table table = toml::parse(file.text);
+    flatten(table, "", found);
+  } catch (const toml::parse_error& e) {
+    throw error_at(error_kind::script, {file.name, e.source().begin.line, e.source().begin.column},
+                   fmt::format("This is not TOML: {}.", printable(e.description())));
+  }
+  const std::string environment =
+      found.contains("flyway.environment") ? found["flyway.environment"] : "default";
+  for (const char* key : {"url", "user"}) {
+    const auto at = found.find("environments." + environment + "." + key);
+    if (at != found.end()) found[std::string("flyway.") + key] = at->second;
+  }
+  return found;
+}
+
+/// "jdbc:postgresql://host/app" as fz takes it.
+std::string url_of(const properties& found) {
+  const auto given = found.find("flyway.url");
+  if (given == found.end() || !given->second.starts_with("jdbc:")) return {};
+  std::string url = given->second.substr(5);
+  if (url.starts_with("sqlite:")) return "sqlite:///" + url.substr(7);
+  const auto user = found.find("flyway.user");
+  const std::string begin = "postgresql://";
+  if (!url.starts_with(begin)) return {};
+  if (user != found.end() && url.find('@') == url.npos)
+    url.insert(begin.size(), user->second + "@");
+  return url;
+}
+
+void take(const properties& found, const std::string& key, std::string& value) {
+  if (const auto at = found.find("flyway." + key); at != found.end()) value = at->second;
+}
+
+/// "filesystem:sql,classpath:db/migration": paths below the folder, where they are there.
+std::vector<std::filesystem::path> locations_of(const properties& found,
+                                                const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> paths;
+  std::string all;
+  take(found, "locations", all);
+  for (std::string_view each : split(all, ',')) {
+    each = trim(each);
+    const bool is_classpath = each.starts_with("classpath:");
+    if (const std::size_t colon = each.find(':'); colon != each.npos) each.remove_prefix(colon + 1);
+    if (each.empty()) continue;
+    const std::filesystem::path plain = folder / each;
+    const std::filesystem::path resources = folder / "src/main/resources" / each;
+    paths.push_back(is_classpath && is_there(resources) ? resources : plain);
+  }
+  return paths;
+}
+
+flyway_settings settings_of(const properties& found, const std::filesystem::path& folder) {
+  flyway_settings settings;
+  take(found, "sqlMigrationPrefix", settings.prefix);
+  take(found, "undoSqlMigrationPrefix", settings.undo_prefix);
+  take(found, "repeatableSqlMigrationPrefix", settings.repeatable_prefix);
+  take(found, "sqlMigrationSeparator", settings.separator);
+  take(found, "placeholderPrefix", settings.placeholder_prefix);
+  take(found, "placeholderSuffix", settings.placeholder_suffix);
+  std::string suffixes = ".sql";
+  take(found, "sqlMigrationSuffixes", suffixes);
+  settings.suffixes.clear();
+  for (const std::string_view each : split(suffixes, ','))
+    settings.suffixes.emplace_back(trim(each));
+  std::string replaces = "true";
+  take(found, "placeholderReplacement", replaces);
+  settings.replaces = replaces != "false";
+  const std::string before_name = "flyway.placeholders.";
+  for (const auto& [key, value] : found) {
+    if (key.starts_with(before_name)) settings.placeholders[key.substr(before_name.size())] = value;
+  }
+  settings.locations = locations_of(found, folder);
+  settings.url = url_of(found);
+  return settings;
+}
+
+}  // namespace
+
+flyway_settings read_flyway_settings(const std::filesystem::path& folder) {
+  if (is_there(folder / "flyway.toml")) {
+    return settings_of(read_toml(read_source(folder, "flyway.toml")), folder);
+  }
+  for (const char* name : {"flyway.conf", "conf/flyway.conf"}) {
+    if (!is_there(folder / name)) continue;
+    return settings_of(read_conf(read_source(folder, name)), folder);
+  }
+  return {};
+}
+
+}  // namespace fz::importer

@@ -1,0 +1,280 @@
+#include "core/importer/make_revisions.hpp"
+
+#include "core/importer/carry_over.hpp"
+#include "core/importer/folder_files.hpp"
+#include "core/importer/revision_ids.hpp"
+#include "core/script/front_matter_text.hpp"
+#include "core/script/section_rules.hpp"
+#include "core/script/sql_file.hpp"
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <set>
+#include <utility>
+
+namespace fz::importer {
+namespace {
+
+using weight = remark::weight;
+
+bool has_todo(const std::vector<remark>& remarks) {
+  return std::any_of(remarks.begin(), remarks.end(),
+                     [](const remark& each) { return each.what == weight::todo; });
+}
+
+/// The moment of a create_date; 1970 if it is not known.
+std::chrono::sys_seconds moment_of(const std::string& date) {
+  namespace chrono = std::chrono;
+  if (date.size() < 19) return {};
+  const auto number = [&](std::size_t from, std::size_t length) {
+    int value = 0;
+    std::from_chars(date.data() + from, date.data() + from + length, value);
+    return value;
+  };
+  const chrono::year_month_day day(chrono::year(number(0, 4)),
+                                   chrono::month(static_cast<unsigned>(number(5, 2))),
+                                   chrono::day(static_cast<unsigned>(number(8, 2))));
+  return chrono::sys_days(day) + chrono::hours(number(11, 2)) + chrono::minutes(number(14, 2)) +
+         chrono::seconds(number(17, 2));
+}
+
+/// The text without blank lines before and after it.
+std::string_view body_of(std::string_view text) {
+  for (;;) {
+    const std::size_t end = text.find('\n');
+    if (end == text.npos || !trim(text.substr(0, end)).empty()) break;
+    text.remove_prefix(end + 1);
+  }
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  return last == text.npos ? "" : text.substr(0, last + 1);
+}
+
+std::string marker_text(const made_section& section) {
+  std::string line = "-- fz:" + std::string(to_string(section.direction));
+  if (section.dialect) line += " " + std::string(to_string(*section.dialect));
+  if (!section.transactional) line += " transaction=off";
+  return line + "\n";
+}
+
+std::string header_text(const revision& declared, const origin_line& origin) {
+  std::string block = front_matter_text(declared);
+  if (declared.create_date.empty()) {
+    const std::size_t begin = block.find("-- create_date = ");
+    block.erase(begin, block.find('\n', begin) + 1 - begin);
+  }
+  const std::string opening = "-- +++\n";
+  return block.insert(opening.size(), to_text(origin) + "\n") + "\n";
+}
+
+/// What fz itself would refuse in the text; empty: nothing.
+std::string problem_in(const made_revision& made, dialect d) {
+  try {
+    const sql_script script = parse_sql_file(made.text, made.declared.file, d);
+    script_effects effects;
+    for (const auto way : {direction::upgrade, direction::downgrade}) {
+      const auto& section = way == direction::upgrade ? script.upgrade : script.downgrade;
+      if (!section) continue;
+      for (const statement& each : section->statements) {
+        check_statement(each, {section->transactional, way, d}, effects);
+      }
+    }
+  } catch (const error& e) {
+    if (e.kind() != error_kind::script) throw;
+    return e.what();
+  }
+  return {};
+}
+
+class revision_maker {
+ public:
+  revision_maker(const migration_folder& folder, const destination& into, dialect d,
+                 const std::map<std::string, std::string>& values)
+      : folder_(folder), into_(into), dialect_(d), values_(values) {
+    for (const existing_revision& each : into.revisions) {
+      taken_.insert(each.id);
+      if (each.origin && each.origin->from == folder.from)
+        known_.emplace(key_of(*each.origin), each);
+    }
+  }
+
+  made_project make() {
+    result_.remarks = folder_.remarks;
+    std::vector<std::string> problems;
+    for (const origin_migration& each : folder_.migrations) {
+      try {
+        see(each);
+      } catch (const error& e) {
+        if (e.kind() != error_kind::script) throw;
+        problems.emplace_back(e.what());
+      }
+    }
+    if (!problems.empty()) throw error(error_kind::script, join(problems, "\n"));
+    tell_of_missing();
+    return std::move(result_);
+  }
+
+ private:
+  /// Each change of a repeatable script is a migration of its own.
+  static std::string key_of(const origin_line& origin) {
+    const bool repeats = origin.from == tool::flyway && origin.version.starts_with("R__");
+    return origin.version + (repeats ? "\n" + origin.checksum : "");
+  }
+
+  void see(const origin_migration& from) {
+    const origin_line origin{folder_.from, from.version, from.checksum, from.file};
+    const auto known = known_.find(key_of(origin));
+    if (known == known_.end()) return add(from, origin);
+    seen_.insert(known->first);
+    ids_[from.version] = known->second.id;
+    ++result_.already_there;
+    for (const made_revision& each : result_.revisions) tell_if_late(each, from);
+    if (known->second.origin->checksum == from.checksum) return;
+    result_.remarks.push_back(
+        {weight::note,
+         {from.file},
+         fmt::format("The file has changed since revision {} was made of it; the revision has not.",
+                     known->second.id)});
+  }
+
+  /// A new one that the tool would have run before `later`, which is there already.
+  void tell_if_late(const made_revision& late, const origin_migration& later) {
+    if (!told_.insert(late.declared.id).second) return;
+    result_.remarks.push_back(
+        {weight::note,
+         {late.origin.file},
+         fmt::format("It comes before version {} in the folder, and after it here: that one had "
+                     "been imported.",
+                     later.version)});
+  }
+
+  void add(const origin_migration& from, const origin_line& origin) {
+    made_revision made;
+    made.origin = origin;
+    made.remarks = from.remarks;
+    declare(from, made.declared);
+    std::string body = sections_of(from.upgrades, section_direction::upgrade, made);
+    body += sections_of(from.downgrades, section_direction::downgrade, made);
+    if (from.downgrades.empty()) {
+      made.remarks.push_back(
+          {weight::note, {from.file}, "It does not say how to undo it; it cannot be downgraded."});
+    }
+    made.text = header_text(made.declared, origin) + body;
+    check(made);
+    ids_[from.version] = made.declared.id;
+    previous_ = made.declared.id;
+    result_.revisions.push_back(std::move(made));
+  }
+
+  void declare(const origin_migration& from, revision& declared) {
+    const std::string wanted = from.wanted_id.empty() ? from.version : from.wanted_id;
+    declared.id = unused_id(wanted, taken_);
+    declared.message = from.name.empty() ? "empty message" : from.name;
+    declared.create_date = from.date;
+    declared.branch_labels = from.branch_labels;
+    declared.down_revisions = parents_of(from);
+    for (const std::string& each : from.depends_on) {
+      const auto known = ids_.find(each);
+      declared.depends_on.push_back(known == ids_.end() ? each : known->second);
+    }
+    declared.file = revision_file_name({declared, from.name, moment_of(from.date)}, into_.naming);
+  }
+
+  std::vector<std::string> parents_of(const origin_migration& from) {
+    if (from.parents) {
+      std::vector<std::string> ids;
+      for (const std::string& each : *from.parents) {
+        const auto known = ids_.find(each);
+        ids.push_back(known == ids_.end() ? each : known->second);
+      }
+      return ids;
+    }
+    if (!previous_.empty()) return {previous_};
+    if (into_.heads.size() > 1) {
+      throw error(error_kind::revision,
+                  fmt::format("The project has several heads: {}. Merge them first, so that the "
+                              "new revisions have one to follow.",
+                              enumerate(into_.heads)));
+    }
+    return into_.heads;
+  }
+
+  std::string sections_of(const std::vector<origin_section>& all, section_direction way,
+                          made_revision& made) {
+    std::string text;
+    for (const origin_section& each : all) {
+      const dialect read_as = each.written_for.value_or(dialect_);
+      carried_section carried = carry_over(each, read_as, values_);
+      made_section section{way, each.written_for, carried.transactional};
+      text += "\n" + marker_text(section);
+      const std::string_view body = body_of(carried.text);
+      if (!body.empty()) text += std::string(body) + "\n";
+      made.sections.push_back(section);
+      for (remark& one : carried.remarks) made.remarks.push_back(std::move(one));
+    }
+    return text;
+  }
+
+  /// Reads the file as every command will.
+  void check(made_revision& made) const {
+    if (has_todo(made.remarks)) return;
+    std::string problem;
+    if (made.sections.front().dialect) {
+      for (const made_section& each : made.sections) {
+        if (problem.empty()) problem = problem_in(made, each.dialect.value_or(dialect_));
+      }
+    } else {
+      problem = problem_in(made, dialect_);
+    }
+    if (problem.empty()) return;
+    const std::string sentence = "It would not run as it is: " + problem;
+    made.remarks.push_back({weight::todo, {made.origin.file}, sentence});
+    const std::string marker = marker_text(made.sections.front());
+    const std::size_t at = made.text.find("\n" + marker) + 1 + marker.size();
+    std::string line = sentence;
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    made.text.insert(at, todo_line(line) + "\n");
+  }
+
+  void tell_of_missing() {
+    for (const auto& [key, each] : known_) {
+      if (seen_.contains(key) || each.origin->version.starts_with("R__")) continue;
+      result_.remarks.push_back(
+          {weight::note,
+           {each.origin->file},
+           fmt::format("Revision {} was made of this file, which is no longer there.", each.id)});
+    }
+  }
+
+  const migration_folder& folder_;
+  const destination& into_;
+  dialect dialect_;
+  const std::map<std::string, std::string>& values_;
+  std::set<std::string> taken_;
+  std::map<std::string, existing_revision> known_;  // by key_of()
+  std::set<std::string> seen_;
+  std::set<std::string> told_;
+  std::map<std::string, std::string> ids_;  // by version
+  std::string previous_;
+  made_project result_;
+};
+
+}  // namespace
+
+bool made_revision::needs_hand() const { return has_todo(remarks); }
+
+bool made_project::needs_hand() const {
+  return has_todo(remarks) || std::any_of(revisions.begin(), revisions.end(),
+                                          [](const auto& each) { return each.needs_hand(); });
+}
+
+made_project make_revisions(const migration_folder& folder, const destination& into, dialect d,
+                            const std::map<std::string, std::string>& values) {
+  return revision_maker(folder, into, d, values).make();
+}
+
+}  // namespace fz::importer

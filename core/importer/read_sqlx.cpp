@@ -1,0 +1,51 @@
+#include "core/importer/checksum.hpp"
+#include "core/importer/folder_files.hpp"
+#include "core/importer/migration_folder.hpp"
+#include "core/util/sha384.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace fz::importer {
+namespace {
+
+origin_section section_of(const source_file& file) {
+  origin_section section{file.text, {file.name, 1, 1}};
+  // sqlx asks for exactly this, at the very beginning.
+  section.transactional = !file.text.starts_with("-- no-transaction");
+  return section;
+}
+
+}  // namespace
+
+migration_folder read_sqlx(const read_request& request) {
+  migration_folder folder{tool::sqlx, request.path, {}};
+  std::map<std::string, origin_section> downs;
+  for_each_file(files_in(request.path), [&](const std::string& name) {
+    if (const auto down = parse_numbered_name(name, ".down.sql")) {
+      downs.emplace(without_zeros(down->digits), section_of(read_source(request.path, name)));
+      return;
+    }
+    auto parsed = parse_numbered_name(name, ".up.sql");
+    if (!parsed) parsed = parse_numbered_name(name, ".sql");
+    if (!parsed) return;
+    const source_file file = read_source(request.path, name);
+    origin_migration migration{without_zeros(parsed->digits), words_of_name(parsed->name),
+                               parsed->digits, name};
+    migration.checksum = sha384(file.text);
+    migration.date = date_of_version(parsed->digits);
+    migration.upgrades.push_back(section_of(file));
+    folder.migrations.push_back(std::move(migration));
+  });
+  for (origin_migration& each : folder.migrations) {
+    const auto found = downs.find(each.version);
+    if (found != downs.end()) each.downgrades.push_back(std::move(found->second));
+  }
+  std::stable_sort(
+      folder.migrations.begin(), folder.migrations.end(),
+      [](const auto& a, const auto& b) { return is_smaller_number(a.version, b.version); });
+  mark_doubles(folder);
+  return folder;
+}
+
+}  // namespace fz::importer

@@ -1,0 +1,2 @@
+DROP FUNCTION IF EXISTS touch_table(_tbl regclass);
+DROP FUNCTION IF EXISTS touch_row();

@@ -1,0 +1,2 @@
+DROP VIEW member_count;
+DROP TABLE member;

@@ -1,0 +1,2 @@
+VACUUM;
+PRAGMA foreign_keys = ON;

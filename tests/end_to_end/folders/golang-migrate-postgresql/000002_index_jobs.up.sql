@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY jobs_state ON jobs (state);

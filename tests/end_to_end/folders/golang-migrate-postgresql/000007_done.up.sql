@@ -1,0 +1,6 @@
+BEGIN TRANSACTION;
+UPDATE jobs SET state = 2 WHERE id <= 3;
+SAVEPOINT half;
+UPDATE jobs SET state = 9;
+ROLLBACK TO SAVEPOINT half;
+COMMIT;

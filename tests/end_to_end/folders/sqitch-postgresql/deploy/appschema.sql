@@ -1,0 +1,7 @@
+-- Deploy zoo:appschema to pg
+
+BEGIN;
+
+CREATE SCHEMA zoo;
+
+COMMIT;

@@ -1,0 +1,7 @@
+-- Revert zoo:animals from pg
+
+BEGIN;
+
+DROP TABLE zoo.animals;
+
+COMMIT;

@@ -1,0 +1,7 @@
+-- Revert zoo:appschema from pg
+
+BEGIN;
+
+DROP SCHEMA zoo;
+
+COMMIT;

@@ -1,0 +1,7 @@
+-- Revert zoo:keepers from pg
+
+BEGIN;
+
+DROP TABLE zoo.keepers;
+
+COMMIT;

@@ -1,0 +1,7 @@
+-- Verify zoo:animals on pg
+
+BEGIN;
+
+SELECT name, house FROM zoo.animals WHERE false;
+
+ROLLBACK;

@@ -1,0 +1,7 @@
+-- Verify zoo:feedings on pg
+
+BEGIN;
+
+SELECT zoo.last_fed(name) FROM zoo.animals;
+
+ROLLBACK;

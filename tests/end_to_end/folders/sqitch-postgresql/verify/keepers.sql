@@ -1,0 +1,7 @@
+-- Verify zoo:keepers on pg
+
+BEGIN;
+
+SELECT name, animal FROM zoo.keepers WHERE false;
+
+ROLLBACK;

@@ -1,0 +1,166 @@
+#!/usr/bin/env bash
+# Folders of other tools on PostgreSQL: the revisions make what the originals make, and databases of
+# those tools are taken over.
+. "${0%/*}/lib.sh"
+. "${0%/*}/postgres.sh"
+
+# file NAME: writes stdin there.
+file() {
+  mkdir -p "$(dirname "$1")"
+  cat >"$1"
+}
+
+scenario 'goose: functions, indexes built concurrently, its table with what was undone'
+new_database
+export DATABASE_URL=$postgres_url
+file db/1_t.sql <<'END'
+-- +goose Up
+-- +goose StatementBegin
+CREATE FUNCTION low() RETURNS trigger AS $body$
+BEGIN
+  NEW.name := lower(NEW.name); RETURN NEW;
+END;
+$body$ LANGUAGE plpgsql
+-- +goose StatementEnd
+CREATE TABLE t (id serial PRIMARY KEY, name text);
+CREATE TRIGGER low BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION low();
+-- +goose Down
+DROP TABLE t;
+DROP FUNCTION low();
+END
+file db/2_index.sql <<'END'
+-- +goose NO TRANSACTION
+-- +goose Up
+CREATE INDEX CONCURRENTLY t_name ON t (name);
+-- +goose Down
+DROP INDEX CONCURRENTLY t_name;
+END
+file db/3_cast.sql <<'END'
+-- +goose Up
+INSERT INTO t (name) SELECT 'A'::text WHERE ARRAY[1,2] @> ARRAY[1];
+-- +goose Down
+DELETE FROM t;
+END
+run fz import db --verify
+expect_exit 0
+expect_stdout_has 'Verified: the originals and the revisions make the same schema.'
+expect_row "SELECT count(*) FROM pg_database WHERE datname LIKE 'fz_scratch%'" 0
+psql -X -q <<'END'
+CREATE TABLE goose_db_version (id serial PRIMARY KEY, version_id bigint NOT NULL, is_applied boolean NOT NULL, tstamp timestamp DEFAULT now());
+INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (1, true), (2, true), (2, false);
+END
+sed -n '/StatementBegin/,/Down/p' db/1_t.sql | sed 's/plpgsql$/plpgsql;/' | psql -X -q
+run fz migrate adopt
+expect_exit 0
+expect_stdout 'goose_db_version says that 1 revision is applied, 2 are pending.
+The version table says 1.'
+run fz migrate upgrade head
+expect_exit 0
+run fz migrate check
+expect_exit 0
+expect_row 'SELECT name FROM t' a
+run fz migrate downgrade base -y
+expect_exit 0
+expect_row "SELECT count(*) FROM pg_class WHERE relname IN ('t', 't_name')" 0
+run fz migrate adopt
+expect_exit 0 # base here: goose's table still says 1
+expect_row 'SELECT version_num FROM alembic_version' 1
+run fz migrate adopt --drop-old-table
+expect_exit 0
+expect_stdout_has 'Dropped goose_db_version.'
+expect_row "SELECT to_regclass('goose_db_version') IS NULL" t
+
+scenario 'golang-migrate: BEGIN ATOMIC, transactions of the files, CONCURRENTLY beside others'
+new_database
+export DATABASE_URL=$postgres_url
+file db/000001_a.up.sql <<'END'
+BEGIN;
+CREATE TABLE t (id bigint PRIMARY KEY);
+CREATE FUNCTION one() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END;
+COMMIT;
+END
+file db/000002_b.up.sql <<'END'
+-- morph:nontransactional
+ALTER TABLE t ADD COLUMN b text;
+CREATE INDEX CONCURRENTLY t_b ON t (b)
+END
+run fz import db --verify --scratch-url "$postgres_url"
+expect_exit 0
+expect_stdout_has 'db/000002_b.up.sql:2:1: This statement could run in a transaction, others of the file cannot'
+expect_stdout_has 'Verified: '
+psql -X -q -c 'CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL)' \
+  -c 'INSERT INTO schema_migrations VALUES (1, true)' -f db/000001_a.up.sql
+run fz migrate adopt
+expect_exit 3
+expect_stderr_has 'schema_migrations says that a migration stopped half-way (dirty).'
+psql -X -q -c 'UPDATE schema_migrations SET dirty = false'
+run fz migrate adopt
+expect_exit 0
+run fz migrate upgrade head
+expect_exit 0
+expect_row "SELECT indisvalid FROM pg_index WHERE indexrelid = 't_b'::regclass" t
+
+scenario 'sqlx and diesel keep their tables apart, and both in one database are named'
+new_database
+export DATABASE_URL=$postgres_url
+file Cargo.toml <<<''
+file migrations/1_a.sql <<<'CREATE TABLE a (id int);'
+run fz import . --verify
+expect_exit 0
+sum=$(sha384sum migrations/1_a.sql | cut -d' ' -f1)
+psql -X -q -c "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text, installed_on timestamptz DEFAULT now(), success boolean NOT NULL, checksum bytea NOT NULL, execution_time bigint NOT NULL)" \
+  -c "INSERT INTO _sqlx_migrations VALUES (1, 'a', now(), true, '\\x$sum', 1)" -c 'CREATE TABLE a (id int)' \
+  -c 'CREATE TABLE __diesel_schema_migrations (version varchar(50) PRIMARY KEY, run_on timestamp NOT NULL DEFAULT now())'
+run fz migrate adopt
+expect_exit 2
+expect_stderr_has 'The database has tables of diesel and sqlx; say which counts.'
+run fz migrate adopt --from sqlx
+expect_exit 0
+run fz migrate check
+expect_exit 0
+run fz migrate adopt --from diesel
+expect_exit 3
+expect_stderr_has 'No revision of the project was imported from diesel.'
+run fz migrate adopt --from goose
+expect_exit 3
+expect_stderr_has 'The database has no table of goose.'
+
+scenario 'sqitch: psql scripts with variables, its schema'
+new_database
+export DATABASE_URL=$postgres_url
+file sqitch.conf <<<$'[core]\n\tengine = pg'
+file sqitch.plan <<<$'%project=p\nt 2020-01-01T00:00:00Z Me <m@x>\nindex [t] 2020-01-02T00:00:00Z Me <m@x>'
+file deploy/t.sql <<'END'
+\set ON_ERROR_STOP on
+BEGIN;
+CREATE TABLE t (id int, o text DEFAULT :'owner');
+COMMIT;
+END
+file deploy/index.sql <<<'CREATE INDEX CONCURRENTLY i ON t (id);'
+file revert/t.sql <<<'BEGIN; DROP TABLE t; COMMIT;'
+run fz import . --dry-run
+expect_exit 3
+expect_stdout_has "to do: :'owner' is a variable of psql; write its value."
+run fz import . --set owner=me
+expect_exit 0
+psql -X -q -c 'CREATE SCHEMA sqitch' -c 'CREATE TABLE sqitch.changes (change_id text PRIMARY KEY, script_hash text, change text, project text, note text, committed_at timestamptz, planned_at timestamptz)' \
+  -c "INSERT INTO sqitch.changes VALUES ('a', '', 't', 'p', '', now(), '2020-01-01')" -c 'CREATE TABLE t (id int)'
+run fz migrate adopt --from sqitch --drop-old-table
+expect_exit 0
+expect_row "SELECT to_regnamespace('sqitch') IS NULL" t
+run fz migrate upgrade head
+expect_exit 0
+
+scenario 'what the revisions make is compared: an original that does not run, and one that differs'
+new_database
+export DATABASE_URL=$postgres_url
+file db/1_a.up.sql <<<'CREATE TABLE a (id nothing);'
+run fz import db --verify
+expect_exit 3
+expect_stderr_has "The original '1_a.up.sql' does not run on an empty database after those before it"
+sed -i 's/nothing/serial/' db/1_a.up.sql migrations/versions/1_a.sql
+echo 'CREATE TABLE by_hand (id int);' >>migrations/versions/1_a.sql
+run fz import db --verify
+expect_exit 3
+expect_stdout_has 'The revisions make another schema than the originals:'
+expect_stdout_has by_hand

@@ -1,0 +1,116 @@
+#include "core/importer/make_revisions.hpp"
+
+#include "core/util/error.hpp"
+
+#include <gtest/gtest.h>
+
+namespace fz::importer {
+namespace {
+
+using names = std::vector<std::string>;
+
+origin_migration migration(const std::string& version, const std::string& sql,
+                           const std::string& checksum = "c") {
+  origin_migration made{version, "m " + version};
+  made.file = version + ".sql";
+  made.checksum = checksum;
+  made.upgrades.push_back({sql, {made.file, 1, 1}});
+  return made;
+}
+
+migration_folder folder_of(tool from, std::vector<origin_migration> migrations) {
+  return {from, "/there", std::move(migrations)};
+}
+
+/// The project with what was made of a folder.
+destination project_with(const made_project& made) {
+  destination project;
+  for (const made_revision& each : made.revisions) {
+    project.revisions.push_back({each.declared.id, each.origin});
+    project.heads = {each.declared.id};
+  }
+  return project;
+}
+
+made_project make(const migration_folder& folder, const destination& into = {}) {
+  return make_revisions(folder, into, dialect::sqlite, {});
+}
+
+TEST(MakeRevisions, OneFollowsTheOther) {
+  const made_project made =
+      make(folder_of(tool::dbmate, {migration("1", "SELECT 1;"), migration("2", "SELECT 2;")}));
+  ASSERT_EQ(made.revisions.size(), 2u);
+  EXPECT_EQ(made.revisions[1].declared.down_revisions, names{"1"});
+  EXPECT_EQ(made.revisions[1].declared.file, "2_m_2.sql");
+}
+
+TEST(MakeRevisions, ASecondImportAddsTheNewOnesAlone) {
+  migration_folder folder = folder_of(tool::dbmate, {migration("1", "SELECT 1;")});
+  const destination project = project_with(make(folder));
+  folder.migrations.push_back(migration("2", "SELECT 2;"));
+  const made_project made = make(folder, project);
+  ASSERT_EQ(made.revisions.size(), 1u);
+  EXPECT_EQ(made.already_there, 1u);
+  EXPECT_EQ(made.revisions[0].declared.down_revisions, names{"1"});
+  EXPECT_TRUE(make(folder, project_with(make(folder))).revisions.empty());
+}
+
+TEST(MakeRevisions, TellsOfFilesThatChangedOrWentSinceThen) {
+  const destination project = project_with(make(
+      folder_of(tool::dbmate, {migration("1", "SELECT 1;", "old"), migration("2", "SELECT 2;")})));
+  const made_project made =
+      make(folder_of(tool::dbmate, {migration("1", "SELECT 3;", "new")}), project);
+  ASSERT_EQ(made.remarks.size(), 2u);
+  EXPECT_NE(made.remarks[0].sentence.find("has changed since revision 1"), std::string::npos);
+  EXPECT_NE(made.remarks[1].sentence.find("no longer there"), std::string::npos);
+}
+
+TEST(MakeRevisions, TellsOfALateArrival) {
+  const destination project =
+      project_with(make(folder_of(tool::dbmate, {migration("2", "SELECT 2;")})));
+  const made_project made = make(
+      folder_of(tool::dbmate, {migration("1", "SELECT 1;"), migration("2", "SELECT 2;")}), project);
+  ASSERT_EQ(made.revisions.size(), 1u);
+  EXPECT_EQ(made.revisions[0].declared.down_revisions, names{"2"});
+  EXPECT_EQ(made.remarks.size(), 1u);
+}
+
+TEST(MakeRevisions, AChangedRepeatableScriptIsANewRevision) {
+  migration_folder folder = folder_of(tool::flyway, {migration("R__v", "SELECT 1;", "1")});
+  const destination project = project_with(make(folder));
+  folder.migrations[0].checksum = "2";
+  const made_project made = make(folder, project);
+  ASSERT_EQ(made.revisions.size(), 1u);
+  EXPECT_NE(made.revisions[0].declared.id, "R__v");
+}
+
+TEST(MakeRevisions, WhatWouldNotRunIsToBeDoneByHand) {
+  const made_project made =
+      make(folder_of(tool::dbmate, {migration("1",
+                                              "CREATE TRIGGER a AFTER INSERT ON t BEGIN "
+                                              "SELECT 1;")}));
+  EXPECT_TRUE(made.needs_hand());
+  EXPECT_NE(made.revisions[0].text.find("\n-- fz:upgrade\n-- fz:todo It would not run as it is: "),
+            std::string::npos);
+}
+
+TEST(MakeRevisions, SeveralHeadsAreRefused) {
+  destination project;
+  project.revisions = {{"a", {}}, {"b", {}}};
+  project.heads = {"a", "b"};
+  EXPECT_THROW(make(folder_of(tool::dbmate, {migration("1", "SELECT 1;")}), project), error);
+}
+
+TEST(MakeRevisions, NamesEveryFileThatCannotBeRead) {
+  try {
+    make(folder_of(tool::dbmate, {migration("1", "SELECT 'a"), migration("2", "SELECT \"b")}));
+    FAIL();
+  } catch (const error& e) {
+    const std::string sentence = e.what();
+    EXPECT_NE(sentence.find("1.sql:1:8"), std::string::npos);
+    EXPECT_NE(sentence.find("\n2.sql:1:8"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace fz::importer
