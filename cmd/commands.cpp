@@ -43,7 +43,6 @@ void add_commands(command_spec& top) {
                 "fz migrate upgrade head", "fz migrate status",
                 "fz create-user --username ada --email ada@example.org"});
   add_init(top);
-  top.subcommand("migrate", "Run migrations, and show where a database is", add_migrate);
   add_import(top);
   add_export(top);
   top.subcommand("migrate", "Run migrations, and show where a database is", add_migrate);
