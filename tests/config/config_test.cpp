@@ -382,5 +382,33 @@ TEST_F(Config, TargetAndCommandExcludeEachOther) {
               HasSubstr("only one of them may be given"));
 }
 
+TEST_F(Config, FleetsHaveNamesButForOne) {
+  const config c = load(
+      "[fleet]\nfiles = 'data/*.db'\ncanary = 2\njobs = 32\n"
+      "[fleet.eu]\ntargets = 'eu.txt'\nwaves = ['1%', 'rest']\npause = '5m'\n");
+  ASSERT_EQ(c.fleets.size(), 2u);
+  EXPECT_THAT(c.fleets.at("").files, ElementsAre("data/*.db"));
+  EXPECT_EQ(c.fleets.at("").canary, "2");
+  EXPECT_EQ(c.fleets.at("").jobs, 32u);
+  EXPECT_EQ(c.fleets.at("eu").targets, folder_ / "eu.txt");
+  EXPECT_EQ(c.fleets.at("eu").waves, "1%,rest");
+  EXPECT_EQ(c.fleets.at("eu").pause, std::chrono::minutes(5));
+}
+
+TEST_F(Config, ATemplateOfAFleetKeepsItsNamesUntilTheColumnsAreKnown) {
+  request_.environment["HOME"] = "/home/ada";
+  const config c = load("[fleet]\ntemplate = 'sqlite:///${HOME}/${tenant}.db'\n");
+  const fleet_config& fleet = c.fleets.at("");
+  EXPECT_EQ(fleet.url_template, "sqlite:///${HOME}/${tenant}.db");
+  EXPECT_EQ(fleet.known.at("HOME").text, "/home/ada");
+  EXPECT_NE(fleet.known.at("tenant").problem, "");
+}
+
+TEST_F(Config, AWrongSettingOfAFleetIsNamedWithItsPlace) {
+  EXPECT_THAT(wrong("[fleet]\njobs = 0\n"), StartsWith("alembic.toml:2:8: 'jobs' under [fleet]"));
+  EXPECT_THAT(wrong("[fleet.eu]\nfile = 'x'\n"),
+              StartsWith("alembic.toml:2:1: Unknown key 'file' under [fleet.eu]. Did you mean"));
+}
+
 }  // namespace
 }  // namespace fz
