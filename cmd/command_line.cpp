@@ -222,6 +222,9 @@ void add_global_options(CLI::App& app, parsed_line& line) {
          "The configuration file; default: alembic.toml here or in the nearest parent folder")
       ->type_name("FILE");
   app.add_option("--url", globals.url, "The database; default: as configured")->type_name("URL");
+  app.add_option("--target", globals.target,
+                 "A target of the fleet instead of the configured database")
+      ->type_name("NAME");
   const auto quiet = app.add_flag_callback(
       "-q,--quiet", [&globals] { globals.speech = verbosity::quiet; }, "Print only errors");
   app.add_flag_callback(

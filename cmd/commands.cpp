@@ -60,6 +60,7 @@ void add_commands(command_spec& top) {
   add_export_users(top);
   add_schema(top);
   add_serve(top);
+  add_fleet(top);
   add_help(top);
   add_version(top);
 }

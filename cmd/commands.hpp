@@ -41,8 +41,14 @@ void add_export(command_spec& top);
 void add_export_users(command_spec& top);
 void add_schema(command_spec& top);
 void add_schema_apply(command_spec& to);  // within schema
-void add_schema_show(command_spec& to);  // within schema
+void add_schema_show(command_spec& to);   // within schema
 void add_serve(command_spec& top);
+void add_fleet(command_spec& top);
+// Within fleet.
+void add_fleet_list(command_spec& to);
+void add_fleet_status(command_spec& to);
+void add_fleet_check(command_spec& to);
+void add_fleet_sql(command_spec& to);
 command_spec add_help(command_spec& to);
 void add_version(command_spec& top);
 

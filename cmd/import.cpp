@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -87,6 +88,8 @@ command::migration_import_request request_of(invocation& call, const import_line
   request.dialects = dialects_of(line.dialects);
   request.python = line.python.value_or("");
   request.dry_run = line.dry_run;
+  const char* variable = std::getenv("DATABASE_URL");
+  request.url = call.globals().url.value_or(variable == nullptr ? "" : variable);
   std::error_code ignored;
   const bool is_named = call.globals().config_file.has_value();
   if (is_named && line.into) {
@@ -251,8 +254,10 @@ task<int> run(invocation& call, std::shared_ptr<import_line> line) {
       print("Finish what is to do in the new files, then take out their lines '-- fz:todo'.\n");
     }
   }
+  flush_output();
   int code = report.made.needs_hand() ? check_found_something : done;
   if (line->verify) code = co_await verify(call, report, *line);
+  flush_output();
   if (line->database) co_await take_over(call, report, *line);
   co_return code;
 }

@@ -1,8 +1,13 @@
 #include "cmd/invocation.hpp"
 
+#include "core/command/fleet_target.hpp"
+#include "core/util/error.hpp"
+
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <unistd.h>
+#include <utility>
 
 namespace fz::cmd {
 namespace {
@@ -23,6 +28,16 @@ environment_variables process_environment() {
 const command::context& invocation::context() { return load(false); }
 
 const command::context& invocation::context_anywhere() { return load(true); }
+
+task<> invocation::choose_target() {
+  if (!globals_.target) co_return;
+  if (globals_.url) {
+    throw error(error_kind::usage, "--target and --url exclude each other: give one of them.");
+  }
+  context();
+  std::string name = *globals_.target;
+  context_->config = co_await command::settings_of_target(*context_, std::move(name));
+}
 
 config invocation::config_of(const std::filesystem::path& file) const {
   config_request request;

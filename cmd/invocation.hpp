@@ -17,6 +17,7 @@ enum class output_format { text, json };
 struct global_options {
   std::optional<std::string> config_file;
   std::optional<std::string> url;
+  std::optional<std::string> target;  ///< of a fleet, instead of the configured database
   output_format format = output_format::text;
   verbosity speech = verbosity::normal;
 };
@@ -46,6 +47,10 @@ class invocation {
   /// The same for a command that can do without a project: without an alembic.toml everything has
   /// its default.
   const command::context& context_anywhere();
+
+  /// Puts the database of --target, if one is given, in the place of the configured one. To be
+  /// awaited before the command.
+  task<> choose_target();
 
  private:
   static constexpr std::size_t threads = 4;

@@ -31,6 +31,11 @@ constexpr const char* no_memory = "There is not enough memory.";
   std::abort();
 }
 
+fz::task<int> carry_out(const action& chosen, invocation& call) {
+  co_await call.choose_target();
+  co_return co_await chosen(call);
+}
+
 /// The sentence and the exit code for whatever ended the program: the one catch.
 int report(const std::exception_ptr& failure) {
   if (fz::is_cancellation(failure)) {
@@ -71,7 +76,7 @@ int main(int argc, char** argv) {
     int code = line.exit_code;
     if (line.chosen) {
       invocation run(line.globals);
-      code = run_interruptible(line.chosen(run), run.hangup());
+      code = run_interruptible(carry_out(line.chosen, run), run.hangup());
     }
     flush_output();
     return code;

@@ -117,8 +117,10 @@ void check_sources(const password_source& source) {
 }  // namespace
 
 void add_password_options(command_spec& added, password_source& source) {
-  added.flag("--password-stdin", source.from_stdin, "Read the password from the first line of stdin")
-      .option("--password-file", source.file, "FILE", "Read the password from the first line of a file")
+  added
+      .flag("--password-stdin", source.from_stdin, "Read the password from the first line of stdin")
+      .option("--password-file", source.file, "FILE",
+              "Read the password from the first line of a file")
       .flag("--no-input", source.no_input, "Do not ask: read the password from FZ_PASSWORD")
       .refused("-p,--password,--passwd",
                fmt::format("A password is never part of a command line, where others can read it "
@@ -129,7 +131,8 @@ void add_password_options(command_spec& added, password_source& source) {
 
 void add_new_password_options(command_spec& added, password_source& source) {
   added.flag("--generate", source.generate, "Make a strong password and print it once")
-      .option("--hash", source.hash, "HASH", "Store this Argon2 or bcrypt hash; no password is asked for");
+      .option("--hash", source.hash, "HASH",
+              "Store this Argon2 or bcrypt hash; no password is asked for");
 }
 
 task<read_secret> read_new_secret(password_source source, account_rules rules) {

@@ -124,7 +124,8 @@ void add_revision(command_spec& to) {
         .option("--version-path", line->version_path, "FOLDER",
                 "One of version_locations; default: that of the revision it follows")
         .option("--rev-id", draft.rev_id, "ID", "Its id; default: a random one")
-        .option("--depends-on", draft.depends_on, "REV", "A revision that must be applied before it");
+        .option("--depends-on", draft.depends_on, "REV",
+                "A revision that must be applied before it");
     add_autogenerate(added, *line);
     added.examples({"fz migrate revision -m 'add a column'",
                     "fz migrate revision --autogenerate -m 'add orders'",

@@ -106,7 +106,8 @@ void add_diff(command_spec& to) {
   to.subcommand("diff", "Compare two schemas; exit with 3 if they differ", [](command_spec added) {
     const auto line = std::make_shared<diff_line>();
     added.argument("FROM", line->from, command_spec::need::required, schema_source_help)
-        .argument("TO", line->to, command_spec::need::required, "The same as FROM: what it is compared with")
+        .argument("TO", line->to, command_spec::need::required,
+                  "The same as FROM: what it is compared with")
         .flag("--sql", line->sql, "Print the SQL that leads from FROM to TO")
         .option("--scratch-url", line->scratch_url, "URL",
                 "Where files are loaded to be compared: a server on which databases may be made, "
@@ -126,7 +127,8 @@ void add_dump(command_spec& to) {
         added
             .argument("SOURCE", line->source, command_spec::need::optional,
                       std::string(schema_source_help) + "; without it, the configured database")
-            .option("--scratch-url", line->scratch_url, "URL", "Where SQL files are loaded to be read")
+            .option("--scratch-url", line->scratch_url, "URL",
+                    "Where SQL files are loaded to be read")
             .choice("--format", line->format, {"sql", "json"}, "How it is printed")
             .examples(
                 {"fz schema dump > schema.sql", "fz schema dump sqlite:///app.db --format json"});

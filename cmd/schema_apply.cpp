@@ -38,9 +38,8 @@ task<bool> show_and_ask(std::string script, bool yes) {
 command::apply_schema_request request_of(const apply_line& line, const config& settings) {
   const std::filesystem::path here = std::filesystem::current_path();
   command::apply_schema_request request;
-  request.wanted = line.source.empty()
-                       ? command::wanted_schema(settings)
-                       : command::parse_schema_source(settings, line.source, here);
+  request.wanted = line.source.empty() ? command::wanted_schema(settings)
+                                       : command::parse_schema_source(settings, line.source, here);
   if (line.scratch_url) request.scratch = parse_database_url(*line.scratch_url, here);
   request.despite_revisions = line.despite_revisions;
   const bool yes = line.yes;
@@ -73,11 +72,13 @@ void add_schema_apply(command_spec& to) {
             .argument("SOURCE", line->source, command_spec::need::optional,
                       "A file of SQL, a folder of such files, or a database URL; without it, the "
                       "wanted schema of [schema]")
-            .option("--scratch-url", line->scratch_url, "URL", "Where SQL files are loaded to be read")
+            .option("--scratch-url", line->scratch_url, "URL",
+                    "Where SQL files are loaded to be read")
             .flag("--despite-revisions", line->despite_revisions,
                   "Also a database that revisions were applied to")
             .flag("--yes", line->yes, "Do not ask")
-            .examples({"fz schema apply", "fz --url sqlite:///test.db schema apply schema.sql --yes"});
+            .examples(
+                {"fz schema apply", "fz --url sqlite:///test.db schema apply schema.sql --yes"});
         added.runs([line](invocation& call) { return run(call, line); });
       });
 }

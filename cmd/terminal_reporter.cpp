@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
+#include <string>
 #include <string_view>
 
 namespace fz::cmd {
@@ -70,13 +71,20 @@ bool terminal_reporter::is_watched() const noexcept {
   return verbosity_ != verbosity::quiet && shows_status(stderr);
 }
 
-void terminal_reporter::status(std::string_view line) {
-  if (line.empty() && !status_shown_) return;
+void terminal_reporter::status(std::string_view lines) {
+  if (lines.empty() && lines_shown_ == 0) return;
   if (!is_watched()) return;
-  const std::string shown = first_columns(line, columns_of(stderr) - 1);
-  std::fprintf(stderr, "\r\033[K%s", shown.c_str());
+  std::string shown = "\r\033[K";
+  if (lines_shown_ > 1) shown = "\r\033[" + std::to_string(lines_shown_ - 1) + "A\033[J";
+  const std::size_t columns = columns_of(stderr) - 1;
+  lines_shown_ = 0;
+  for (const std::string_view line : split(lines, '\n')) {
+    if (lines_shown_++ > 0) shown += "\n";
+    shown += first_columns(line, columns);
+  }
+  if (lines.empty()) lines_shown_ = 0;
+  std::fputs(shown.c_str(), stderr);
   std::fflush(stderr);
-  status_shown_ = !line.empty();
 }
 
 spdlog::logger& terminal_reporter::logger() {

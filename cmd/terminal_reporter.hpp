@@ -2,6 +2,7 @@
 
 #include "core/util/reporter.hpp"
 
+#include <cstddef>
 #include <memory>
 
 namespace spdlog {
@@ -21,13 +22,14 @@ class terminal_reporter final : public reporter {
 
   void log(log_level level, std::string_view component, std::string_view message) override;
   bool is_watched() const noexcept override;
-  void status(std::string_view line) override;
+  /// May be several lines: a table that is drawn anew.
+  void status(std::string_view lines) override;
 
  private:
   spdlog::logger& logger();
 
   verbosity verbosity_;
-  bool status_shown_ = false;
+  std::size_t lines_shown_ = 0;             // of the status
   std::unique_ptr<spdlog::logger> logger_;  // made at the first line: many commands say nothing
 };
 

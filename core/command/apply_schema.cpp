@@ -40,6 +40,16 @@ bool fits_in_transaction(const std::vector<statement>& statements) {
   });
 }
 
+/// An SQLite database that is not there yet is an empty one.
+task<database_schema> read_database(schema_reader& reader, schema_source database) {
+  const dialect d = database.url.dialect;
+  outcome<database_schema> read;
+  co_await read.capture(reader.read(std::move(database)));
+  const bool is_new = d == dialect::sqlite && is_missing_database(read.failure());
+  if (is_new) co_return database_schema(d, {});
+  co_return read.take();
+}
+
 task<> run_script(const context& ctx, std::string script) {
   const connected_database opened = co_await connect(ctx, access::change);
   const dialect d = opened.connection->dialect();
@@ -79,7 +89,9 @@ task<applied_schema> apply_schema(const context& ctx, apply_schema_request reque
   const schema_source database = configured(ctx);
   std::vector<schema_source> sources = {database, request.wanted};
   schema_reader reader(ctx, std::move(sources), request.scratch);
-  schemas both = co_await reader.read_all();
+  schemas both;
+  both.push_back(co_await read_database(reader, database));
+  both.push_back(co_await reader.read(request.wanted));
   co_await reader.make_comparable(both[0], both[1]);
   applied_schema done;
   done.differences = compare(both[0], both[1]);

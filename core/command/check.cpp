@@ -232,26 +232,23 @@ class checker {
       report_.drift_not_compared = "the version table has a row that no revision declares";
     } else if (has(report_, finding::kind::half_way)) {
       report_.drift_not_compared = "a revision was stopped half-way";
+    } else if (has(report_, finding::kind::broken_file)) {
+      report_.drift_not_compared = "a revision file has mistakes";
+    } else if (has(report_, finding::kind::open_todo)) {
+      report_.drift_not_compared = "a revision has a line `-- fz:todo`";
     }
     return report_.drift_not_compared.empty();
   }
 
   task<> compare_schemas() {
     report_.compared_drift = can_compare_drift();
-    report_.compared_target = request_.target && has_target(ctx_.config);
+    const bool can_run =
+        !has(report_, finding::kind::open_todo) && !has(report_, finding::kind::broken_file);
+    report_.compared_target = request_.target && has_target(ctx_.config) && can_run;
     if (!report_.compared_drift && !report_.compared_target) co_return;
     outcome<void> compared;
     co_await compared.capture(read_and_compare());
     add(report_, find_broken(compared));
-  }
-
-  /// Such a revision is known not to run.
-  bool has_todo(const std::string& revision) const {
-    return std::any_of(report_.findings.begin(), report_.findings.end(), [&](const finding& each) {
-      const auto& ids = each.revisions;
-      return each.what == finding::kind::open_todo &&
-             std::find(ids.begin(), ids.end(), revision) != ids.end();
-    });
   }
 
   /// Throws every other failure.
@@ -262,7 +259,7 @@ class checker {
     } catch (const revision_failed& e) {
       report_.compared_drift = false;
       report_.compared_target = false;
-      if (has_todo(e.revision()) || has(report_, finding::kind::broken_file)) return std::nullopt;
+      if (has(report_, finding::kind::broken_file)) return std::nullopt;
       return finding{finding::kind::broken, {e.revision()}, e.what()};
     }
   }

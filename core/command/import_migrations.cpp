@@ -2,12 +2,14 @@
 
 #include "core/async/offload.hpp"
 #include "core/command/init.hpp"
+#include "core/config/dotenv.hpp"
 #include "core/importer/detect.hpp"
 #include "core/importer/dialect_guess.hpp"
 #include "core/importer/existing_revisions.hpp"
 #include "core/importer/project_files.hpp"
 #include "core/importer/read_alembic.hpp"
 #include "core/util/error.hpp"
+#include "core/util/file.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -72,6 +74,53 @@ std::string url_line(const migration_folder& folder) {
   return "# url = \"postgresql://localhost/app\"";
 }
 
+/// What `check` is to leave out as long as the other tool's table is there.
+std::string schema_section(tool from) {
+  const auto section = [from](const std::string& patterns) {
+    return fmt::format("\n# What {} keeps for itself.\n[schema]\nexclude = [{}]\n", to_string(from),
+                       patterns);
+  };
+  switch (from) {
+    case tool::dbmate:
+    case tool::golang_migrate:
+      return section("\"schema_migrations\"");
+    case tool::goose:
+      return section("\"goose_db_version\", \"goose_db_version_id_seq\"");
+    case tool::flyway:
+      return section("\"flyway_schema_history\"");
+    case tool::diesel:
+      return section("\"__diesel_schema_migrations\"");
+    case tool::sqlx:
+      return section("\"_sqlx_migrations\"");
+    case tool::sqitch:
+      return section("\"sqitch\", \"sqitch.*\"");
+    case tool::alembic:
+      break;
+  }
+  return {};
+}
+
+std::optional<dialect> dialect_of_url(std::string_view url) {
+  if (url.starts_with("sqlite")) return dialect::sqlite;
+  if (url.starts_with("postgres")) return dialect::postgresql;
+  return std::nullopt;
+}
+
+/// What DATABASE_URL says in the nearest .env, in the folder or above it.
+std::optional<dialect> dialect_in_dotenv(std::filesystem::path folder) {
+  for (int level = 0; level < 3 && folder.has_relative_path(); ++level) {
+    const std::filesystem::path file = folder / ".env";
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(file, ignored)) {
+      for (const dotenv_line& each : parse_dotenv(read_file(file))) {
+        if (each.name == "DATABASE_URL") return dialect_of_url(each.value);
+      }
+    }
+    folder = folder.parent_path();
+  }
+  return std::nullopt;
+}
+
 void check_not_empty(const migration_folder& folder) {
   if (!folder.migrations.empty()) return;
   throw error(error_kind::usage, fmt::format("{} holds no migrations of {}.",
@@ -91,8 +140,9 @@ void choose_dialect(const migration_import_request& request, const migration_fol
   report.dialects = request.dialects;
   if (!report.dialects.empty()) return;
   std::optional<dialect> found = folder.dialect;
-  if (!found && folder.url.starts_with("sqlite")) found = dialect::sqlite;
-  if (!found && folder.url.starts_with("postgres")) found = dialect::postgresql;
+  if (!found) found = dialect_of_url(folder.url);
+  if (!found) found = dialect_of_url(request.url);
+  if (!found) found = dialect_in_dotenv(folder.path);
   report.dialect_is_guessed = !found;
   if (!found) found = importer::guess_dialect(folder);
   report.dialects = {found.value_or(dialect::postgresql)};
@@ -104,7 +154,8 @@ std::vector<importer::new_file> files_of(const migration_import_request& request
   std::vector<importer::new_file> files;
   if (!report.settings.empty()) {
     files.push_back(
-        {report.settings, project_settings(script_location_for(request), url_line(folder))});
+        {report.settings, project_settings(script_location_for(request), url_line(folder)) +
+                              schema_section(folder.from)});
   }
   for (const importer::made_revision& each : report.made.revisions) {
     files.push_back({report.versions / each.declared.file, each.text});

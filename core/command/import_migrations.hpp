@@ -24,6 +24,7 @@ struct migration_import_request {
   std::map<std::string, std::string> values = {};  ///< of placeholders
   std::vector<dialect> dialects = {};              ///< empty: as the files say
   std::string python = {};  ///< the program that runs Alembic; empty: find one
+  std::string url = {};     ///< of the database, if it is known already; tells the dialect
   bool dry_run = false;
 };
 

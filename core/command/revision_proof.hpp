@@ -5,7 +5,7 @@
 #include "core/command/context.hpp"
 #include "core/command/create_revision.hpp"
 #include "core/command/schema_reader.hpp"
-#include "core/command/scratch_folder.hpp"
+#include "core/util/scratch_folder.hpp"
 
 #include <chrono>
 #include <string>

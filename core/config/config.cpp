@@ -1,6 +1,8 @@
 #include "core/config/config.hpp"
 
+#include "core/config/fleet_keys.hpp"
 #include "core/config/known_key.hpp"
+#include "core/config/read_table.hpp"
 #include "core/config/serve_settings.hpp"
 #include "core/config/setting.hpp"
 #include "core/util/file.hpp"
@@ -92,36 +94,6 @@ constexpr std::array schema_keys = {
     known_key{"exclude", [](const setting& s, config& c) { c.schema.exclude = s.strings(); }},
 };
 
-template <class Keys>
-std::string suggestion(std::string_view word, const Keys& keys) {
-  std::vector<std::string> names;
-  for (const auto& key : keys) names.emplace_back(key.name);
-  const std::string near = nearest(word, names);
-  if (!near.empty()) return fmt::format("Did you mean {}?", quote(near));
-  return fmt::format("Expected {}.", enumerate(names));
-}
-
-template <class Keys>
-void read_table(const config_source& source, std::string_view name, const toml::node& node,
-                const Keys& keys, config& result) {
-  const toml::table* table = node.as_table();
-  if (table == nullptr) {
-    throw error_at(error_kind::config, source.position(node.source().begin),
-                   fmt::format("{} must be a table, [{}].", quote(name), name));
-  }
-  for (const auto& [key, value] : *table) {
-    const auto known = std::find_if(keys.begin(), keys.end(),
-                                    [&](const known_key& k) { return k.name == key.str(); });
-    if (known == keys.end()) {
-      throw error_at(error_kind::config, source.position(key.source().begin),
-                     fmt::format("Unknown key {} under [{}]. {}", quote(key.str()), name,
-                                 suggestion(key.str(), keys)));
-    }
-    known->read(setting(source, fmt::format("{} under [{}]", quote(key.str()), name), value),
-                result);
-  }
-}
-
 constexpr std::array user_columns_keys = {
     known_key{"id", [](const setting& s, config& c) { c.users.columns.id = s.name(); }},
     known_key{"username", [](const setting& s, config& c) { c.users.columns.username = s.name(); }},
@@ -160,6 +132,7 @@ constexpr std::array known_tables = {
                               config& c) { read_table(s, "alembic", n, alembic_keys, c); }},
     known_table{"database", [](const config_source& s, const toml::node& n,
                                config& c) { read_table(s, "database", n, database_keys, c); }},
+    known_table{"fleet", read_fleets},
     known_table{"schema", [](const config_source& s, const toml::node& n,
                              config& c) { read_table(s, "schema", n, schema_keys, c); }},
     known_table{"serve", [](const config_source& s, const toml::node& n,

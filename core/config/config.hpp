@@ -111,6 +111,29 @@ struct serve_config {
   bool access_log_is_json = false;
 };
 
+/// [fleet] or [fleet.NAME] of alembic.toml: many databases, and how a run goes through them. The
+/// first six say where the targets come from; all of them are used.
+struct fleet_config {
+  std::string origin = {};                            ///< "/app/alembic.toml:9:1"
+  std::optional<std::filesystem::path> targets = {};  ///< a file with a target a line
+  std::vector<std::string> files = {};  ///< SQLite files: patterns, from the folder of alembic.toml
+  std::optional<url_setting> database = {};    ///< the one that is asked for targets
+  std::string query = {};                      ///< gives URLs, or values for the template
+  std::string url_template = {};               ///< with ${COLUMN}
+  std::vector<std::string> schemas = {};       ///< patterns; each schema is a target
+  std::map<std::string, expanded> known = {};  ///< what `${NAME}`s in the template are otherwise
+  std::string search_path = {};  ///< of a schema's target, with ${schema}; empty: the schema alone
+
+  std::optional<std::size_t> jobs = {};
+  std::optional<std::size_t> jobs_per_server = {};
+  std::string canary = {};  ///< a number, a label (plan=free) or names with commas
+  std::string waves = {};   ///< "1%, 10%, rest"
+  std::string gate = {};    ///< a command between waves
+  std::optional<std::chrono::milliseconds> pause = {};  ///< between waves
+  std::string max_failures = {};                        ///< "5" or "2%"
+  std::optional<std::size_t> connect_retries = {};
+};
+
 /// [schema] of alembic.toml. Paths are absolute.
 struct schema_config {
   /// The wanted schema as SQL, a file or a folder; nothing: what the revisions lead to.
@@ -132,6 +155,7 @@ struct config {
   schema_config schema;
   users_config users;
   serve_config serve;
+  std::map<std::string, fleet_config> fleets = {};  ///< by name; "": [fleet] itself
 };
 
 /// What load_config() starts from.

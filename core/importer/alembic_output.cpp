@@ -154,7 +154,10 @@ class output_taker {
       current().remarks.push_back({weight::todo, {current().file}, sentence});
       made.todos.push_back(sentence);
     };
-    if (!printed.error.empty()) {
+    if (!printed.error.empty() && printed.has("select")) {
+      todo(fmt::format("{} reads rows, which it cannot without a database; write it as SQL. ({})",
+                       way, printable(printed.error)));
+    } else if (!printed.error.empty()) {
       todo(fmt::format("Alembic cannot print what {} does: {}", way, printable(printed.error)));
     } else if (printed.has("select")) {
       todo(

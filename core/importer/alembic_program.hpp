@@ -94,7 +94,9 @@ original_exec = impl.DefaultImpl._exec
 
 def execute(self, construct, *arguments, **options):
     statement = sql_text(construct) if isinstance(construct, str) else construct
-    if getattr(statement, "is_select", False):
+    words = str(getattr(statement, "text", "")).lstrip().lower()
+    asks = "bind" in seen and words.startswith(("select", "with", "pragma", "show"))
+    if asks or getattr(statement, "is_select", False):
         seen.add("select")
     for name, bind in (getattr(statement, "_bindparams", None) or {}).items():
         if bind.required:

@@ -34,9 +34,9 @@ constexpr std::array postgresql_words = {"$$",
                                          "owner to",
                                          "grant ",
                                          "create sequence"};
-constexpr std::array sqlite_words = {"autoincrement", "pragma ",   "without rowid", "strftime(",
-                                     "datetime('now", "sqlite_",   "using fts",     " glob ",
-                                     "julianday(",    "unixepoch("};
+constexpr std::array sqlite_words = {
+    "autoincrement", "pragma ", "without rowid",       "strftime(",  "datetime('now", "sqlite_",
+    "using fts",     " glob ",  "integer primary key", "julianday(", "unixepoch("};
 constexpr std::array mysql_words = {"engine=innodb", "auto_increment", "engine = innodb",
                                     "character set utf8mb4", "unsigned not null"};
 
@@ -45,6 +45,12 @@ std::size_t count_words(const std::string& text, const std::array<const char*, n
   std::size_t found = 0;
   for (const char* word : words) found += text.find(word) != std::string::npos ? 1 : 0;
   return found;
+}
+
+/// Triggers of PostgreSQL call a function; those of SQLite have a body.
+bool has_trigger_body(const std::string& text) {
+  const std::size_t at = text.find("create trigger");
+  return at != std::string::npos && text.find("execute ", at) == std::string::npos;
 }
 
 void visit(const migration_folder& folder, const std::function<void(const origin_section&)>& see) {
@@ -63,7 +69,7 @@ std::optional<dialect> guess_dialect(const migration_folder& folder) {
   visit(folder, [&](const origin_section& section) {
     const std::string text = to_lower(section.text);
     postgresql += count_words(text, postgresql_words);
-    sqlite += count_words(text, sqlite_words);
+    sqlite += count_words(text, sqlite_words) + (has_trigger_body(text) ? 3 : 0);
   });
   if (postgresql == sqlite) return std::nullopt;
   return postgresql > sqlite ? dialect::postgresql : dialect::sqlite;

@@ -161,6 +161,14 @@ std::string words_of_name(std::string_view name) {
   return std::string(trim(words));
 }
 
+void note_left_out(migration_folder& folder, const std::string& name) {
+  if (!name.ends_with(".sql")) return;
+  folder.remarks.push_back({remark::weight::note,
+                            {name},
+                            fmt::format("It is left out: {} does not read a file of that name.",
+                                        to_string(folder.from))});
+}
+
 void mark_doubles(migration_folder& folder) {
   std::map<std::string, std::string> first;
   for (origin_migration& each : folder.migrations) {

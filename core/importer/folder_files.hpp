@@ -63,6 +63,9 @@ std::string date_of_version(std::string_view digits);
 /// A name as words: `_` and `-` become blanks.
 std::string words_of_name(std::string_view name);
 
+/// Says of a file of SQL that the tool does not read it.
+void note_left_out(migration_folder& folder, const std::string& name);
+
 /// Marks all but the first migration of each version; tools refuse such a folder or run one only.
 void mark_doubles(migration_folder& folder);
 

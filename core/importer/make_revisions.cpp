@@ -90,6 +90,28 @@ std::string problem_in(const made_revision& made, dialect d) {
   return {};
 }
 
+/// The name of the table that a migration should leave alone.
+std::string_view own_table_of(tool from) {
+  switch (from) {
+    case tool::dbmate:
+    case tool::golang_migrate:
+      return "schema_migrations";
+    case tool::goose:
+      return "goose_db_version";
+    case tool::flyway:
+      return "flyway_schema_history";
+    case tool::diesel:
+      return "__diesel_schema_migrations";
+    case tool::sqlx:
+      return "_sqlx_migrations";
+    case tool::sqitch:
+      return "sqitch.";
+    case tool::alembic:
+      break;
+  }
+  return "alembic_version";
+}
+
 class revision_maker {
  public:
   revision_maker(const migration_folder& folder, const destination& into, dialect d,
@@ -203,11 +225,26 @@ class revision_maker {
     return into_.heads;
   }
 
+  /// A section that reads or writes the table in which the tool keeps what it has applied.
+  static void tell_of_own_table(const origin_section& section, std::string_view table,
+                                made_revision& made) {
+    for (const text_line& line : lines_of(section.text)) {
+      if (to_lower(line.text).find(table) == std::string::npos) continue;
+      made.remarks.push_back({weight::note,
+                              {section.start.file, section.start.line + line.number - 1},
+                              fmt::format("This line names {}, a table of the other tool's own; "
+                                          "it may not be there any more.",
+                                          table)});
+      return;
+    }
+  }
+
   std::string sections_of(const std::vector<origin_section>& all, section_direction way,
                           made_revision& made) {
     std::string text;
     for (const origin_section& each : all) {
       const dialect read_as = each.written_for.value_or(dialect_);
+      tell_of_own_table(each, own_table_of(folder_.from), made);
       carried_section carried = carry_over(each, read_as, values_);
       made_section section{way, each.written_for, carried.transactional};
       text += "\n" + marker_text(section);

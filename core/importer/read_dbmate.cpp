@@ -86,7 +86,7 @@ migration_folder read_dbmate(const read_request& request) {
   migration_folder folder{tool::dbmate, request.path, {}};
   for_each_file(files_in(request.path), [&](const std::string& name) {
     const auto parsed = parse_name(name);
-    if (!parsed) return;
+    if (!parsed) return note_left_out(folder, name);
     const source_file file = read_source(request.path, name);
     origin_migration migration{parsed->digits, words_of_name(parsed->name)};
     migration.file = name;

@@ -42,7 +42,10 @@ migration_folder read_diesel(const read_request& request) {
     const auto parsed = parse_folder_name(name);
     const std::string up = name + "/up.sql";
     const std::string down = name + "/down.sql";
-    if (!parsed || !is_there(request.path / up)) return;
+    if (!parsed || !is_there(request.path / up)) {
+      if (is_there(request.path / down)) note_left_out(folder, down);
+      return;
+    }
     const bool transactional = runs_in_transaction(request.path, name + "/metadata.toml");
     const source_file file = read_source(request.path, up);
     origin_migration migration{parsed->digits, words_of_name(parsed->name)};

@@ -111,13 +111,18 @@ class flyway_reader {
     for (const std::string& name : files_in(root)) {
       names.push_back((root / name).lexically_relative(request_.path).generic_string());
     }
-    for (const std::string& name : folders_in(root)) add_files(root / name, names);
+    for (const std::string& name : folders_in(root)) {
+      std::error_code ignored;  // a link may lead back up
+      if (!std::filesystem::is_symlink(root / name, ignored)) add_files(root / name, names);
+    }
   }
 
   void see(const std::string& path) {
     const std::string name = std::filesystem::path(path).filename().string();
     for (const std::string& suffix : settings_.suffixes) {
       if (!name.ends_with(suffix)) continue;
+      // The revisions of an earlier import may be below the folder.
+      if (read_source(request_.path, path).text.starts_with("-- +++")) return;
       const std::string stem = name.substr(0, name.size() - suffix.size());
       if (const auto parsed = parse_stem(stem, settings_)) return see_script(path, *parsed);
       return see_callback(path, stem);
@@ -212,7 +217,9 @@ class flyway_reader {
 
   /// beforeMigrate.sql, afterEachMigrate__grants.sql …
   void see_callback(const std::string& path, const std::string& stem) {
-    if (!stem.starts_with("before") && !stem.starts_with("after")) return;
+    if (!stem.starts_with("before") && !stem.starts_with("after")) {
+      return note_left_out(folder_, path);
+    }
     folder_.remarks.push_back({weight::todo,
                                {path},
                                "Flyway runs this script around migrations; a revision cannot say "

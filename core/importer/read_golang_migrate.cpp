@@ -34,6 +34,8 @@ class folder_reader {
         downs_.emplace(without_zeros(down->digits), std::pair(name, *down));
       } else if (const auto code = parse_numbered_name(name, ".go")) {
         add_code(name, *code);
+      } else {
+        note_left_out(folder_, name);
       }
     });
     for_each_file({""}, [this](const std::string&) { add_downgrades(); });

@@ -172,7 +172,7 @@ migration_folder read_goose(const read_request& request) {
       migration.checksum = sha256_start(file.text);
       goose_file(file, request, migration).read();
     } else {
-      return;
+      return note_left_out(folder, name);
     }
     origin_migration& added = folder.migrations.back();
     added.wanted_id = added.version;

@@ -28,7 +28,7 @@ migration_folder read_sqlx(const read_request& request) {
     }
     auto parsed = parse_numbered_name(name, ".up.sql");
     if (!parsed) parsed = parse_numbered_name(name, ".sql");
-    if (!parsed) return;
+    if (!parsed) return note_left_out(folder, name);
     const source_file file = read_source(request.path, name);
     origin_migration migration{without_zeros(parsed->digits), words_of_name(parsed->name),
                                parsed->digits, name};
@@ -39,7 +39,14 @@ migration_folder read_sqlx(const read_request& request) {
   });
   for (origin_migration& each : folder.migrations) {
     const auto found = downs.find(each.version);
-    if (found != downs.end()) each.downgrades.push_back(std::move(found->second));
+    if (found == downs.end()) continue;
+    each.downgrades.push_back(std::move(found->second));
+    downs.erase(found);
+  }
+  for (const auto& [version, left] : downs) {
+    folder.remarks.push_back({remark::weight::note,
+                              {left.start.file},
+                              "There is no file that goes up for this one; it is left out."});
   }
   std::stable_sort(
       folder.migrations.begin(), folder.migrations.end(),

@@ -9,8 +9,13 @@
 
 namespace fz {
 
-ledger project::ledger_for(dialect d) const {
-  return {configured_version_table(settings_), configured_audit_table(settings_), d};
+ledger project::ledger_for(dialect d, const std::string& schema) const {
+  if (schema.empty()) {
+    return {configured_version_table(settings_), configured_audit_table(settings_), d};
+  }
+  config there = settings_;
+  there.alembic.version_table_schema = schema;
+  return {configured_version_table(there), configured_audit_table(there), d};
 }
 
 task<project> read_project(config settings, std::vector<code_migration> registered,

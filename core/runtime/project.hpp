@@ -7,6 +7,7 @@
 #include "core/script/migration.hpp"
 #include "core/util/reporter.hpp"
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -25,8 +26,8 @@ class project {
   const revision_map& map() const noexcept { return scripts_.map(); }
   thread_pool& pool() const noexcept { return *pool_; }
 
-  /// fz's own tables as they are configured.
-  ledger ledger_for(dialect d) const;
+  /// fz's own tables as they are configured; `schema`: in that one instead, unless it is empty.
+  ledger ledger_for(dialect d, const std::string& schema = {}) const;
 
  private:
   config settings_;

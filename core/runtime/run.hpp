@@ -159,7 +159,8 @@ struct run_request {
   std::size_t retries = 5;  ///< of a step that failed because another session held a lock
   server_lock migration_lock = server_lock::automatic;
   interrupted_statement interrupted = interrupted_statement::ask;
-  confirmation confirm = nullptr;  ///< none: goes on without asking
+  confirmation confirm = nullptr;         ///< none: goes on without asking
+  std::string version_table_schema = {};  ///< empty: as the project is configured
 };
 
 /// Brings a database to the goal, step by step, while it holds the migration lock. Each step's

@@ -51,7 +51,7 @@ class runner {
       : database_(target),
         project_(p),
         wanted_(std::move(wanted)),
-        tables_(p.ledger_for(target.dialect())),
+        tables_(p.ledger_for(target.dialect(), wanted_.version_table_schema)),
         progress_(target.name(), wanted_.scope, to, target.reporter()),
         session_(target, tables_, wanted_, progress_) {}
 

@@ -48,16 +48,16 @@ step_body load_body(const migrations& scripts, const step& s, dialect d, transac
 }
 
 /// Adds what is wrong with the file of a revision in one direction, unless it is known already.
-void check_file(const revision& r, direction way, dialect d, std::vector<error>& mistakes) {
+void check_file(const revision& r, direction way, dialect d, std::vector<std::string>& mistakes) {
   try {
     const auto no_memory = std::make_shared<body_memory>(0);
     const std::optional<file_body> body = load_body(r, way, d, no_memory);
     if (body && !body->transactional) check_outside(*body->script, d);
   } catch (const error& e) {
-    const bool known = std::any_of(mistakes.begin(), mistakes.end(), [&](const error& earlier) {
-      return std::string_view(earlier.what()) == e.what();
-    });
-    if (!known) mistakes.push_back(e);
+    for (const std::string_view line : split(e.what(), '\n')) {
+      const bool known = std::find(mistakes.begin(), mistakes.end(), line) != mistakes.end();
+      if (!known) mistakes.emplace_back(line);
+    }
   }
 }
 
@@ -109,11 +109,11 @@ std::vector<error> check_bodies(const migrations& scripts, const node_set& appli
   const auto check = [&](std::size_t first, std::size_t last) {
     std::vector<error> mistakes;
     for (node n = first; n < last; ++n) {
-      std::vector<error> of_file;
+      std::vector<std::string> of_file;
       if (map[n].file.empty()) continue;
       if (!applied[n]) check_file(map[n], direction::upgrade, d, of_file);
       check_file(map[n], direction::downgrade, d, of_file);
-      std::move(of_file.begin(), of_file.end(), std::back_inserter(mistakes));
+      if (!of_file.empty()) mistakes.emplace_back(error_kind::script, join(of_file, "\n"));
     }
     return mistakes;
   };

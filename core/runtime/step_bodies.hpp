@@ -16,8 +16,8 @@ namespace fz {
 std::vector<step_body> load_bodies(const migrations& scripts, const plan& p, dialect d,
                                    transaction_scope scope);
 
-/// What is wrong with the files of the revisions, each mistake once: in both directions, with those
-/// that are `applied` in the downgrade. Waits for the files.
+/// What is wrong with the files of the revisions, one error a file that names each mistake once: in
+/// both directions; of `applied` ones in the downgrade alone. Reads the files.
 std::vector<error> check_bodies(const migrations& scripts, const node_set& applied, dialect d);
 
 /// What the steps of a stamp do: nothing, each for the file of the revision that it stamps. Throws

@@ -115,10 +115,11 @@ std::optional<file_body> load(const text_opener& open, checked_file file, body_c
                               std::shared_ptr<body_memory> memory) {
   file.sha256 = digest_of(open());
   check_characters(open, file.path);
-  const section_visitor visitor = {[&](const file_section& section) { collector.begin(section); },
-                                   [&](const statement& s) { collector.see(s); },
-                                   [&](const open_todo& todo) { collector.see(todo); },
-                                   [&](const error& mistake) { collector.add_mistake(mistake.what()); }};
+  const section_visitor visitor = {
+      [&](const file_section& section) { collector.begin(section); },
+      [&](const statement& s) { collector.see(s); },
+      [&](const open_todo& todo) { collector.see(todo); },
+      [&](const error& mistake) { collector.add_mistake(mistake.what()); }};
   try {
     visit_sections(open, file.path, collector.dialect(), visitor);
   } catch (const error& e) {

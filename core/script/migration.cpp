@@ -8,10 +8,43 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <mutex>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace fz {
+
+/// The bodies of files that were read before. From any thread.
+class body_cache {
+ public:
+  /// The body, unless the file has another identity by now.
+  std::optional<step_body> find(const revision& r, direction way, dialect d) {
+    const std::lock_guard lock(mutex_);
+    const auto found = bodies_.find({r.id, way, d});
+    if (found == bodies_.end() || identity_of(r.file) != found->second.identity) {
+      return std::nullopt;
+    }
+    return found->second.body;
+  }
+
+  void keep(const revision& r, direction way, dialect d, const file_identity& identity,
+            const step_body& body) {
+    const std::lock_guard lock(mutex_);
+    bodies_.insert_or_assign({r.id, way, d}, entry{identity, body});
+  }
+
+ private:
+  struct entry {
+    file_identity identity;
+    step_body body;
+  };
+
+  std::mutex mutex_;
+  std::map<std::tuple<std::string, direction, dialect>, entry> bodies_;
+};
+
 namespace {
 
 error cannot_be_undone(const revision& r) {
@@ -53,16 +86,21 @@ std::vector<revision> together(std::vector<revision> files,
 migrations::migrations(script_directory files, std::vector<code_migration> coded)
     : coded_(by_id(std::move(coded))),
       stray_files_(std::move(files.stray_files)),
-      map_(together(std::move(files.revisions), coded_)) {}
+      map_(together(std::move(files.revisions), coded_)),
+      cache_(std::make_shared<body_cache>()) {}
 
 step_body migrations::load(const step& s, dialect d) const {
   const revision& r = *s.subject;
   const auto found = coded_.find(r.id);
   if (found == coded_.end()) {
+    if (auto known = cache_->find(r, s.direction, d)) return *known;
+    const file_identity identity = identity_of(r.file);
     std::optional<file_body> body = load_body(r, s.direction, d, memory_);
     if (!body) throw cannot_be_undone(r);
-    return {body->transactional, std::move(body->script), std::move(body->sha256), body->effects,
-            std::move(body->notes)};
+    step_body loaded{body->transactional, std::move(body->script), std::move(body->sha256),
+                     body->effects, std::move(body->notes)};
+    cache_->keep(r, s.direction, d, identity, loaded);
+    return loaded;
   }
   const code_migration& migration = found->second;
   const bool up = s.direction == direction::upgrade;

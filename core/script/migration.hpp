@@ -17,6 +17,8 @@
 
 namespace fz {
 
+class body_cache;
+
 /// One direction of a migration written in C++: plain synchronous code that queries and changes
 /// data. It runs inside the step's transaction.
 using migration_function = std::function<void(sync_connection&)>;
@@ -52,7 +54,8 @@ class migrations {
   /// Visible files in the version folders that are no revisions.
   const std::vector<std::string>& stray_files() const noexcept { return stray_files_; }
 
-  /// Reads and checks what the step does, see load_body(). Short files are kept, up to 8 MiB of
+  /// Reads and checks what the step does, see load_body(); once for as long as the file stays as it
+  /// was, also for many databases. From any thread. Short files are kept, up to 8 MiB of
   /// them; of the others the statements are read again when they are run. Throws error(script) that
   /// names all that is wrong in the file, also if it has no section for the direction; and
   /// error(file) if it cannot be read.
@@ -63,6 +66,7 @@ class migrations {
   std::vector<std::string> stray_files_;
   revision_map map_;
   std::shared_ptr<body_memory> memory_ = std::make_shared<body_memory>(8 * 1024 * 1024);
+  std::shared_ptr<body_cache> cache_;
 };
 
 }  // namespace fz

@@ -122,7 +122,7 @@ std::string create_date_of(std::chrono::sys_seconds moment) {
 }
 
 std::string revision_file_name(const new_revision& made, const file_naming& naming) {
-  const std::string name =
+  std::string name =
       fill_tokens(naming.file_template, name_tokens(made, naming), "file_template") + ".sql";
   if (is_revision_file_name(name)) return name;
   throw error(error_kind::script,
@@ -133,7 +133,7 @@ std::string revision_file_name(const new_revision& made, const file_naming& nami
 
 std::string revision_file_text(const new_revision& made, const revision_template& from,
                                const file_naming& naming) {
-  const std::string text = fill_tokens(from.text, text_tokens(made, naming), from.file);
+  std::string text = fill_tokens(from.text, text_tokens(made, naming), from.file);
   const std::string& file = made.declared.file;
   revision found;
   try {

@@ -4,6 +4,18 @@
 #include <utility>
 
 namespace fz {
+namespace {
+
+/// Where a statement for SQLite ends: before the semicolon. But without a comment to the end of a
+/// line after ALTER TABLE … ADD COLUMN, which SQLite would put into the middle of the table's text.
+std::size_t end_before(std::size_t semicolon, std::size_t begin, std::size_t end,
+                       sql_scanner& scanner) {
+  const bool creates = (scanner.text(begin, begin + 1).front() | 0x20) == 'c';
+  const bool has_line_comment = scanner.text(end, semicolon).find("--") != std::string_view::npos;
+  return creates || !has_line_comment ? semicolon : end;
+}
+
+}  // namespace
 
 statement_splitter::statement_splitter(std::string_view sql, dialect d,
                                        const source_position& start)
@@ -50,7 +62,7 @@ const statement* statement_splitter::find_next() {
     const bool is_sql =
         token.kind != sql_token_kind::comment && token.kind != sql_token_kind::shell_command;
     if (is_sql && boundary_.see(token, scanner_.text(token))) {
-      if (keeps_end_ && begin_ < end_) end_ = token.begin;
+      if (keeps_end_ && begin_ < end_) end_ = end_before(token.begin, begin_, end_, scanner_);
       const bool taken = take_statement();
       begin_ = end_ = token.end;
       scanner_.keep_from(token.end);

@@ -21,8 +21,9 @@ namespace fz {
 ///
 /// A statement goes from its first to its last character that is not a blank or a comment, without
 /// the semicolon; what is between them goes to the database as it is. For SQLite it includes what
-/// precedes the semicolon: SQLite stores the text of an index with its trailing blanks. Its position
-/// is that of its first character. Empty statements are skipped. Linear in the length of the script.
+/// precedes the semicolon: SQLite stores the text of an index with its trailing blanks. Its
+/// position is that of its first character. Empty statements are skipped. Linear in the length of
+/// the script.
 class statement_splitter {
  public:
   /// Sees each comment, which is the scanner's last token; true: the script ends before it.

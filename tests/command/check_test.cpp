@@ -51,7 +51,7 @@ CO_TEST(CheckCommand, FindsALineThatSomethingIsLeftToDo) {
   p.write_two();
   co_await p.upgrade();
   p.files.write("b", "a", "-- fz:upgrade\n-- fz:downgrade\n-- fz:todo save the rows\n");
-  const command::check_report report = co_await p.check();
+  const command::check_report report = co_await p.check_revisions();
   CO_ASSERT(report.findings.size() == 1);
   EXPECT_EQ(report.findings[0].what, kind::open_todo);
   EXPECT_THAT(report.findings[0].revisions, ElementsAre("b"));
@@ -91,11 +91,46 @@ CO_TEST(CheckCommand, FindsAFileThatChangedSinceItWasApplied) {
   p.write_two();
   co_await p.upgrade();
   p.files.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x, y);\n");
-  const command::check_report report = co_await p.check();
+  const command::check_report report = co_await p.check_revisions();
   EXPECT_TRUE(report.compared_files);
   CO_ASSERT(report.findings.size() == 1);
   EXPECT_EQ(report.findings[0].what, kind::changed_file);
   EXPECT_THAT(report.findings[0].revisions, ElementsAre("a"));
+}
+
+CO_TEST(CheckCommand, FindsATableThatNoRevisionMakes) {
+  database_project p;
+  p.write_two();
+  co_await p.upgrade();
+  co_await p.execute("CREATE TABLE by_hand (x)");
+  const command::check_report report = co_await p.check();
+  EXPECT_TRUE(report.compared_drift);
+  CO_ASSERT(report.findings.size() == 1);
+  EXPECT_EQ(report.findings[0].what, kind::drift);
+  EXPECT_THAT(report.findings[0].sentence, HasSubstr("+ table by_hand"));
+}
+
+CO_TEST(CheckCommand, ARevisionThatNeedsRowsIsNamedInsteadOfADrift) {
+  database_project p;
+  p.files.write("a", "",
+                "-- fz:upgrade\nCREATE TABLE a (x);\nCREATE TABLE b AS SELECT * FROM c;\n");
+  co_await p.execute("CREATE TABLE c (x)");
+  co_await p.upgrade();
+  const command::check_report report = co_await p.check();
+  EXPECT_FALSE(report.compared_drift);
+  CO_ASSERT(report.findings.size() == 1);
+  EXPECT_EQ(report.findings[0].what, kind::broken);
+  EXPECT_THAT(report.findings[0].revisions, ElementsAre("a"));
+}
+
+CO_TEST(CheckCommand, WhatIsLeftUnsaidIsSaid) {
+  database_project p;
+  p.write_two();
+  co_await p.upgrade();
+  co_await p.execute("INSERT INTO alembic_version VALUES ('lost')");
+  const command::check_report report = co_await p.check();
+  EXPECT_FALSE(report.compared_drift);
+  EXPECT_THAT(report.drift_not_compared, HasSubstr("no revision declares"));
 }
 
 }  // namespace

@@ -45,6 +45,14 @@ struct database_project : written_project {
     co_return co_await command::check(ctx, std::move(everything));
   }
 
+  /// Only whether the revisions are applied, and their files as they were.
+  task<command::check_report> check_revisions() {
+    command::check_request some;
+    some.drift = false;
+    some.target = false;
+    co_return co_await command::check(ctx, std::move(some));
+  }
+
   task<> execute(std::string sql) {
     const command::connected_database on = co_await command::connect(ctx, access::change);
     co_await on.connection->execute(std::move(sql));

@@ -293,7 +293,7 @@ TEST_F(Config, ErrorsNameThePlaceAndWhatWasExpected) {
       {"[users]\ncolumns = 1", "'users.columns' must be a table, [users.columns]."},
       {"[databse]", "1:2: Unknown table or key 'databse'. Did you mean 'database'?"},
       {"version = 1",
-       "1:1: Unknown table or key 'version'. Expected alembic, database, serve and users."},
+       "1:1: Unknown table or key 'version'. Expected alembic, database, schema, serve and users."},
       {"alembic = 1", "1:11: 'alembic' must be a table, [alembic]."},
       {"[[users]]", "'users' must be a table, [users]."},
       {"[alembic]\nscript_location = 1",
@@ -354,6 +354,60 @@ TEST_F(Config, AVariableInAUrlStandsForItself) {
   write(".env", "");
   EXPECT_EQ(configured_database(load("[database]\nurl = \"postgresql://u:${PW}@h/d\"")).password,
             "p@s/s%41");
+}
+
+TEST_F(Config, WhatTheSchemaIsComparedWithIsRead) {
+  request_.environment = {{"NAME", "x"}, {"XDG_CACHE_HOME", "/cache"}};
+  const config c = load(R"(
+    [schema]
+    command = "print ${NAME}"
+    scratch_url = "sqlite:///${NAME}.db"
+    private_server = true
+    schemas = ["public"]
+    include = ["a*"]
+    exclude = ["b"]
+  )");
+  EXPECT_EQ(c.schema.command, "print x");
+  ASSERT_TRUE(c.schema.scratch_url.has_value());
+  EXPECT_EQ(parse_url_setting(*c.schema.scratch_url).path, folder_ / "x.db");
+  EXPECT_TRUE(c.schema.private_server);
+  EXPECT_THAT(c.schema.schemas, ElementsAre("public"));
+  EXPECT_THAT(c.schema.include, ElementsAre("a*"));
+  EXPECT_THAT(c.schema.exclude, ElementsAre("b"));
+  EXPECT_EQ(c.cache_folder, "/cache/fz");
+}
+
+TEST_F(Config, TargetAndCommandExcludeEachOther) {
+  EXPECT_THAT(wrong("[schema]\ntarget = \"a\"\ncommand = \"b\""),
+              HasSubstr("only one of them may be given"));
+}
+
+TEST_F(Config, FleetsHaveNamesButForOne) {
+  const config c = load(
+      "[fleet]\nfiles = 'data/*.db'\ncanary = 2\njobs = 32\n"
+      "[fleet.eu]\ntargets = 'eu.txt'\nwaves = ['1%', 'rest']\npause = '5m'\n");
+  ASSERT_EQ(c.fleets.size(), 2u);
+  EXPECT_THAT(c.fleets.at("").files, ElementsAre("data/*.db"));
+  EXPECT_EQ(c.fleets.at("").canary, "2");
+  EXPECT_EQ(c.fleets.at("").jobs, 32u);
+  EXPECT_EQ(c.fleets.at("eu").targets, folder_ / "eu.txt");
+  EXPECT_EQ(c.fleets.at("eu").waves, "1%,rest");
+  EXPECT_EQ(c.fleets.at("eu").pause, std::chrono::minutes(5));
+}
+
+TEST_F(Config, ATemplateOfAFleetKeepsItsNamesUntilTheColumnsAreKnown) {
+  request_.environment["HOME"] = "/home/ada";
+  const config c = load("[fleet]\ntemplate = 'sqlite:///${HOME}/${tenant}.db'\n");
+  const fleet_config& fleet = c.fleets.at("");
+  EXPECT_EQ(fleet.url_template, "sqlite:///${HOME}/${tenant}.db");
+  EXPECT_EQ(fleet.known.at("HOME").text, "/home/ada");
+  EXPECT_NE(fleet.known.at("tenant").problem, "");
+}
+
+TEST_F(Config, AWrongSettingOfAFleetIsNamedWithItsPlace) {
+  EXPECT_THAT(wrong("[fleet]\njobs = 0\n"), StartsWith("alembic.toml:2:8: 'jobs' under [fleet]"));
+  EXPECT_THAT(wrong("[fleet.eu]\nfile = 'x'\n"),
+              StartsWith("alembic.toml:2:1: Unknown key 'file' under [fleet.eu]. Did you mean"));
 }
 
 }  // namespace

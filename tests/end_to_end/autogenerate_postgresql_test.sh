@@ -26,8 +26,9 @@ CREATE TYPE mood AS ENUM ('sad', 'glad');
 CREATE TABLE people (id serial PRIMARY KEY, name varchar(20) CHECK (name <> ''), now mood);
 CREATE INDEX people_name ON people (lower(name));
 CREATE VIEW names AS SELECT id, name FROM people;
+CREATE TABLE later (a int);
 CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT count(*)::int FROM later';
-CREATE TABLE later (a int DEFAULT f());
+CREATE TABLE last (a int DEFAULT f());
 SQL
 autogenerate 'step 1'
 expect_exit 0
@@ -59,10 +60,10 @@ SQL
 autogenerate 'step 2'
 expect_exit 0
 expect_stderr_has 'must be looked at'
-[ "$(ls migrations/versions/*step_2* | wc -l)" = 3 ] || fail 'three files' "$(ls migrations/versions)"
-one=$(generated step_2_1_of_3_change)
-two=$(generated step_2_2_of_3_build_indexes)
-three=$(generated step_2_3_of_3_validate)
+[ "$(ls migrations/versions/*step_2* | wc -l)" = 4 ] || fail 'four files' "$(ls migrations/versions)"
+one=$(generated step_2_1_of_4_change)
+two=$(generated step_2_2_of_4_build_indexes)
+three=$(generated step_2_3_of_4_validate)
 grep -q 'CHECK ((id > 0)) NOT VALID;' "$one" || fail 'NOT VALID' "$(cat "$one")"
 grep -q '^-- fz:upgrade transaction=off' "$two" || fail 'outside' "$(cat "$two")"
 grep -q 'CREATE INDEX CONCURRENTLY people_name' "$two" || fail 'CONCURRENTLY' "$(cat "$two")"
@@ -75,7 +76,7 @@ take_todos_out
 upgrade
 run fz schema diff schema.sql "$postgres_url"
 expect_exit 0
-for step in 1 2 3; do
+for step in 1 2 3 4; do
   run fz migrate downgrade -1
   expect_exit 0
 done

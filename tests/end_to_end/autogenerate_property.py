@@ -32,6 +32,10 @@ class Column:
         self.unique = rng.random() < 0.15
         self.indexed = rng.random() < 0.25
 
+    def fits_when_new(self):
+        """Rows that were there before get the default, or NULL."""
+        return not self.unique if self.default else not self.not_null
+
     def text(self, name):
         words = [name, self.type]
         if self.default:
@@ -67,13 +71,14 @@ class Schema:
             columns = {}
             for column, what in table["columns"].items():
                 chance = rng.random()
-                if chance < 0.15:
+                if chance < 0.15 and what.fits_when_new():
                     continue
                 columns[column] = what if chance < 0.6 else self.retouched(rng, what)
             for column in "abcdef":
                 if column not in table["columns"] and rng.random() < 0.2:
-                    columns[column] = Column(rng, self.types)
-                    columns[column].not_null &= columns[column].default
+                    added = Column(rng, self.types)
+                    if added.fits_when_new():
+                        columns[column] = added
             if not columns:
                 columns = dict(table["columns"])
             other.tables[name] = {"columns": columns,

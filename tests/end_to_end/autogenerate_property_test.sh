@@ -17,10 +17,10 @@ property() {
 
 scenario 'SQLite'
 export DATABASE_URL=sqlite:///$PWD/app.db
-property sqlite "$FZ_SEED" "${FZ_ROUNDS:-10}"
+property sqlite "$FZ_SEED" "${FZ_ROUNDS:-6}"
 
 . "$tests/postgres.sh"
 scenario 'PostgreSQL'
 new_database
 export DATABASE_URL=$postgres_url
-property postgresql "$FZ_SEED" "${FZ_ROUNDS:-4}"
+property postgresql "$FZ_SEED" "${FZ_ROUNDS:-2}"

@@ -103,3 +103,42 @@ printf '[schema]\nscratch_url = "%s"\n' "$postgres_url" >>alembic.toml
 run fz --url "${postgres_url/fz@/weak@}" migrate check
 expect_exit 0
 expect_no_scratch
+
+# as_person COMMAND…: by an ordinary user, in this folder: root may not start a server.
+as_person() {
+  if [ "$(id -u)" = 0 ]; then
+    chmod 755 . && runuser -u nobody -- env PATH="$PATH" "$@"
+  else
+    "$@"
+  fi
+}
+
+own_servers() { find /tmp -maxdepth 1 -name 'fz-server.*' -newer "$work/begin" 2>/dev/null; }
+own_servers_are_gone() { [ -z "$(own_servers)" ]; }
+an_own_server_runs() { [ -n "$(find /tmp/fz-server.*/data/base -maxdepth 1 -newer "$work/begin" 2>/dev/null)" ]; }
+
+scenario 'where no server lets us, one of our own is started, and is gone afterwards, also when we are killed'
+shop
+printf '[schema]\nprivate_server = true\n' >>alembic.toml
+touch "$work/begin"
+run as_person fz --url "${postgres_url/fz@/weak@}" migrate check
+expect_exit 0
+expect_stdout_has 'Its schema is what its revisions lead to.'
+own_servers_are_gone || fail 'no server of our own' "$(own_servers)"
+revision cccccccccccc bbbbbbbbbbbb 'role' 'CREATE ROLE app; SELECT pg_sleep(60);' 'DROP ROLE app;'
+if [ "$(id -u)" = 0 ]; then
+  start runuser -u nobody -- fz --url "${postgres_url/fz@/weak@}" migrate test
+else
+  start fz --url "${postgres_url/fz@/weak@}" migrate test
+fi
+wait_until 'a server of our own' an_own_server_runs
+sleep 1
+if [ "$(id -u)" = 0 ]; then pid=$(pgrep -P "$pid"); fi # runuser has the program as its child
+kill -9 "$pid"
+wait "$pid" 2>/dev/null
+wait_until 'its end' own_servers_are_gone
+if [ "$(id -u)" = 0 ]; then
+  run fz --url "${postgres_url/fz@/weak@}" migrate test
+  expect_exit 2
+  expect_stderr_has 'cannot be started by root'
+fi

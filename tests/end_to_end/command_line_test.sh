@@ -66,7 +66,7 @@ complains 'fz migrate downgrade needs TARGET.' migrate downgrade
 complains "--dry-run takes no value." upgrade --dry-run=maybe
 complains "--format: expected text, json, mermaid or dot, not 'xml'." migrate history --format xml
 complains "--retries: expected a whole number from 0 on, not 'x'." upgrade --retries x
-complains 'fz needs a command: init, migrate, ' -q
+complains 'fz needs a command: init, ' -q
 complains 'fz migrate needs a command: upgrade, ' migrate
 complains "fz has no command 'upgrad'. Did you mean upgrade?" help upgrad
 

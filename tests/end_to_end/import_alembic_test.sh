@@ -136,7 +136,7 @@ revision_py eeee '"dddd"' 'with op.batch_alter_table("t", recreate="always") as 
         t.drop_column("a")' pass
 run fz import .
 expect_exit 3
-expect_stdout_has 'alembic/versions/aaaa_x.py: to do: Alembic cannot print what upgrade() does: AttributeError'
+expect_stdout_has 'alembic/versions/aaaa_x.py: to do: upgrade() reads rows, which it cannot without a database; write it as SQL. (AttributeError'
 expect_stdout_has 'alembic/versions/bbbb_x.py: to do: upgrade() reads rows'
 expect_stdout_has 'alembic/versions/cccc_x.py: to do: upgrade() asks whether it runs offline'
 expect_stdout_has 'alembic/versions/dddd_x.py: to do: Alembic takes :word in the SQL for a parameter, and prints NULL.'

@@ -152,8 +152,7 @@ END
 run fz import .
 expect_exit 0
 expect_stdout 'db/migrations/20230101000000_early.sql: It comes before version 20240101120000 in the folder, and after it here: that one had been imported.
-Imported 2 migrations of dbmate into migrations/versions; 3 were there already.
-The SQL was read as that of postgresql.'
+Imported 2 migrations of dbmate into migrations/versions; 3 were there already.'
 run fz migrate history
 expect_stdout_has '20230101000000 -> 20250101000000 (head)'
 expect_stdout_has 'own -> 20230101000000'
@@ -372,6 +371,16 @@ expect_stdout_has 'Imported 1 migration of flyway into migrations/versions; 4 we
 run fz migrate upgrade head
 expect_query database.db "SELECT sql FROM sqlite_schema WHERE name = 'v'" 'CREATE VIEW v AS SELECT nine FROM t'
 
+scenario 'flyway: files without a prefix, and our own revisions below them'
+file flyway.conf <<<'flyway.sqlMigrationPrefix='
+file 1__init.sql <<<'CREATE TABLE t (id INTEGER);'
+ln -s . loop
+run fz import .
+expect_exit 0
+run fz import .
+expect_exit 0
+expect_stdout_has 'Imported 0 migrations of flyway into migrations/versions; 1 was there already.'
+
 scenario 'flyway: a database with a baseline, undone versions and repeatables'
 flyway_folder
 run fz import .
@@ -516,6 +525,21 @@ file db/migrations/2_b.sql <<<'-- +goose Up'
 run fz import .
 expect_exit 2
 expect_stderr_has 'More than one tool fits: dbmate ('
+
+scenario 'what the tool itself does not read, and what reads its table, is named'
+dbmate_folder
+file db/migrations/helper.sql <<<'SELECT 1;'
+file db/migrations/20240104120000_count.sql <<'END'
+-- migrate:up
+CREATE VIEW applied AS
+  SELECT count(*) FROM schema_migrations;
+-- migrate:down
+DROP VIEW applied;
+END
+run fz import .
+expect_exit 0
+expect_stdout_has 'db/migrations/helper.sql: It is left out: dbmate does not read a file of that name.'
+expect_stdout_has "db/migrations/20240104120000_count.sql:3: This line names schema_migrations, a table of the other tool's own; it may not be there any more."
 
 scenario 'a thousand files within a second'
 mkdir many

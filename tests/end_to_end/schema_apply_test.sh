@@ -33,7 +33,7 @@ expect_exit 0
 expect_schema database.db 'CREATE TABLE t (id INTEGER);'
 expect_version database.db cccccccccccc
 
-. "${0%/*}/postgres.sh"
+. "$source_root/tests/end_to_end/postgres.sh"
 scenario 'PostgreSQL: all or nothing, and renames'
 new_database
 echo 'CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t;' >schema.sql

@@ -16,8 +16,7 @@ CREATE VIEW v2 AS SELECT 2 -- y
 ;
 CREATE TABLE u (a) -- z
 ;
-ALTER TABLE u ADD COLUMN b INT -- b
-;
+ALTER TABLE u ADD COLUMN b INT /* b */ ;
 CREATE TABLE w AS SELECT 1 AS a ;
 CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END ;
 CREATE INDEX i5 ON t(a) WHERE a > 1  ;
@@ -33,3 +32,10 @@ run fz migrate upgrade base:head --sql
 expect_exit 0
 sqlite3 script.db <<<"$stdout"
 expect_query script.db "$stored" "$(sqlite3 shell.db "$stored")"
+
+scenario 'a comment that the shell stumbles at'
+new_project
+revision aaaaaaaaaaaa '' first $'CREATE TABLE u (a);\nALTER TABLE u ADD COLUMN b INT -- b\n;' 'SELECT 1;'
+run fz upgrade
+expect_exit 0
+expect_schema database.db 'CREATE TABLE u (a, b INT);'

@@ -109,7 +109,7 @@ TEST(RequestParser, RefusesWhatReadersUnderstandInDifferentWays) {
       "GET / HTTP/1.1\r\n: a\r\n\r\n",
       "GET / HTTP/1.1\r\nHost\r\n\r\n",
       "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n",
-      std::string("GET / HTTP/1.1\r\nA: \0\r\n\r\n", 26),
+      std::string("GET / HTTP/1.1\r\nA: \0\r\n\r\n", 24),
       "GET / HTTP/1.1\r\nA: a\rb\r\n\r\n",
       "GET  / HTTP/1.1\r\n\r\n",
       "GET / HTTP/1.2\r\n\r\n",

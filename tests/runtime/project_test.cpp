@@ -54,6 +54,28 @@ CO_TEST(Project, ThatIsBrokenIsNotRead) {
   EXPECT_THAT(said.what(), HasSubstr("gone"));
 }
 
+CO_TEST(Project, ReadsTheBodyOfAFileOnceAsLongAsTheFileStaysAsItWas) {
+  written w;
+  w.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x);\n");
+  const project p = co_await w.read();
+  const plan way = make_plan(p.map(), {}, direction::upgrade, "head", "alembic_version");
+  const auto script = [&] {
+    return std::get<script_ptr>(p.scripts().load(way.steps.front(), dialect::sqlite).work);
+  };
+  const script_ptr first = script();
+  EXPECT_EQ(script(), first);
+  w.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x, y);\n");
+  EXPECT_NE(script(), first);
+}
+
+CO_TEST(Project, HasItsTablesInAnotherSchemaWhereThatIsAsked) {
+  written w;
+  const project p = co_await w.read();
+  EXPECT_EQ(p.ledger_for(dialect::postgresql).versions().qualified_name(), "alembic_version");
+  EXPECT_EQ(p.ledger_for(dialect::postgresql, "acme").versions().qualified_name(),
+            "acme.alembic_version");
+}
+
 TEST(ConfiguredTables, AreNamedByTheConfiguration) {
   config settings;
   settings.alembic.version_table = "versions";

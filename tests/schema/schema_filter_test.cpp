@@ -30,7 +30,8 @@ database_schema shop() {
 
 std::vector<std::string> names(const schema_filter& filter) {
   std::vector<std::string> found;
-  for (const schema_object& each : filtered(shop(), filter).objects()) {
+  const database_schema left = filtered(shop(), filter);
+  for (const schema_object& each : left.objects()) {
     found.push_back(to_string(each.key));
   }
   return found;

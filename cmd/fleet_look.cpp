@@ -1,0 +1,354 @@
+#include "core/command/fleet_look.hpp"
+
+#include "cmd/commands.hpp"
+#include "cmd/exit_code.hpp"
+#include "cmd/fleet_report.hpp"
+#include "cmd/fleet_selection.hpp"
+#include "cmd/terminal.hpp"
+#include "core/fleet/error_group.hpp"
+#include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace fz::cmd {
+namespace {
+
+using command::fleet_positions;
+using command::target_position;
+using json = nlohmann::ordered_json;
+
+struct look_line {
+  command::fleet_look_options options;
+  std::string sql;
+};
+
+/// Counts the targets in the line of status.
+class look_view final : public visit_observer {
+ public:
+  explicit look_view(terminal_reporter& to) : reporter_(to) {}
+  ~look_view() override { reporter_.status(""); }
+
+  void wave_started(const wave& w) override { total_ = w.targets.size(); }
+  void target_ended(std::size_t, const target_state&) override {
+    constexpr std::size_t between_lines = 64;
+    if (++ended_ % between_lines == 0 && reporter_.is_watched()) {
+      reporter_.status(fmt::format("{} of {}", ended_, total_));
+    }
+  }
+
+ private:
+  terminal_reporter& reporter_;
+  std::size_t total_ = 0;
+  std::size_t ended_ = 0;
+};
+
+std::string document(const json& value) {
+  return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+std::string labels_in_words(const fleet_target& target) {
+  std::vector<std::string> words;
+  for (const auto& [label, text] : target.labels) words.push_back(label + "=" + text);
+  return join(words, " ");
+}
+
+std::string position_in_words(const target_position& at) {
+  if (!at.exists) return "does not exist yet";
+  std::string text = at.rows.empty() ? "base" : join(at.rows, ", ");
+  if (!at.problem.empty()) return text + " (unknown)";
+  if (at.pending > 0) text += fmt::format(" ({} pending)", at.pending);
+  if (at.is_half_way) text += " (stopped half-way)";
+  return text;
+}
+
+std::string position_in_words(const fleet_positions& found, std::size_t index) {
+  const target_state& state = found.states[index];
+  if (state.phase == target_phase::done) return position_in_words(found.positions[index]);
+  return state.error.empty() ? phase_in_words(state.phase)
+                             : "error: " + std::string(split(state.error, '\n').front());
+}
+
+/// Rows of cells as columns; the last one is not padded.
+std::string columns(const std::vector<std::vector<std::string>>& lines) {
+  std::vector<std::size_t> widths;
+  for (const auto& line : lines) {
+    widths.resize(std::max(widths.size(), line.size()));
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      widths[i] = std::max(widths[i], display_width(line[i]));
+    }
+  }
+  std::string text;
+  for (const auto& line : lines) {
+    std::string one;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      one += line[i] + std::string(widths[i] - display_width(line[i]) + 2, ' ');
+    }
+    text += one.substr(0, one.find_last_not_of(' ') + 1) + "\n";
+  }
+  return text;
+}
+
+json to_value(const fleet_positions& found, std::size_t index) {
+  const fleet_target& target = found.targets[index];
+  json labels = json::object();
+  for (const auto& [label, text] : target.labels) labels[label] = text;
+  json value = {{"name", target.name}, {"database", to_string(url_of(target))}, {"labels", labels}};
+  if (!target.schema.empty()) value["schema"] = target.schema;
+  if (found.states[index].phase != target_phase::done) {
+    value["error"] = found.states[index].error;
+    return value;
+  }
+  const target_position& at = found.positions[index];
+  value["exists"] = at.exists;
+  value["rows"] = at.rows;
+  value["pending"] = at.pending;
+  value["half_way"] = at.is_half_way;
+  if (!at.problem.empty()) value["problem"] = at.problem;
+  if (!at.fingerprint.empty()) value["fingerprint"] = at.fingerprint;
+  return value;
+}
+
+std::string as_json(const fleet_positions& found) {
+  json targets = json::array();
+  for (std::size_t i = 0; i < found.targets.size(); ++i) targets.push_back(to_value(found, i));
+  json groups = json::array();
+  for (const command::drift_group& each : found.groups) {
+    json names = json::array();
+    for (const std::size_t index : each.targets) names.push_back(found.targets[index].name);
+    groups.push_back(
+        {{"rows", each.rows},
+         {"targets", names},
+         {"difference", each.difference.empty() ? json(nullptr) : json(each.difference)}});
+  }
+  json value = {{"targets", targets}};
+  if (!groups.empty()) value["schemas"] = groups;
+  return document(value);
+}
+
+/// "9998 targets at 74f39286e2f6 …", the most first, and what could not be looked at.
+std::string counts_in_words(const fleet_positions& found) {
+  std::map<std::string, std::vector<std::size_t>> by_position;
+  std::vector<std::pair<std::size_t, std::string>> errors;
+  for (std::size_t i = 0; i < found.targets.size(); ++i) {
+    if (found.states[i].phase == target_phase::done) {
+      by_position[position_in_words(found.positions[i])].push_back(i);
+    } else {
+      errors.emplace_back(i, found.states[i].error);
+    }
+  }
+  std::vector<std::pair<std::size_t, std::string>> counts;
+  for (const auto& [position, targets] : by_position) counts.emplace_back(targets.size(), position);
+  std::stable_sort(counts.begin(), counts.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::string text;
+  for (const auto& [count, position] : counts) {
+    text += fmt::format("{} at {}\n", counted(count, "target"), printable(position));
+  }
+  for (const error_group& each : group_errors(found.targets, errors)) {
+    text += fmt::format("{} could not be looked at: {}\n", counted(each.targets.size(), "target"),
+                        split(each.sentence, '\n').front());
+  }
+  return text;
+}
+
+std::string names_of(const std::vector<std::size_t>& indexes, const fleet_positions& found) {
+  constexpr std::size_t most = 10;
+  std::vector<std::string> names;
+  for (const std::size_t index : indexes) {
+    if (names.size() == most) break;
+    names.push_back(printable(found.targets[index].name));
+  }
+  if (indexes.size() > most) names.push_back(fmt::format("{} more", indexes.size() - most));
+  return join(names, ", ");
+}
+
+std::string drift_in_words(const fleet_positions& found) {
+  std::string text;
+  for (const command::drift_group& each : found.groups) {
+    const std::string at = each.rows.empty() ? "base" : join(each.rows, ", ");
+    if (each.difference.empty()) {
+      text += fmt::format("{} at {} with the same schema\n", counted(each.targets.size(), "target"),
+                          printable(at));
+      continue;
+    }
+    text +=
+        fmt::format("{} at {} with another schema: {}\n", counted(each.targets.size(), "target"),
+                    printable(at), names_of(each.targets, found));
+    for (const std::string_view line : split(trim(each.difference), '\n')) {
+      text += fmt::format("    {}\n", line);
+    }
+  }
+  return text;
+}
+
+bool all_could_be_looked_at(const std::vector<target_state>& states) {
+  return command::count_of(states, target_phase::done) == states.size();
+}
+
+int exit_code_for(const visit_summary& summary, const std::vector<target_state>& states) {
+  if (summary.interrupted) return interrupted;
+  return all_could_be_looked_at(states) ? done : failed;
+}
+
+task<int> run_list(invocation& call, std::shared_ptr<look_line> line) {
+  look_view view(call.reporter());
+  const fleet_positions found =
+      co_await command::look_at_fleet(call.context(), line->options, view);
+  call.reporter().status("");
+  if (call.json()) {
+    print(as_json(found));
+  } else {
+    std::vector<std::vector<std::string>> lines;
+    for (std::size_t i = 0; i < found.targets.size(); ++i) {
+      const fleet_target& target = found.targets[i];
+      lines.push_back({printable(target.name), to_string(url_of(target)),
+                       printable(labels_in_words(target)), printable(position_in_words(found, i))});
+    }
+    print(columns(lines));
+  }
+  co_return exit_code_for(found.summary, found.states);
+}
+
+task<int> run_status(invocation& call, std::shared_ptr<look_line> line) {
+  look_view view(call.reporter());
+  const fleet_positions found =
+      co_await command::look_at_fleet(call.context(), line->options, view);
+  call.reporter().status("");
+  print(call.json() ? as_json(found) : counts_in_words(found));
+  co_return exit_code_for(found.summary, found.states);
+}
+
+bool is_as_it_should(const target_position& at) {
+  return at.exists && at.problem.empty() && at.pending == 0 && !at.is_half_way;
+}
+
+/// Ends with 3 if a target is not at the heads, or its schema is not that of the others there.
+task<int> run_check(invocation& call, std::shared_ptr<look_line> line) {
+  look_view view(call.reporter());
+  line->options.compares_schemas = true;
+  const fleet_positions found =
+      co_await command::look_at_fleet(call.context(), line->options, view);
+  call.reporter().status("");
+  print(call.json() ? as_json(found) : counts_in_words(found) + drift_in_words(found));
+  const int code = exit_code_for(found.summary, found.states);
+  if (code != done) co_return code;
+  const bool is_well =
+      std::all_of(found.positions.begin(), found.positions.end(), is_as_it_should) &&
+      std::all_of(found.groups.begin(), found.groups.end(),
+                  [](const command::drift_group& each) { return each.difference.empty(); });
+  co_return is_well ? done : check_found_something;
+}
+
+json to_value(const value& v) {
+  if (is_null(v)) return nullptr;
+  if (const auto* number = std::get_if<std::int64_t>(&v)) return *number;
+  if (const auto* number = std::get_if<double>(&v)) return *number;
+  return to_string(v);
+}
+
+std::string as_json(const command::fleet_answers& found) {
+  json targets = json::array();
+  for (std::size_t i = 0; i < found.targets.size(); ++i) {
+    json rows = json::array();
+    for (const row& each : found.rows[i]) {
+      json object = json::object();
+      for (std::size_t c = 0; c < each.size(); ++c) object[each.names()[c]] = to_value(each[c]);
+      rows.push_back(std::move(object));
+    }
+    json value = {{"target", found.targets[i].name}, {"rows", rows}};
+    if (!found.states[i].error.empty()) value["error"] = found.states[i].error;
+    targets.push_back(std::move(value));
+  }
+  return document({{"targets", targets}});
+}
+
+std::string as_table(const command::fleet_answers& found) {
+  std::vector<std::vector<std::string>> lines;
+  for (std::size_t i = 0; i < found.targets.size(); ++i) {
+    for (const row& each : found.rows[i]) {
+      if (lines.empty()) {
+        lines.push_back({"target"});
+        for (const std::string& name : each.names()) lines.front().push_back(printable(name));
+      }
+      std::vector<std::string> line{printable(found.targets[i].name)};
+      for (std::size_t c = 0; c < each.size(); ++c) line.push_back(printable(to_string(each[c])));
+      lines.push_back(std::move(line));
+    }
+  }
+  return columns(lines);
+}
+
+void report_errors(const command::fleet_answers& found, invocation& call) {
+  std::vector<std::pair<std::size_t, std::string>> errors;
+  for (std::size_t i = 0; i < found.targets.size(); ++i) {
+    if (!found.states[i].error.empty()) errors.emplace_back(i, found.states[i].error);
+  }
+  for (const error_group& each : group_errors(found.targets, errors)) {
+    call.reporter().log(
+        log_level::error, "fleet",
+        fmt::format("{}: {}", counted(each.targets.size(), "target"), each.sentence));
+  }
+}
+
+task<int> run_sql(invocation& call, std::shared_ptr<look_line> line) {
+  look_view view(call.reporter());
+  const command::fleet_answers found =
+      co_await command::ask_fleet(call.context(), line->options, line->sql, view);
+  call.reporter().status("");
+  print(call.json() ? as_json(found) : as_table(found));
+  report_errors(found, call);
+  co_return exit_code_for(found.summary, found.states);
+}
+
+using runner = task<int> (*)(invocation&, std::shared_ptr<look_line>);
+
+void declare_look(command_spec& added, const std::shared_ptr<look_line>& line, runner run) {
+  declare(added, line->options.which);
+  declare_jobs(added, line->options.pace);
+  added.runs([line, run](invocation& call) { return run(call, line); });
+}
+
+}  // namespace
+
+void add_fleet_list(command_spec& to) {
+  to.subcommand("list", "List the targets and where each is", [](command_spec added) {
+    added.examples(
+        {"fz fleet list", "fz fleet list --only plan=free", "fz fleet list --format json"});
+    declare_look(added, std::make_shared<look_line>(), run_list);
+  });
+}
+
+void add_fleet_status(command_spec& to) {
+  to.subcommand("status", "Count how many targets are where", [](command_spec added) {
+    added.examples({"fz fleet status", "fz fleet status --fleet tenants"});
+    declare_look(added, std::make_shared<look_line>(), run_status);
+  });
+}
+
+void add_fleet_check(command_spec& to) {
+  to.subcommand("check", "Exit with 3 unless all targets are at head with the same schema",
+                [](command_spec added) {
+                  added.examples({"fz fleet check"});
+                  declare_look(added, std::make_shared<look_line>(), run_check);
+                });
+}
+
+void add_fleet_sql(command_spec& to) {
+  to.subcommand("sql", "Run one query on every target, read-only", [](command_spec added) {
+    const auto line = std::make_shared<look_line>();
+    added.argument("query", line->sql, command_spec::need::required, "One SELECT")
+        .examples({"fz fleet sql 'SELECT count(*) FROM users'"});
+    declare_look(added, line, run_sql);
+  });
+}
+
+}  // namespace fz::cmd

@@ -1,0 +1,4 @@
+CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL,
+  run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);
+INSERT INTO __diesel_schema_migrations (version) VALUES ('20240601120000');
+CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
