@@ -25,7 +25,7 @@ expect_exit 1
 expect_stderr_has '`fz migrate stamp --purge REV` gives it up'
 run fz migrate stamp --purge ssss
 expect_exit 0
-run fz migrate check
+run fz migrate status
 expect_exit 0
 expect_query database.db "SELECT count(*) FROM sqlite_schema WHERE name LIKE '%journal'" 0
 
