@@ -78,8 +78,11 @@ pg migrate check
 expect_exit 3
 pg migrate stamp head
 expect_rows cccccccccccc
-pg migrate check
+pg migrate check --no-drift
 expect_exit 0
+pg migrate check
+expect_exit 3
+expect_stderr_has '- table public.t'
 pg migrate stamp base
 expect_rows ''
 new_database

@@ -49,7 +49,7 @@ refuses 'core/util/text.cpp:1: core/util (layer 0) must not include core/async' 
   core/util/text.cpp ' #  include "core/async/task.hpp"'
 refuses 'core/database/engine.hpp:1: core/database (layer 2) must not include core/database/sqlite' \
   core/database/engine.hpp '#include "core/database/sqlite/connection.hpp"'
-refuses 'core/command/upgrade.cpp:1: core/command (layer 7) must not include cmd' \
+refuses 'core/command/upgrade.cpp:1: core/command (layer 8) must not include cmd' \
   core/command/upgrade.cpp '#include <cmd/terminal.hpp>'
 refuses 'core/runtime/runner.cpp:1: <sqlite3.h> enters only in core/database/sqlite' \
   core/runtime/runner.cpp '#include <sqlite3.h>'

@@ -96,7 +96,7 @@ CO_TEST(Database, MayBeOneThatTheHostHasOpened) {
 CO_TEST(Database, OfTheHostHasTheLockFileThatTheHostNames) {
   temporary_database db;
   recording_reporter log;
-  const database_url url = parse_database_url("sqlite:////srv/app.db", {});
+  const database_url url = parse_database_url("sqlite:////srv/app.db", "/");
   const database d(db.engine, dialect::sqlite, "the host's", log, lock_file_of(url));
   EXPECT_EQ(d.lock_file(), "/srv/app.db-fz-lock");
   co_return;
