@@ -148,10 +148,17 @@ class output_taker {
     }
   }
 
+  void add_remark(weight what, std::string sentence) {
+    remark& added = current().remarks.emplace_back();
+    added.what = what;
+    added.place.file = current().file;
+    added.sentence = std::move(sentence);
+  }
+
   void find_todos(const printed_section& printed, origin_section& made) {
     const std::string_view way = printed.up ? "upgrade()" : "downgrade()";
     const auto todo = [&](const std::string& sentence) {
-      current().remarks.push_back({weight::todo, {current().file}, sentence});
+      add_remark(weight::todo, sentence);
       made.todos.push_back(sentence);
     };
     if (!printed.error.empty() && printed.has("select")) {
@@ -167,10 +174,9 @@ class output_taker {
     } else if (printed.has("offline")) {
       todo(fmt::format("{} asks whether it runs offline; it may do more with a database.", way));
     } else if (printed.has("bind")) {
-      current().remarks.push_back(
-          {weight::note,
-           {current().file},
-           fmt::format("{} uses the connection itself; look whether it reads anything.", way)});
+      add_remark(
+          weight::note,
+          fmt::format("{} uses the connection itself; look whether it reads anything.", way));
     }
     for (const std::string_view name : printed.unbound) {
       todo(fmt::format("Alembic takes :{} in the SQL for a parameter, and prints NULL.",

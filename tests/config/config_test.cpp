@@ -293,7 +293,8 @@ TEST_F(Config, ErrorsNameThePlaceAndWhatWasExpected) {
       {"[users]\ncolumns = 1", "'users.columns' must be a table, [users.columns]."},
       {"[databse]", "1:2: Unknown table or key 'databse'. Did you mean 'database'?"},
       {"version = 1",
-       "1:1: Unknown table or key 'version'. Expected alembic, database, fleet, schema, serve and users."},
+       "1:1: Unknown table or key 'version'. Expected alembic, database, fleet, schema, serve and "
+       "users."},
       {"alembic = 1", "1:11: 'alembic' must be a table, [alembic]."},
       {"[[users]]", "'users' must be a table, [users]."},
       {"[alembic]\nscript_location = 1",
