@@ -82,7 +82,8 @@ class section_carrier {
   std::size_t scan(std::size_t from) {
     sql_scanner scanner(text_.substr(from), dialect_, place_of(from));
     statement_boundary boundary(dialect_);
-    std::optional<std::size_t> begin;
+    bool begun = false;
+    std::size_t begin = from;
     std::size_t end = from;
     for (;;) {
       const sql_token token = scanner.next();
@@ -91,25 +92,25 @@ class section_carrier {
       if (token.kind == sql_token_kind::comment) {
         see_comment(scanner.text(token), at);
       } else if (token.kind == sql_token_kind::shell_command) {
-        see_shell_command(scanner.text(token), at, begin.has_value(),
-                          scanner.position(token.begin));
+        see_shell_command(scanner.text(token), at, begun, scanner.position(token.begin));
       } else {
         see_variable(token, scanner, at);
         const bool is_end = boundary.see(token, scanner.text(token));
         if (!is_end) {
-          if (!begin) begin = at;
+          if (!begun) begin = at;
+          begun = true;
           end = from + token.end;
-        } else if (begin) {
+        } else if (begun) {
           const std::size_t after = from + token.end;
-          const source_position place = scanner.position(*begin - from);
-          if (const auto data = see_statement({*begin, end, after, place, {}}, scanner)) {
+          const source_position place = scanner.position(begin - from);
+          if (const auto data = see_statement({begin, end, after, place, {}}, scanner)) {
             return *data;
           }
-          begin.reset();
+          begun = false;
         }
       }
     }
-    if (begin) see_statement({*begin, end, end, scanner.position(*begin - from), {}}, scanner);
+    if (begun) see_statement({begin, end, end, scanner.position(begin - from), {}}, scanner);
     return text_.size();
   }
 
