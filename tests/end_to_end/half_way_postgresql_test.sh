@@ -178,7 +178,7 @@ new_database_project
 sql 'CREATE TABLE t (x int)'
 subject ssss '' 'CREATE INDEX CONCURRENTLY IF NOT EXISTS t_x ON t (x);' ''
 hold 'INSERT INTO t VALUES (2)'
-psql -X -q -c 'CREATE INDEX CONCURRENTLY t_x ON t (x)' &
+psql -X -q -c 'CREATE INDEX CONCURRENTLY t_x ON t (x)' 7>&- &
 builder=$!
 is_waiting() { [ "$(sql "$waits")" = t ]; }
 wait_until 'the other session builds' is_waiting
