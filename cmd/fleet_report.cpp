@@ -1,5 +1,6 @@
 #include "cmd/fleet_report.hpp"
 
+#include "cmd/escaped_text.hpp"
 #include "core/fleet/error_group.hpp"
 #include "core/util/duration.hpp"
 #include "core/util/error.hpp"
@@ -121,10 +122,9 @@ std::string json_file(const command::fleet_report& report) {
 }
 
 std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
+  std::string field;
+  add_csv_field(text, field);
+  return field;
 }
 
 std::string csv_file(const command::fleet_report& report) {
@@ -140,30 +140,6 @@ std::string csv_file(const command::fleet_report& report) {
         static_cast<double>(state.taken.count()) / 1000, csv_field(failure_in_words(state, end)));
   }
   return text;
-}
-
-/// Characters that XML 1.0 cannot have were made printable before.
-std::string xml_text(const std::string& text) {
-  std::string result;
-  for (const char c : printable_lines(text)) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      case '\n':
-        result += "&#10;";
-        break;
-      default:
-        result += c;
-    }
-  }
-  return result;
 }
 
 std::string junit_file(const command::fleet_report& report) {

@@ -2,6 +2,7 @@
 
 #include "cmd/account_action.hpp"
 #include "cmd/commands.hpp"
+#include "cmd/escaped_text.hpp"
 #include "cmd/exit_code.hpp"
 #include "cmd/json_output.hpp"
 #include "cmd/terminal.hpp"

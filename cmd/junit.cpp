@@ -1,6 +1,6 @@
 #include "cmd/junit.hpp"
 
-#include "core/util/text.hpp"
+#include "cmd/escaped_text.hpp"
 
 #include <fmt/format.h>
 
@@ -15,33 +15,6 @@ using command::revision_test;
 using command::test_finding;
 using command::test_report;
 
-/// Control characters have no place in XML 1.0: they are shown as on a terminal.
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : printable_lines(text)) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      case '\n':
-        result += "&#10;";
-        break;
-      default:
-        result += c;
-    }
-  }
-  return result;
-}
-
 double seconds(std::optional<std::chrono::microseconds> taken) {
   return taken ? static_cast<double>(taken->count()) / 1e6 : 0;
 }
@@ -52,14 +25,14 @@ std::string failures(const std::vector<const test_finding*>& found) {
   std::string text;
   for (const test_finding* each : found) {
     text += fmt::format("    <failure message=\"{}\">{}</failure>\n",
-                        escaped(first_line(each->sentence)), escaped(each->sentence));
+                        xml_text(first_line(each->sentence)), xml_text(each->sentence));
   }
   return text;
 }
 
 std::string test_case(const std::string& name, double time, const std::string& inside) {
   const std::string head = fmt::format(
-      "  <testcase classname=\"fz.migrate\" name=\"{}\" time=\"{:.6f}\"", escaped(name), time);
+      "  <testcase classname=\"fz.migrate\" name=\"{}\" time=\"{:.6f}\"", xml_text(name), time);
   if (inside.empty()) return head + "/>\n";
   return head + ">\n" + inside + "  </testcase>\n";
 }

@@ -1,5 +1,6 @@
 #include "cmd/user_writer.hpp"
 
+#include "cmd/escaped_text.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -217,19 +218,6 @@ class text_writer final : public user_writer {
 };
 
 }  // namespace
-
-void add_csv_field(std::string_view value, std::string& to) {
-  if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
-    to += value;
-    return;
-  }
-  to += '"';
-  for (const char c : value) {
-    if (c == '"') to += '"';
-    to += c;
-  }
-  to += '"';
-}
 
 std::vector<user_field_name> parse_user_fields(std::string_view text) {
   std::vector<user_field_name> fields;

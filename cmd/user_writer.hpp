@@ -19,9 +19,6 @@ std::vector<user_field_name> parse_user_fields(std::string_view text);
 /// All but the hash.
 std::vector<user_field_name> all_user_fields();
 
-/// A field as RFC 4180 has it: in quotes where it must be.
-void add_csv_field(std::string_view value, std::string& to);
-
 /// Puts accounts into text, one after the other. What it holds of them is bounded.
 class user_writer {
  public:

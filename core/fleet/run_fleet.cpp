@@ -4,6 +4,7 @@
 #include "core/async/offload.hpp"
 #include "core/async/outcome.hpp"
 #include "core/database/database_error.hpp"
+#include "core/fleet/failure_text.hpp"
 #include "core/runtime/database.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -62,18 +63,6 @@ bool is_unreachable(const database_error& e) {
   return is_silent || what.sqlstate == "53300" || what.sqlstate.starts_with("08");
 }
 
-std::string words_of(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const error& e) {
-    return e.what();
-  } catch (const std::bad_alloc&) {
-    return "There is not enough memory.";
-  } catch (const std::exception& e) {
-    return printable_lines(e.what());
-  }
-}
-
 void keep(target_outcome& kept, const run_outcome& ended) {
   const bool is_first = !kept.was_seen;
   kept.steps += ended.report.steps.size();
@@ -127,7 +116,7 @@ task<visit_end> run_target(const fleet_run& all, std::size_t index) {
 visit_end end_of(const std::exception_ptr& failure, dialect d) {
   using kind = visit_end::kind;
   if (is_cancellation(failure)) return {kind::interrupted, {}};
-  visit_end end{kind::failed, words_of(failure)};
+  visit_end end{kind::failed, failure_text(failure)};
   const auto found = find_database_error(failure);
   if (!found) return end;
   if (d == dialect::sqlite) {

@@ -4,6 +4,7 @@
 #include "core/async/gather.hpp"
 #include "core/async/outcome.hpp"
 #include "core/async/sleep.hpp"
+#include "core/fleet/failure_text.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -47,16 +48,6 @@ struct retry {
 milliseconds busy_pause(std::size_t times) {
   constexpr std::size_t longest = 5;
   return milliseconds(16) * (1U << std::min(times, longest));
-}
-
-std::string words_of(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const error& e) {
-    return e.what();
-  } catch (const std::exception& e) {
-    return printable_lines(e.what());
-  }
 }
 
 class visitor {
@@ -238,7 +229,7 @@ task<> visitor::attempt(std::size_t index) {
   } else if (is_cancellation(ended.failure())) {
     conclude(index, {visit_end::kind::interrupted, {}}, taken);
   } else {
-    conclude(index, {visit_end::kind::failed, words_of(ended.failure())}, taken);
+    conclude(index, {visit_end::kind::failed, failure_text(ended.failure())}, taken);
   }
   wake_all();
 }
