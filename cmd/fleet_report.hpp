@@ -7,7 +7,7 @@
 
 namespace fz::cmd {
 
-/// What came of a run for a person: counts, groups of equal errors (the largest first), and each
+/// The result of a run for a person: counts, groups of equal errors (the largest first), and each
 /// target where they are few.
 std::string in_words(const command::fleet_report& report);
 

@@ -39,7 +39,7 @@ class fleet_view final : public fleet_observer {
 
   const std::string& name_of(std::size_t target) const;
   std::string progress() const;
-  /// The targets that have run the longest, with their steps: at most so many lines.
+  /// The targets that have run the longest, with their steps, in at most `most` lines.
   std::string slowest(std::size_t most) const;
   std::string bar() const;
   void log(log_level level, const std::string& line);

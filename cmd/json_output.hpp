@@ -28,7 +28,7 @@ std::string to_json(const command::accept_report& report);
 std::string to_json(const std::vector<audit_row>& rows);
 std::string to_json(const revision& written);
 std::string to_json(const account& a);
-/// With what came of it ("updated", …) and a password that was generated; "" is left out.
+/// With the result ("updated", …) and a password that was generated; "" is left out.
 std::string to_json(const account& a, const std::string& password, std::string_view result);
 
 std::string to_json(const command::import_report& report, bool dry_run);

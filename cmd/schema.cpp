@@ -45,7 +45,7 @@ std::optional<database_url> scratch_of(const std::optional<std::string>& given) 
   return parse_database_url(*given, here());
 }
 
-/// What is not compared, at the head of a script, which may be all that somebody keeps.
+/// What is not compared, for the head of a script: the log is not kept with the script.
 std::string as_comments(const std::vector<not_compared>& rest) {
   const std::string lines = describe(rest);
   std::string text;

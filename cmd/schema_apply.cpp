@@ -28,7 +28,8 @@ task<bool> show_and_ask(std::string script, bool yes) {
   print(script);
   if (yes) co_return true;
   if (!is_terminal(stdin)) {
-    throw error(error_kind::usage, "Say --yes to carry the plan out where nobody can be asked.");
+    throw error(error_kind::usage,
+                "There is no terminal to ask for confirmation: give --yes to run the plan.");
   }
   flush_output();
   std::string question = "Carry this out?";

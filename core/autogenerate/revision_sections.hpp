@@ -18,7 +18,7 @@ struct section_text {
 
 /// How statements about tables are written that were there before.
 enum class statement_forms {
-  online,  ///< so that others can go on reading and writing; on SQLite there is no such form
+  online,  ///< others can still read and write; SQLite has no such form
   plain,
 };
 

@@ -28,7 +28,7 @@ namespace asio = boost::asio;
 using clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-/// The targets of one server that may be begun; "" stands for all files.
+/// The targets of one server that may be begun; "" is the server of all files.
 struct server_queue {
   std::deque<std::size_t> ready;
   std::size_t targets = 0;  // of the wave

@@ -6,7 +6,7 @@ echo 'CREATE TABLE t (a INTEGER);' >schema.sql
 run fz --url sqlite:///app.db schema apply schema.sql
 expect_exit 2
 expect_stdout_has 'CREATE TABLE t (a INTEGER);'
-expect_stderr_has 'Say --yes'
+expect_stderr_has 'give --yes to run the plan'
 run fz --url sqlite:///app.db schema apply schema.sql --yes
 expect_exit 0
 expect_stdout_has 'The database has the wanted schema.'

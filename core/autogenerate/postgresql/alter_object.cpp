@@ -16,8 +16,7 @@ namespace {
 
 using texts = std::vector<std::string>;
 
-/// True if the two differ in an attribute that is none of `these` and none that goes for every
-/// kind.
+/// True if the two differ in an attribute other than `these` and those that every kind has.
 bool differ_beside(const schema_object& from, const schema_object& to,
                    std::initializer_list<std::string_view> these) {
   attributes a = from.attributes;

@@ -20,7 +20,7 @@ std::vector<std::string> after_column(const schema_object& column);
 /// True if the column's type or collation is another one.
 bool is_retyped(const schema_object& from, const schema_object& to);
 
-/// True if there is no way from one to the other but to drop the column.
+/// True if only dropping the column and adding it again makes one of the other.
 bool needs_new_column(const schema_object& from, const schema_object& to);
 
 /// What of a column's change comes from the same change of its parent's column.

@@ -16,8 +16,8 @@ struct online_statement {
   bool goes_first = false;    ///< reads a whole table: before what locks another one
 };
 
-/// The statements that do the same as `s`; `s` itself where there is no other form. `from` and `to`
-/// are what the plan was made of.
+/// The statements that do the same as `s` without blocking others; `s` itself if it has no such
+/// form. The plan leads from `from` to `to`.
 std::vector<online_statement> online_form(const planned_statement& s, const database_schema& from,
                                           const database_schema& to);
 

@@ -359,8 +359,8 @@ schema_plan plan_changes(const database_schema& from, const database_schema& to)
     anew.merge(alterable(ordered.in_circle, changes));
     if (anew.size() > known) continue;
     throw error(error_kind::database,
-                fmt::format("{} and {} each need the other first; there is no order to change "
-                            "them in.",
+                fmt::format("{} and {} each need the other first, so neither can be changed "
+                            "first.",
                             printable(to_string(ordered.in_circle[0])),
                             printable(to_string(ordered.in_circle[1]))));
   }

@@ -10,7 +10,7 @@ namespace fz::postgresql {
 
 /// What leads from one schema to the other on PostgreSQL. Objects that must be made anew take with
 /// them all that depends on them. The same plan from run to run. Throws error(database), naming the
-/// objects, for changes that there is no order for.
+/// objects whose changes cannot be ordered.
 schema_plan plan_changes(const database_schema& from, const database_schema& to);
 
 /// The plan as a script for psql, without a transaction around it. "" for an empty plan.
