@@ -48,7 +48,7 @@ void login_limit::add(counts& to, const std::string& name, clock::time_point now
 
 void login_limit::forget_oldest(counts& of) {
   const entry& oldest = of.oldest_first.front();
-  // After a login the name may have been counted anew.
+  // After a login the name may have a new count.
   const auto found = of.by_name.find(oldest.name);
   if (found != of.by_name.end() && found->second.until == oldest.until) of.by_name.erase(found);
   of.oldest_first.pop_front();

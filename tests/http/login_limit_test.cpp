@@ -37,7 +37,7 @@ TEST(LoginLimit, ForgetsAnAccountThatLogsIn) {
   EXPECT_FALSE(one.wait("b", "ada", now));
 }
 
-TEST(LoginLimit, CountsANameAnewAfterItsLogin) {
+TEST(LoginLimit, StartsANewCountAfterALogin) {
   login_limit one(1, 1min);
   const auto now = login_limit::clock::now();
   one.failed("a", "ada", now);
