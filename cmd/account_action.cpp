@@ -78,7 +78,7 @@ void add_user_argument(command_spec& added, user_line& line) {
   added
       .argument("USER", line.text, command_spec::need::required,
                 "The account: its id, username or email address")
-      .choice("--by", line.by, {"id", "username", "email"}, "Look it up as this only");
+      .choice("--by", line.by, {"id", "username", "email"}, "Look it up only by this");
 }
 
 }  // namespace fz::cmd

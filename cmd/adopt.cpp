@@ -65,7 +65,9 @@ void add_adopt(command_spec& to) {
         const auto line = std::make_shared<adopt_line>();
         std::vector<std::string> names;
         for (const importer::tool each : importer::all_tools) names.emplace_back(to_string(each));
-        added.choice("--from", line->from, names, "Whose table counts; else the one that is there")
+        added
+            .choice("--from", line->from, names,
+                    "The tool whose table is read; default: the one that exists")
             .flag("--drop-old-table", line->drop_old_table,
                   "Remove the other tool's table afterwards")
             .flag("--dry-run", line->dry_run, "Show what would be done, and write nothing")

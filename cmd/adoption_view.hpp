@@ -5,7 +5,7 @@
 
 namespace fz::cmd {
 
-/// Prints what taking over a database came to, or would.
+/// Prints what taking over a database did, or would do.
 void show(const command::adopt_report& report, bool dry_run, invocation& call);
 
 }  // namespace fz::cmd

@@ -44,7 +44,7 @@ std::string sentence(const remedy& what_helps) {
       return fmt::format("`fz migrate upgrade {}` applies what is pending.",
                          what_helps.subjects.empty() ? "head" : what_helps.subjects.front());
     case action::accept_files:
-      return fmt::format("If the change is meant, `fz migrate accept {}` records it.",
+      return fmt::format("If the change is intended, `fz migrate accept {}` records it.",
                          join(what_helps.subjects, " "));
     case action::create_users_table:
       return "`fz init --users` starts a project whose first revision creates it.";

@@ -39,7 +39,7 @@ command::check_request request_of(const check_line& line) {
     request.scratch = parse_database_url(*line.scratch_url, std::filesystem::current_path());
   }
   if (request.revisions || request.drift || request.target) return request;
-  throw error(error_kind::usage, "With all three left out there is nothing to check.");
+  throw error(error_kind::usage, "All three checks are switched off: there is nothing to check.");
 }
 
 std::string at_heads(const check_report& report) {
@@ -112,7 +112,7 @@ void add_check(command_spec& to) {
         const auto line = std::make_shared<check_line>();
         added
             .flag("--no-revisions", line->no_revisions,
-                  "Do not ask whether all revisions are applied and their files unchanged")
+                  "Do not check that all revisions are applied and their files unchanged")
             .flag("--no-drift", line->no_drift,
                   "Do not compare the database with what its revisions lead to")
             .flag("--no-target", line->no_target,

@@ -73,7 +73,7 @@ class help_formatter : public CLI::Formatter {
 
   /// The examples, and where the options of every command are explained.
   std::string make_footer(const CLI::App* app) const override {
-    const std::string examples = Formatter::make_footer(app);
+    std::string examples = Formatter::make_footer(app);
     if (app->get_parent() == nullptr) return examples;
     return examples + "\nOptions of every command: -c, --url, -q, -v, --format; see `fz --help`.\n";
   }
@@ -154,7 +154,8 @@ std::vector<option_shape> shown_options(const CLI::App& command) {
   return shown;
 }
 
-/// The first word of the line that nothing takes, in a sentence; "" if there is none.
+/// A sentence about the first word of the line that no option or argument takes; "" if all are
+/// taken.
 std::string unexpected_word(const CLI::App& app, const std::vector<std::string>& words) {
   const std::vector<std::string> left = app.remaining(true);
   const auto found = std::find_first_of(words.begin(), words.end(), left.begin(), left.end());

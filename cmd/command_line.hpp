@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming)
 class App;
 }
 
@@ -46,7 +46,7 @@ class command_spec {
   command_spec& arguments(const std::string& name, std::vector<std::string>& values, need given,
                           const std::string& help);
 
-  /// `names`: "-m,--message". `type` stands for the value in --help.
+  /// `names`: "-m,--message". `type` names the value in --help.
   command_spec& option(const std::string& names, std::string& value, const std::string& type,
                        const std::string& help, need given = need::optional);
   command_spec& option(const std::string& names, std::optional<std::string>& value,
@@ -81,7 +81,7 @@ class command_spec {
 /// What a command line asks for.
 struct parsed_line {
   global_options globals;
-  action chosen;  ///< none: `exit_code` says all, help or a complaint was printed
+  action chosen;  ///< none: help or an error was printed, and `exit_code` is set
   int exit_code = 0;
 };
 

@@ -47,7 +47,7 @@ std::vector<std::string> editor_command(const std::string& editor) {
   return {"/bin/sh", "-c", "trap : INT QUIT; " + editor + " \"$@\"", editor};
 }
 
-/// Keys that stop programs reach all that share the terminal: this one does not hear them.
+/// Ctrl-C reaches every program on the terminal: this one ignores it meanwhile.
 class deaf_to_keys {
  public:
   deaf_to_keys() {

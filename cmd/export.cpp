@@ -43,9 +43,9 @@ void add_export(command_spec& top) {
     added
         .argument("FOLDER", line->folder, command_spec::need::required,
                   "The folder for the files; it is made if it is missing")
-        .choice("--to", line->to, {"sql"}, "What is written: numbered .up.sql and .down.sql files")
+        .choice("--to", line->to, {"sql"}, "What to write: numbered .up.sql and .down.sql files")
         .choice("--dialect", line->dialect, {"sqlite", "postgresql"},
-                "Of which database; else of the configured one")
+                "The kind of database; default: that of the configured one")
         .examples({"fz export --to sql plain", "fz export --to sql plain --dialect postgresql"});
     added.runs([line](invocation& call) { return run(call, line); });
   });

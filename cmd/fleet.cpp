@@ -78,7 +78,7 @@ void set_questions(fleet_line& line, const std::string& what) {
   };
   if (!line.asks_between) return;
   line.options.confirm_wave = [](const wave& before, const wave& next) {
-    return ask_yes_or_no(fmt::format("{} has ended. Go on with {} ({})?", before.name, next.name,
+    return ask_yes_or_no(fmt::format("{} has ended. Continue with {} ({})?", before.name, next.name,
                                      counted(next.targets.size(), "target")));
   };
 }
@@ -100,13 +100,13 @@ task<int> run(invocation& call, std::shared_ptr<fleet_line> line, std::string wh
   co_return exit_code_for(report);
 }
 
-task<int> move(invocation& call, std::shared_ptr<fleet_line> line, direction way) {
+task<int> move(invocation& call, const std::shared_ptr<fleet_line>& line, direction way) {
   line->options.goal = move_to{way, line->target};
   const char* verb = way == direction::upgrade ? "Upgrade to" : "Downgrade to";
   return run(call, line, fmt::format("{} {}:", verb, printable(line->target)));
 }
 
-task<int> stamp(invocation& call, std::shared_ptr<fleet_line> line) {
+task<int> stamp(invocation& call, const std::shared_ptr<fleet_line>& line) {
   line->options.goal = stamp_at{line->revisions, line->purges ? purge::yes : purge::no};
   return run(call, line, fmt::format("Stamp {}:", printable(join(line->revisions, ", "))));
 }
@@ -119,7 +119,8 @@ void declare_run(command_spec& added, const std::shared_ptr<fleet_line>& line) {
   added.flag("--ask", line->asks_between, "Ask before each further wave")
       .flag("-y,--yes", line->yes, "Do not ask before the first target")
       .flag("--dry-run", line->options.dry_run, "Plan every target; write nothing")
-      .flag("--restart", line->begins_anew, "Do not go on with a run that was stopped")
+      .flag("--restart", line->begins_anew,
+            "Start over instead of continuing a run that was stopped")
       .option("--report", line->report, "FILE",
               "Write every target to a file: .json, .csv, or JUnit's .xml")
       .option("--lock-timeout", limits.lock_timeout,

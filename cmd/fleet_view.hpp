@@ -13,8 +13,8 @@ namespace fz::cmd {
 /// "acme failed: …": a target and why, in one line.
 std::string failure_in_a_line(const fleet_target& target, const std::string& sentence);
 
-/// Shows a run over a fleet while it goes on: a log line for what fails or waits, and how far it
-/// is, on a terminal in a table that is drawn anew and else in a line every ten seconds.
+/// Shows a run over a fleet: a log line for what fails or waits, and how far it
+/// is, on a terminal in a table that is redrawn, otherwise in a line every ten seconds.
 class fleet_view final : public fleet_observer {
  public:
   explicit fleet_view(terminal_reporter& to) : reporter_(to) {}

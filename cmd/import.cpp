@@ -270,12 +270,12 @@ void add_import(command_spec& top) {
     added
         .argument("PATH", line->path, command_spec::need::required,
                   "The folder of its migrations, or of the project that has them")
-        .choice("--from", line->from, tool_names(), "Which tool it is; else what the files show")
+        .choice("--from", line->from, tool_names(), "The tool; default: found out from the files")
         .option("--into", line->into, "DIR",
-                "The new project's folder; the current one unless given")
+                "The new project's folder; default: the current folder")
         .option("--set", line->values, "NAME=VALUE", "The value of a placeholder in the SQL")
         .option("--dialect", line->dialects, "DIALECT",
-                "sqlite or postgresql; of Alembic both with a comma between")
+                "sqlite or postgresql; for Alembic also sqlite,postgresql")
         .option("--python", line->python, "FILE", "The Python that runs Alembic with the project")
         .flag("--dry-run", line->dry_run, "Show what would be written, and write nothing")
         .flag("--database", line->database,
@@ -287,7 +287,7 @@ void add_import(command_spec& top) {
             "--verify", line->verify,
             "Run the originals and the revisions on two scratch databases and compare the schemas")
         .option("--scratch-url", line->scratch_url, "URL",
-                "With --verify: a server on which databases may be made; else the configured one")
+                "With --verify: a server on which databases may be made; default: as configured")
         .examples({"fz import db/migrations --dry-run", "fz import db/migrations",
                    "fz import . --from flyway --set owner=app --into backend",
                    "fz import . --from alembic --dialect sqlite,postgresql"});

@@ -72,7 +72,7 @@ task<int> watch_over(task<int> work, const std::function<void()>& hangup) {
 
 void leave(int) { ::_exit(130); }
 
-/// At its end a signal ends the process as a second one does, instead of as nobody has asked for.
+/// When this ends, a signal ends the process at once, as a second one does.
 class leave_when_signalled {
  public:
   leave_when_signalled() {

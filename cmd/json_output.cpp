@@ -14,7 +14,7 @@ using json = nlohmann::ordered_json;
 /// Text that is not UTF-8 is shown with replacement characters: the document must be valid. Where
 /// a terminal would obey a character instead of showing it, everything but ASCII is escaped.
 std::string document(const json& value) {
-  const std::string text = value.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+  std::string text = value.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
   if (printable_lines(text) == text) return text;
   return value.dump(2, ' ', true, json::error_handler_t::replace) + "\n";
 }

@@ -235,7 +235,7 @@ void add_heads(command_spec& to) {
 void add_branches(command_spec& to) {
   to.subcommand("branches", "List the revisions where branches begin", [](command_spec added) {
     const auto verbose = std::make_shared<bool>(false);
-    added.flag("-v,--verbose", *verbose, "Print the messages of the revisions that follow, too")
+    added.flag("-v,--verbose", *verbose, "Also print the messages of the revisions that follow")
         .examples({"fz migrate branches"});
     added.runs([verbose](invocation& call) { return run_branches(call, verbose); });
   });

@@ -78,7 +78,7 @@ task<int> autogenerate(invocation& call, std::shared_ptr<revision_line> line) {
   tell(report, call);
   const bool speaks = !call.json() && call.globals().speech != verbosity::quiet;
   if (report.differences.empty()) {
-    if (speaks) print("The revisions lead to the wanted schema; there is nothing to write.\n");
+    if (speaks) print("The revisions already lead to the wanted schema; nothing to write.\n");
     co_return done;
   }
   if (line->check) {
@@ -105,7 +105,7 @@ void add_autogenerate(command_spec& to, revision_line& line) {
       .flag("--from-database", line.from_database,
             "Start from the configured database, not from the revisions")
       .flag("--offline-ddl", line.offline_ddl,
-            "Plain statements, which may keep others from reading and writing for long")
+            "Use plain statements, which may lock tables for long")
       .option("--scratch-url", line.scratch_url, "URL",
               "Where it is tried out: a server on which databases may be made, or sqlite://");
 }

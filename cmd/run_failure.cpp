@@ -37,7 +37,7 @@ std::string in_words(const leftover& left, const unfinished_work& work) {
   return work.is_in_doubt
              ? fmt::format(
                    "\nStatement {} commits by itself: part of its work, or all of it, may "
-                   "have been committed. The next run asks which.",
+                   "have been committed. The next run asks you which.",
                    work.statement)
              : fmt::format(
                    "\nStatement {} commits by itself: part of its work may have been "
@@ -51,7 +51,7 @@ std::string temporary_in_words(const std::vector<std::size_t>& statements) {
   std::vector<std::string> numbers;
   for (const std::size_t each : statements) numbers.push_back(std::to_string(each));
   return fmt::format(
-      "\nThe temporary objects of statement{} {} are gone with the session, and the next run does "
+      "\nThe temporary objects of statement{} {} ended with their session, and the next run does "
       "not make them again. If what follows needs them, make them again in the file, ahead of it.",
       statements.size() == 1 ? "" : "s", enumerate(numbers));
 }

@@ -10,7 +10,7 @@ namespace fz::cmd {
 /// "upgrade a -> b, message", "stamp_revision a -> b": as Alembic names a step.
 std::string in_words(const step_report& step);
 
-/// Shows a run while it goes on: a log line for each event, as Alembic words it, and on a terminal
+/// Shows a run: a log line for each event, as Alembic words it, and on a terminal
 /// a line of status below them.
 class run_view final : public run_observer {
  public:

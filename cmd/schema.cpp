@@ -107,7 +107,7 @@ void add_diff(command_spec& to) {
     const auto line = std::make_shared<diff_line>();
     added.argument("FROM", line->from, command_spec::need::required, schema_source_help)
         .argument("TO", line->to, command_spec::need::required,
-                  "The same as FROM: what it is compared with")
+                  "What to compare it with; the same as FROM")
         .flag("--sql", line->sql, "Print the SQL that leads from FROM to TO")
         .option("--scratch-url", line->scratch_url, "URL",
                 "Where files are loaded to be compared: a server on which databases may be made, "
@@ -129,7 +129,7 @@ void add_dump(command_spec& to) {
                       std::string(schema_source_help) + "; without it, the configured database")
             .option("--scratch-url", line->scratch_url, "URL",
                     "Where SQL files are loaded to be read")
-            .choice("--format", line->format, {"sql", "json"}, "How it is printed")
+            .choice("--format", line->format, {"sql", "json"}, "How to print it")
             .examples(
                 {"fz schema dump > schema.sql", "fz schema dump sqlite:///app.db --format json"});
         added.runs([line](invocation& call) { return run_dump(call, line); });

@@ -54,7 +54,7 @@ task<int> run(invocation& call, std::shared_ptr<apply_line> line) {
       co_await with_scratch_advice(command::apply_schema(ctx, request_of(*line, ctx.config)));
   tell_rest(applied.rest, call);
   if (applied.differences.empty()) {
-    print("The database has the wanted schema; there is nothing to do.\n");
+    print("The database already has the wanted schema; nothing to do.\n");
     co_return done;
   }
   if (!applied.applied) throw error(error_kind::usage, "Cancelled; nothing was run.");
@@ -76,7 +76,7 @@ void add_schema_apply(command_spec& to) {
             .option("--scratch-url", line->scratch_url, "URL",
                     "Where SQL files are loaded to be read")
             .flag("--despite-revisions", line->despite_revisions,
-                  "Also a database that revisions were applied to")
+                  "Allow a database that revisions were applied to")
             .flag("--yes", line->yes, "Do not ask")
             .examples(
                 {"fz schema apply", "fz --url sqlite:///test.db schema apply schema.sql --yes"});

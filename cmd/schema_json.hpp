@@ -9,7 +9,7 @@
 
 namespace fz::cmd {
 
-// The JSON documents that tell of schemas; their shape is documented in docs/schema.md and stays.
+// The JSON documents about schemas; docs/schema.md documents their shape, which must not change.
 
 std::string to_json(const command::schema_diff_report& report);
 std::string to_json(const database_schema& schema);

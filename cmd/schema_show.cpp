@@ -107,9 +107,9 @@ void add_schema_show(command_spec& to) {
                               "Where SQL files are loaded to be read")
                       .choice("--format", line->format, {"text", "json", "mermaid", "dot", "svg"},
                               "How to print it; the last three are diagrams")
-                      .flag("--rows", line->rows, "Print the number of rows of each table, too")
+                      .flag("--rows", line->rows, "Also print the number of rows of each table")
                       .flag("--size", line->size,
-                            "Print the size of each table and its indexes, too")
+                            "Also print the size of each table and its indexes")
                       .examples({"fz schema show", "fz schema show orders --rows --size",
                                  "fz schema show --format mermaid > schema.mmd"});
                   added.runs([line](invocation& call) { return run_show(call, line); });

@@ -12,7 +12,7 @@ bool is_terminal(std::FILE* stream);
 /// True if the stream is a terminal and NO_COLOR is unset or empty (no-color.org).
 bool wants_color(std::FILE* stream);
 
-/// True if the stream is a terminal on which a line can be written anew.
+/// True if the stream is a terminal on which a line can be rewritten.
 bool shows_status(std::FILE* stream);
 
 /// How many columns the terminal has; 80 if it does not say.

@@ -22,7 +22,7 @@ class terminal_reporter final : public reporter {
 
   void log(log_level level, std::string_view component, std::string_view message) override;
   bool is_watched() const noexcept override;
-  /// May be several lines: a table that is drawn anew.
+  /// May be several lines: a table that is redrawn.
   void status(std::string_view lines) override;
 
  private:

@@ -92,7 +92,7 @@ void declare_limits(command_spec& added, const std::shared_ptr<run_line>& line) 
       .option("--statement-timeout", limits.statement_timeout, "How long a statement may take")
       .option("--wait", limits.wait, "How long to wait for a server that is still starting")
       .choice("--interrupted-statement,--unsettled", line->interrupted, {"done", "redo"},
-              "Whether a statement that a stopped run left in doubt was done or is to be redone");
+              "Whether a statement that an earlier run left in doubt is done, or to be run again");
 }
 
 void declare(command_spec added, const std::shared_ptr<run_line>& line, movement move) {

@@ -10,8 +10,8 @@
 namespace fz::cmd {
 
 /// Reads a file of accounts, or stdin for "-". `format`: csv, json or jsonl; nothing: as the name
-/// ends, else as the text begins. The loop goes on meanwhile. Throws error(file) if it cannot be
-/// read or is not of that form, naming the file.
+/// ends, else as the text begins. The loop keeps running meanwhile. Throws error(file) if it cannot
+/// be read or is not of that form, naming the file.
 task<user_file> read_user_file(std::string name, std::optional<std::string> format,
                                thread_pool& pool);
 

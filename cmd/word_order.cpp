@@ -70,7 +70,7 @@ class reading {
   std::size_t commands_read() const noexcept { return read_; }
   const std::vector<option_shape>& own_options() const noexcept { return own_; }
 
-  /// The words in order; only after first_misfit() found none.
+  /// The words in order; call it only if first_misfit() found nothing.
   words_type ordered() const {
     words_type result = before_;
     for (std::size_t i = 0; i < path_.places.size(); ++i) result.push_back(words_[path_.places[i]]);
@@ -179,7 +179,7 @@ bool each_path(const command_path& path, const std::vector<command_shape>& comma
   return false;
 }
 
-/// The first commands that the words could name, whatever stands between them.
+/// The first commands that the words could name, whatever is between them.
 command_path likely_path(const command_shape& top, const words_type& words) {
   command_path path;
   std::vector<command_shape> commands = top.commands();

@@ -29,7 +29,7 @@ struct ordered_words {
   std::string command = "fz";  ///< which command the complaint is about
 };
 
-/// Puts options that were typed before their command behind it: `--sql upgrade head` becomes
+/// Moves options that were typed before their command after it: `--sql upgrade head` becomes
 /// `upgrade --sql head`. An option that `top` and the command both know stays with `top` where the
 /// line then makes sense. `help COMMAND…` becomes `COMMAND… --help`. Complains about a word before
 /// the last command that is neither a command nor an option or its value; what comes after the last

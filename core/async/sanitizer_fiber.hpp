@@ -5,7 +5,7 @@
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
-#elif defined(__SANITIZE_THREAD__)
+#elif defined(FZ_SANITIZE_THREAD)
 #include <sanitizer/tsan_interface.h>
 #endif
 
@@ -19,6 +19,10 @@ struct stack_range {
 
 /// Tells AddressSanitizer or ThreadSanitizer of every switch between a coroutine's stack and a
 /// bridge's; without them does nothing. (sanitizer/common_interface_defs.h, tsan_interface.h)
+///
+/// ThreadSanitizer keeps a record of calls for each stack. A function that is entered on one stack
+/// and left on another would put both records out of step, so what switches is compiled without it
+/// (core/async/CMakeLists.txt).
 class sanitizer_fiber {
  public:
 #if defined(__SANITIZE_ADDRESS__)
@@ -38,21 +42,19 @@ class sanitizer_fiber {
   void* outside_fake_ = nullptr;
   void* inside_fake_ = nullptr;
   stack_range outside_;
-#elif defined(__SANITIZE_THREAD__)
+#elif defined(FZ_SANITIZE_THREAD)
   sanitizer_fiber() : inside_(__tsan_create_fiber(0)) {}
   ~sanitizer_fiber() { __tsan_destroy_fiber(inside_); }
   sanitizer_fiber(const sanitizer_fiber&) = delete;
 
-  // Always inlined: a function that returns on another fiber than it began on confuses the
-  // sanitizer's own record of calls.
-  [[gnu::always_inline]] void entering(const stack_range&) {
+  void entering(const stack_range&) {
     outside_ = __tsan_get_current_fiber();
     __tsan_switch_to_fiber(inside_, 0);
   }
-  [[gnu::always_inline]] void entered() {}
-  [[gnu::always_inline]] void leaving() { __tsan_switch_to_fiber(outside_, 0); }
-  [[gnu::always_inline]] void leaving_for_good() { __tsan_switch_to_fiber(outside_, 0); }
-  [[gnu::always_inline]] void left() {}
+  void entered() {}
+  void leaving() { __tsan_switch_to_fiber(outside_, 0); }
+  void leaving_for_good() { __tsan_switch_to_fiber(outside_, 0); }
+  void left() {}
 
  private:
   void* inside_;

@@ -77,7 +77,7 @@ task<> check_result(schema_reader& reader, schema_source database, database_sche
   const auto left = co_await reader.differences(std::move(reached), std::move(wanted));
   if (left.empty()) co_return;
   throw error(error_kind::database,
-              fmt::format("The plan was carried out, but the database is not yet as it is wanted: "
+              fmt::format("The plan ran, but the database does not have the wanted schema yet: "
                           "{}.",
                           some_of(left)));
 }

@@ -15,7 +15,7 @@ struct apply_schema_request {
   schema_source wanted;
   std::optional<database_url> scratch = {};  ///< where scratch databases are made
   bool despite_revisions = false;            ///< also a database that revisions were applied to
-  /// Asked with the script before it runs: true to go on; none: it runs.
+  /// Asked with the script before it runs: true to run it. Without this, it runs.
   std::function<task<bool>(const std::string& script)> confirm = nullptr;
 };
 

@@ -79,15 +79,15 @@ std::optional<finding> find_changed(const revision_map& map, const std::vector<n
                                     printable(map[n].file), printable(map[n].id)));
   }
   sentences.emplace_back(
-      "What was applied stays as it is in the database: put the file back as it was, and make the "
-      "change in a new revision.");
+      "The database keeps what was applied: restore the file, and make the change in a new "
+      "revision.");
   return finding{finding::kind::changed_file,
                  ids(map, changed),
                  join(sentences, "\n"),
                  {remedy::action::accept_files, ids(map, changed)}};
 }
 
-/// What is wrong with the SQL of the files, besides what `told` says already.
+/// What is wrong with the SQL of the files and is not in `told`.
 task<std::vector<finding>> find_mistakes(const context& ctx, const project& p,
                                          const node_set& applied, dialect d,
                                          const std::string& told) {
@@ -115,7 +115,7 @@ task<std::optional<finding>> find_todos(const context& ctx, const revision_map& 
         const std::vector<open_todo> todos = open_todos(map[n].file, d);
         if (!todos.empty()) revisions.push_back(map[n].id);
         for (const open_todo& each : todos) sentences.emplace_back(refusal(each).what());
-      } catch (const error&) {  // find_mistakes() tells it
+      } catch (const error&) {  // find_mistakes() reports it
       }
     }
   };

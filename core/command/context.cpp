@@ -42,7 +42,7 @@ task<connected_database> connect_to_look(const context& ctx) {
   co_return co_await connect_to(std::move(empty), access::change);
 }
 
-/// What is wrong with the revisions is told first, whether or not the database can be reached.
+/// Mistakes in the revisions are reported first, whether or not the database can be reached.
 task<opened_project> open_project(const context& ctx) {
   outcome<connected_database> connected;
   project p = co_await both(read_project(ctx), connected.capture(connect_to_look(ctx)));

@@ -20,7 +20,7 @@ struct context {
   fz::config config;
   fz::reporter& reporter;
   thread_pool& pool;
-  /// Revisions that the program itself brings along, beside those in files.
+  /// Revisions that the program itself defines, besides those in files.
   std::vector<code_migration> registered = {};
 };
 

@@ -11,7 +11,7 @@
 namespace fz::command {
 namespace {
 
-/// All that `id` stands for: also for `head` where there are several heads.
+/// All revisions that `id` matches: `head` gives every head.
 std::vector<node> candidates(const revision_map& map, const identifier& id) {
   if (id.symbol != "head" || id.steps) return resolve(map, id);
   const auto lineage = branch_lineage(map, id);

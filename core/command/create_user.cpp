@@ -14,7 +14,7 @@ namespace {
 
 using what = created_user::what;
 
-/// What to do with the account of that name; nothing: there is none.
+/// What to do with the account of that name; nothing if it does not exist.
 task<std::optional<created_user>> treat_existing(const users_database& users,
                                                  const new_user& wanted, existing_user how) {
   std::optional<account> found =

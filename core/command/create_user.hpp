@@ -23,7 +23,7 @@ struct create_user_options {
   existing_user existing = existing_user::refuse;
 };
 
-/// What came of it, and the account as the database has it.
+/// What was done, and the account as the database has it.
 struct created_user {
   enum class what { created, unchanged, updated };
 

@@ -10,7 +10,7 @@ namespace fz::command {
 /// Asked with the account before it is deleted; false keeps it.
 using delete_question = std::function<task<bool>(const account&)>;
 
-/// What delete_user() came to.
+/// What delete_user() did.
 struct deleted_user {
   enum class what { deleted, kept, absent };
 

@@ -22,9 +22,9 @@ struct export_sql_report {
 
 /// Writes the revisions as plain SQL files, numbered in an order in which they can be run:
 /// `0001_create_users.up.sql`, and `.down.sql` where a revision says how to undo it. One that runs
-/// outside of a transaction begins with `-- no-transaction`. All files or none, and over nothing.
-/// Throws error(script) for what cannot be run, error(usage) for a revision that is code, and
-/// error(file).
+/// outside of a transaction begins with `-- no-transaction`. All files or none; existing files are
+/// never overwritten. Throws error(script) for what cannot be run, error(usage) for a revision that
+/// is code, and error(file).
 task<export_sql_report> export_sql(const context& ctx, export_sql_options options);
 
 }  // namespace fz::command

@@ -12,7 +12,7 @@ namespace fz::command {
 /// answer no faster when more wait for them.
 inline constexpr std::size_t usual_jobs = 16;
 
-/// Threads for so many targets at once: each takes at most one, and writing to disk gets no faster
+/// Threads for that number of targets: each takes at most one, and writing to disk gets no faster
 /// by more than some dozens.
 inline std::size_t threads_for(std::size_t jobs) { return std::clamp<std::size_t>(jobs, 4, 32); }
 

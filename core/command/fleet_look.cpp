@@ -63,7 +63,7 @@ task<visit_summary> look_at_all(const looking& at, fleet_pace pace,
 /// The schemas that were seen, each once.
 class seen_schemas {
  public:
-  std::string add(database_schema schema) {
+  std::string add(database_schema&& schema) {
     std::string print = fingerprint_of(schema);
     schemas_.try_emplace(print, std::move(schema));
     return print;

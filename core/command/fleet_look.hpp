@@ -20,7 +20,7 @@ struct fleet_look_options {
   bool compares_schemas = false;
 };
 
-/// Where one target stands.
+/// Which revisions one target is at.
 struct target_position {
   bool exists = true;
   bool has_version_table = false;
@@ -46,9 +46,9 @@ struct fleet_positions {
   visit_summary summary;
 };
 
-/// Looks where every target stands; writes nothing. With compares_schemas the schema of each is
-/// read, too: of targets with the same rows the schema that most have is the usual one. A target
-/// that is a schema of a database is not compared.
+/// Finds out which revisions every target is at; writes nothing. With compares_schemas the schema
+/// of each is read, too: of targets with the same rows the schema that most have is the usual one.
+/// A target that is a schema of a database is not compared.
 task<fleet_positions> look_at_fleet(const context& ctx, fleet_look_options options,
                                     visit_observer& to);
 

@@ -52,7 +52,7 @@ fleet_pace pace_of(const fleet_config& fleet, fleet_pace pace) {
   return pace;
 }
 
-/// What makes two runs the same one, so that the second goes on where the first was stopped.
+/// What two runs must have in common for the second to continue the first.
 std::string identity_of(const fleet_run_options& options, const fleet_pace& pace,
                         const std::vector<fleet_target>& targets) {
   std::string text = options.which.fleet + "\n" + *pace.canary + "\n" + *pace.waves + "\n";
@@ -71,7 +71,7 @@ bool is_relative(const run_goal& goal) {
   return move != nullptr && (move->target.starts_with('+') || move->target.starts_with('-'));
 }
 
-/// Keeps the journal while the other observer hears everything.
+/// Keeps the journal and passes every event on to the other observer.
 class journal_keeper final : public fleet_observer {
  public:
   journal_keeper(fleet_observer& to, run_journal* journal, const std::vector<fleet_target>& targets)
@@ -148,7 +148,7 @@ task<bool> open_gate(const wave_gate& gate, const wave& before, const wave& next
   co_return true;
 }
 
-/// The journal; without one, which is said, a run that is killed begins anew.
+/// The journal. Without one a warning says that a killed run starts over.
 std::unique_ptr<run_journal> open_journal(const context& ctx, const fleet_run_options& options,
                                           const std::string& run) {
   if (options.dry_run || !options.resumes || is_relative(options.goal)) return nullptr;

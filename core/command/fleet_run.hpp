@@ -41,7 +41,7 @@ struct fleet_run_options {
   bool dry_run = false;
   std::optional<transaction_scope> scope = {};
   run_limits limits = {};
-  /// Asked before the first target: true to go on.
+  /// Asked before the first target: true to continue.
   std::function<task<bool>(const fleet_plan&)> confirm = nullptr;
   /// Asked between waves, after the configured gate.
   std::function<task<bool>(const wave& before, const wave& next)> confirm_wave = nullptr;
@@ -49,7 +49,7 @@ struct fleet_run_options {
   bool resumes = true;
 };
 
-/// What came of a run over a fleet; all lists have the order of the targets.
+/// How a run over a fleet ended; all lists have the order of the targets.
 struct fleet_report {
   std::vector<fleet_target> targets;
   std::vector<target_state> states;

@@ -14,7 +14,7 @@
 namespace fz::command {
 namespace {
 
-/// Takes the fleet's name off "FLEET:NAME", if there is such a fleet.
+/// Removes the fleet's name from "FLEET:NAME", if that fleet exists.
 fleet_selection fleet_in(std::string& name, const config& settings) {
   fleet_selection which;
   const std::size_t colon = name.find(':');

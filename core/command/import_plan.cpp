@@ -34,7 +34,7 @@ class row_index {
     std::sort(hashes_.begin(), hashes_.end());
   }
 
-  /// The index of the row with the value; nothing if there is none.
+  /// The index of the row with the value, if there is one.
   std::optional<std::size_t> find(const std::string& value) const {
     const std::size_t hash = std::hash<std::string>()(value);
     auto at = std::lower_bound(hashes_.begin(), hashes_.end(), std::pair(hash, std::size_t{0}));

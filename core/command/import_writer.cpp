@@ -67,7 +67,7 @@ task<> import_writer::insert(const std::vector<import_row>& rows, std::size_t be
   if (inserted.failure() && !is_refusal(inserted.failure())) inserted.take();
   co_await c.execute("ROLLBACK TO SAVEPOINT fz_rows");
   co_await c.execute("RELEASE SAVEPOINT fz_rows");
-  // One of them is the reason: one by one they tell.
+  // One of them fails: run them one by one to find out which.
   for (std::size_t i = begin; i < end; ++i) co_await insert_one(rows[i]);
 }
 

@@ -20,11 +20,11 @@ constexpr std::string_view settings_template =
     R"(# The migration environment of this project. Paths are relative to this file.
 
 [alembic]
-script_location = "{location}"        # revisions lie in its versions/
+script_location = "{location}"        # revision files are in its versions/
 file_template = "{{rev}}_{{slug}}"        # also: year month day hour minute second epoch
 timezone = "UTC"
 version_table = "alembic_version"
-audit_table = "fz_audit"          # which step ran when and by whom; without it none is kept
+audit_table = "fz_audit"          # records each step, when and by whom; leave it out to keep no record
 transaction = "each"                  # each revision its own transaction, or "all" in one
 lock_timeout = "60s"
 

@@ -50,7 +50,7 @@ task<revision_list> divergence(const context& ctx);
 /// The branch points, newest first.
 task<revision_list> branches(const context& ctx);
 
-/// The revisions that an identifier stands for; `current` is taken too.
+/// The revisions that an identifier matches; `current` is accepted too.
 task<revision_list> show(const context& ctx, std::string identifier);
 
 /// Every revision, newest first, with the version rows, what of it is applied and which applied

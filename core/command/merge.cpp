@@ -43,7 +43,7 @@ task<fz::revision> merge(const context& ctx, merge_options options) {
   if (parents.size() < 2) {
     refuse(fmt::format("A merge joins two revisions or more, but {} {}. Heads: {}.",
                        quote(join(options.revisions, " ")),
-                       parents.empty() ? "stands for none" : "is only " + map[parents[0]].id,
+                       parents.empty() ? "matches no revision" : "is only " + map[parents[0]].id,
                        map.size() == 0 ? "none" : enumerate(map, map.heads())));
   }
   co_return co_await write_revision(ctx, p.scripts(), std::move(parents), std::move(options.draft));

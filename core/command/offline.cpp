@@ -28,10 +28,10 @@ from_to parse_from_to(const std::string& text) {
     throw error(error_kind::usage, fmt::format("{} {}", quote(text), why));
   };
   if (text.find(':', colon + 1) != std::string::npos) {
-    refuse("is no range: it must have exactly one ':', as in FROM:TO.");
+    refuse("is not a range: it must have exactly one ':', as in FROM:TO.");
   }
   if (colon == 0) refuse("has no revision before its ':'; base:TO begins with an empty database.");
-  if (colon + 1 == text.size()) refuse("has no revision behind its ':'; it is written FROM:TO.");
+  if (colon + 1 == text.size()) refuse("has no revision after its ':'; write FROM:TO.");
   return {text.substr(0, colon), text.substr(colon + 1)};
 }
 

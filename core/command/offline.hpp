@@ -27,7 +27,7 @@ struct offline_result {
   std::string sql;
 };
 
-/// Throws error(usage) for a range that is none, and as make_plan() and fz::offline_script() do.
+/// Throws error(usage) for a wrong range, and as make_plan() and fz::offline_script() do.
 task<offline_result> upgrade_sql(const context& ctx, offline_options options);
 
 /// The same; without FROM it is error(usage).

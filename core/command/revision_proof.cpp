@@ -140,7 +140,7 @@ task<> revision_proof::add_revision(const section_text& upgrade, std::size_t num
   co_await move(direction::upgrade, std::move(id));
 }
 
-/// Writes the file anew, into the folder for the proof.
+/// Writes the file again, into the folder for the proof.
 task<> revision_proof::write(const proved_revision& revision) {
   revision_options options = revision.options;
   options.draft.sections = sections_of(revision, todo_lines::left_out);

@@ -57,7 +57,7 @@ void schema_cache::keep(const std::string& key, const database_schema& schema) c
     write_file(folder_ / key, to_record(schema), existing_file::replace);
     remove_old();
   } catch (const std::exception&) {
-    // A folder that cannot be written to is no reason to fail.
+    // If the folder cannot be written to, go on without the cache.
   }
 }
 

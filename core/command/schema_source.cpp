@@ -19,8 +19,8 @@ constexpr std::string_view target_word = "target";
 void check_project(const config& settings, const std::string& text) {
   if (!settings.file.empty()) return;
   throw error(error_kind::usage,
-              fmt::format("{} is about a project's revisions, and there is no alembic.toml here or "
-                          "in a folder above.",
+              fmt::format("{} needs a project, and there is no alembic.toml here or in a folder "
+                          "above.",
                           quote(text)));
 }
 

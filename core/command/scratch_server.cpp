@@ -47,7 +47,7 @@ task<> scratch_server::open() {
   server_ = std::move(server);
 }
 
-/// There is no role but its own.
+/// Its own role is the only one.
 task<> scratch_server::start_private_server() {
   auto start = [] { return std::make_unique<postgresql::private_server>(); };
   own_ = co_await offload(ctx_.pool, start);

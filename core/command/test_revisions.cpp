@@ -37,7 +37,7 @@ std::string sentence_of(const std::exception_ptr& failure) {
   }
 }
 
-/// False if there is no way back; a way back that is broken is one.
+/// False if the revision has no downgrade; a broken one counts.
 bool is_reversible(const project& p, const step& up, dialect d) {
   step down = up;
   down.direction = direction::downgrade;
@@ -59,7 +59,7 @@ std::string with_differences(const std::string& sentence,
   return fmt::format("{}:\n{}", sentence, trim(describe(differences)));
 }
 
-/// How a revision stands in front of what was found.
+/// How a finding names its revision.
 std::string named(const revision& r) {
   return fmt::format("Revision {}{}", printable(r.id),
                      r.file.empty() ? std::string() : " (" + printable(r.file) + ")");
@@ -150,7 +150,7 @@ class revision_tester {
     co_return true;
   }
 
-  /// Gives the number of the step to go on with on another database.
+  /// Gives the number of the step from which to continue on another database.
   task<std::size_t> test_on(database& on, std::size_t first) {
     if (!co_await prepare(on, first)) co_return steps_.size();
     last_ = co_await look(on);
@@ -223,14 +223,13 @@ class revision_tester {
 
   void find_traces(const revision& r, std::vector<difference> traces) {
     std::string sentence = with_differences(
-        fmt::format("{} leaves something behind when it is undone (+ is left, - is gone that was "
-                    "there before it)",
+        fmt::format("{} is not undone completely by its downgrade (+ is left over, - is missing)",
                     named(r)),
         traces);
     find(kind::leaves_traces, r.id, std::move(sentence), std::move(traces));
   }
 
-  /// What a trace explains is not told twice.
+  /// A difference that a trace explains is not reported twice.
   task<bool> is_the_same_again(database& on, const step& up, const database_schema& after,
                                bool left_traces) {
     const database_schema again = co_await look(on);

@@ -33,14 +33,14 @@ struct run_options {
 };
 
 /// Brings the configured database up, or down, to `target` (Alembic's identifiers, see
-/// make_plan()); `to` hears of every step. What ends the run early is in the outcome. Throws what
-/// is wrong with the configuration or a revision's header, before anything runs. With dry_run the
-/// report says what would be done, and what keeps it from being done is thrown.
+/// make_plan()); `to` is notified of every step. What ends the run early is in the outcome. Throws
+/// what is wrong with the configuration or a revision's header, before anything runs. With dry_run
+/// the report says what would be done, and what keeps it from being done is thrown.
 task<run_outcome> upgrade(const context& ctx, run_options options, run_observer& to);
 task<run_outcome> downgrade(const context& ctx, run_options options, run_observer& to);
 
 /// Finishes the step that was stopped half-way, outside of a transaction, whatever its direction;
-/// options.target does not count. Nothing to do if there is none.
+/// options.target does not count. Does nothing if there is none.
 task<run_outcome> resume(const context& ctx, run_options options, run_observer& to);
 
 }  // namespace fz::command

@@ -6,7 +6,7 @@
 
 namespace fz::command {
 
-/// How a project could come to its users table.
+/// Where a project's users table comes from.
 struct users_table_origin {
   enum class what {
     nowhere,  ///< no revision makes it

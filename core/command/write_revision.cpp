@@ -71,7 +71,8 @@ void check_new_label(const revision_map& map, const std::string& label) {
 std::string dependency(const revision_map& map, const std::string& text) {
   if (map.find_label(text)) return text;
   const auto found = resolve_one(map, parse_identifier(text));
-  if (!found) refuse(fmt::format("{} is no revision that another could depend on.", quote(text)));
+  if (!found)
+    refuse(fmt::format("{} is not a revision, so another cannot depend on it.", quote(text)));
   return map[*found].id;
 }
 

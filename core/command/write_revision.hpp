@@ -17,7 +17,7 @@ struct revision_draft {
   std::vector<std::string> branch_labels;  ///< given twice counts once
   std::vector<std::string> depends_on;     ///< identifiers; a label stays a label
   std::optional<std::string> rev_id;       ///< nothing: 12 random hexadecimal digits
-  /// May follow a revision that is no head.
+  /// May follow a revision that is not a head.
   bool splice = false;
   /// One of the folders of revisions; nothing: that of the first parent.
   std::optional<std::filesystem::path> version_path;

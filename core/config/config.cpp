@@ -153,12 +153,13 @@ toml::table parse_toml(const config_source& source) {
 void read_tables(const config_source& source, config& result) {
   const toml::table root = parse_toml(source);
   for (const auto& [key, value] : root) {
+    const std::string_view name = key.str();
     const auto known = std::find_if(known_tables.begin(), known_tables.end(),
-                                    [&](const known_table& t) { return t.name == key.str(); });
+                                    [&](const known_table& t) { return t.name == name; });
     if (known == known_tables.end()) {
-      throw error_at(error_kind::config, source.position(key.source().begin),
-                     fmt::format("Unknown table or key {}. {}", quote(key.str()),
-                                 suggestion(key.str(), known_tables)));
+      throw error_at(
+          error_kind::config, source.position(key.source().begin),
+          fmt::format("Unknown table or key {}. {}", quote(name), suggestion(name, known_tables)));
     }
     known->read(source, value, result);
   }

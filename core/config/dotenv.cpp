@@ -75,7 +75,7 @@ class dotenv_parser {
     if (!last.empty() && last != first) lines_.push_back({last, {}, false, other_form, line_});
   }
 
-  /// The name and the blanks behind it.
+  /// The name and the blanks after it.
   std::string take_name() {
     const auto end = std::find_if_not(rest_.begin(), rest_.end(), is_key_part);
     std::string name(rest_.begin(), end);

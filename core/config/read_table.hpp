@@ -38,7 +38,7 @@ void read_key(const config_source& source, std::string_view name, const toml::ke
   known->read(setting(source, fmt::format("{} under [{}]", quote(key.str()), name), value), result);
 }
 
-/// Reads all keys of a table. Throws error(config) if it is none.
+/// Reads all keys of a table. Throws error(config) if the node is not a table.
 template <class Keys, class Result>
 void read_table(const config_source& source, std::string_view name, const toml::node& node,
                 const Keys& keys, Result& result) {

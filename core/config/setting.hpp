@@ -52,7 +52,7 @@ class setting {
   const config_source& source() const noexcept { return source_; }
   const toml::node& node() const noexcept { return node_; }
 
-  /// The string as it stands in the file.
+  /// The string as it is written in the file.
   std::string raw() const;
 
   /// A string or a whole number, as text.

@@ -7,7 +7,7 @@
 
 namespace fz {
 
-/// The environment of the process, handed in by whoever starts fz.
+/// The environment variables of the process.
 using environment_variables = std::map<std::string, std::string, std::less<>>;
 
 /// A text whose `${NAME}`s are filled in, or the sentence that says why that cannot be done.
@@ -19,7 +19,7 @@ struct expanded {
 /// What `${NAME}` may stand for: the environment first, then the .env file beside alembic.toml.
 class variables {
  public:
-  /// Where a variable of .env stands, for messages.
+  /// Where a variable of .env is defined, for messages.
   struct dotenv_variable {
     expanded value;
     std::string position;  ///< "file:line"

@@ -20,8 +20,9 @@ std::optional<std::chrono::seconds> login_limit::wait(const std::string& client,
 
 std::optional<std::chrono::seconds> login_limit::wait(const counts& of, const std::string& name,
                                                       clock::time_point now) const {
-  const auto found = of.find(name.substr(0, longest_name));
-  if (found == of.end() || found->second.failures < attempts_ || found->second.until <= now) {
+  const auto found = of.by_name.find(name.substr(0, longest_name));
+  if (found == of.by_name.end() || found->second.failures < attempts_ ||
+      found->second.until <= now) {
     return std::nullopt;
   }
   return std::chrono::ceil<std::chrono::seconds>(found->second.until - now);
@@ -35,17 +36,26 @@ void login_limit::failed(const std::string& client, const std::string& account,
 }
 
 void login_limit::add(counts& to, const std::string& name, clock::time_point now) {
-  if (to.size() >= most_names) {
-    std::erase_if(to, [&](const auto& each) { return each.second.until <= now; });
-    if (to.size() >= most_names) to.erase(to.begin());
+  while (!to.oldest_first.empty() &&
+         (to.oldest_first.size() >= most_names || to.oldest_first.front().until <= now)) {
+    forget_oldest(to);
   }
-  count& own = to[name.substr(0, longest_name)];
-  if (own.until <= now) own = {0, now + window_};
-  ++own.failures;
+  const auto [own, is_new] =
+      to.by_name.try_emplace(name.substr(0, longest_name), count{0, now + window_});
+  if (is_new) to.oldest_first.push_back({own->first, own->second.until});
+  ++own->second.failures;
+}
+
+void login_limit::forget_oldest(counts& of) {
+  const entry& oldest = of.oldest_first.front();
+  // After a login the name may have a new count.
+  const auto found = of.by_name.find(oldest.name);
+  if (found != of.by_name.end() && found->second.until == oldest.until) of.by_name.erase(found);
+  of.oldest_first.pop_front();
 }
 
 void login_limit::succeeded(const std::string& account) {
-  accounts_.erase(account.substr(0, longest_name));
+  accounts_.by_name.erase(account.substr(0, longest_name));
 }
 
 }  // namespace fz::http

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,11 +31,20 @@ class login_limit {
     std::size_t failures = 0;
     clock::time_point until;
   };
-  using counts = std::map<std::string, count>;
+  struct entry {
+    std::string name;
+    clock::time_point until;
+  };
+  /// The queue bounds the map, and finds what has expired without a look at the rest.
+  struct counts {
+    std::map<std::string, count> by_name;
+    std::deque<entry> oldest_first;
+  };
 
   std::optional<std::chrono::seconds> wait(const counts& of, const std::string& name,
                                            clock::time_point now) const;
   void add(counts& to, const std::string& name, clock::time_point now);
+  static void forget_oldest(counts& of);
 
   std::size_t attempts_;
   std::chrono::milliseconds window_;

@@ -9,7 +9,7 @@ namespace fz::http {
 
 /// One request that was answered, as an access log may show it: no header, no body, no query.
 struct access_record {
-  std::string_view peer;  ///< the client's address; behind a proxy the one it forwards
+  std::string_view peer;  ///< the client's address; behind a proxy, the address that it forwards
   std::string_view method;
   std::string_view path;   ///< decoded; may hold anything
   std::string_view route;  ///< "/users/{user_id}", or empty where nothing answers

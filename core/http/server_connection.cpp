@@ -24,7 +24,7 @@ constexpr std::size_t body_read = 16 * 1024;
 constexpr std::string_view not_a_request = "Invalid HTTP request received.";
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
-/// The client or this side has closed the connection: there is nobody to answer.
+/// The connection is closed, by the client or by this side: nothing can be sent.
 struct connection_closed {};
 
 std::string to_text(const asio::ip::tcp::endpoint& endpoint) {
@@ -143,7 +143,7 @@ task<bool> server_connection::read_request() {
   }
 }
 
-/// Appends more bytes to the input; false if that took too long and the client was told.
+/// Appends more bytes to the input; false if that took too long; the client has its answer then.
 task<bool> server_connection::receive() {
   const std::size_t before = input_.size();
   const std::size_t read_size = phase_ == phase::body ? body_read : header_read;

@@ -78,9 +78,9 @@ service::service(const command::context& ctx, engine& database, observer& watche
   add_token_endpoints(router_, context_);
   add_page_endpoints(router_);
   add_admin_endpoints(router_, context_);
-  router_.add("GET", "/health/live", [this](request&, std::string) { return live(); });
-  router_.add("GET", "/health/ready", [this](request&, std::string) { return ready(); });
-  router_.add("GET", "/metrics", [this](request&, std::string) { return show_metrics(); });
+  router_.add("GET", "/health/live", [this](request&, const std::string&) { return live(); });
+  router_.add("GET", "/health/ready", [this](request&, const std::string&) { return ready(); });
+  router_.add("GET", "/metrics", [this](request&, const std::string&) { return show_metrics(); });
 }
 
 task<response> service::answer(request& asked) {

@@ -75,9 +75,9 @@ task<response> refresh(service_context& context, request& asked) {
 
 void add_token_endpoints(router& to, service_context& context) {
   to.add("POST", "/auth/token",
-         [&](request& asked, std::string) { return log_in(context, asked); });
+         [&](request& asked, const std::string&) { return log_in(context, asked); });
   to.add("POST", "/auth/refresh_token",
-         [&](request& asked, std::string) { return refresh(context, asked); });
+         [&](request& asked, const std::string&) { return refresh(context, asked); });
 }
 
 }  // namespace fz::http

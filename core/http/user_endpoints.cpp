@@ -186,8 +186,10 @@ task<response> create_account(service_context& context, user_fields wanted) {
 }
 
 void add_user_endpoints(router& to, service_context& context) {
-  to.add("POST", "/users/", [&](request& asked, std::string) { return create(context, asked); });
-  to.add("GET", "/users/", [&](request& asked, std::string) { return list(context, asked); });
+  to.add("POST", "/users/",
+         [&](request& asked, const std::string&) { return create(context, asked); });
+  to.add("GET", "/users/",
+         [&](request& asked, const std::string&) { return list(context, asked); });
   to.add("GET", "/users/{user_id}",
          [&](request&, std::string id) { return read(context, std::move(id)); });
   to.add("PUT", "/users/{user_id}",

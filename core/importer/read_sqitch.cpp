@@ -91,7 +91,7 @@ class sqitch_reader {
     const std::string folder = setting("core." + kind + "_dir", kind);
     std::string first;
     for (const std::string& tag : change.rework_tags) {
-      const std::string path = path_of(folder + "/" + change.name + "@" + tag + ".sql");
+      std::string path = path_of(folder + "/" + change.name + "@" + tag + ".sql");
       if (is_there(request_.path / path)) return path;
       if (first.empty()) first = path;
     }

@@ -96,7 +96,7 @@ identifier_range parse_range(std::string_view text) {
   const auto parts = split(text, ':');
   if (parts.size() != 2) {
     throw error(error_kind::usage,
-                fmt::format("{} is no range: it must have exactly one ':', as in A:B, A: or :B.",
+                fmt::format("{} is not a range: it must have exactly one ':', as in A:B, A: or :B.",
                             shown(text)));
   }
   identifier_range result;

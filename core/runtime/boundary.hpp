@@ -21,10 +21,11 @@ struct prepared_plan : plan {
   const step_body& body_of(const step& s) const;
 };
 
-/// Finds out where a run that ended with `failure` has left the database, and tells `progress`:
-/// which steps have their version rows, which statements of the one that ran are kept, and what is
-/// left of the one that failed. A failed COMMIT may still have been applied, so fz's own tables are
-/// read; if the connection was lost, over a new one. Throws what keeps it from reading them.
+/// Finds out where a run that ended with `failure` has left the database, and records it in
+/// `progress`: which steps have their version rows, which statements of the one that ran are kept,
+/// and what is left of the one that failed. A failed COMMIT may still have been applied, so fz's
+/// own tables are read; if the connection was lost, over a new one. Throws what keeps it from
+/// reading them.
 task<> find_boundary(run_session& session, const prepared_plan& carried_out,
                      transaction_scope scope, run_progress& progress, std::exception_ptr failure);
 

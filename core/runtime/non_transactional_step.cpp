@@ -99,7 +99,7 @@ void non_transactional_step::run_all(std::optional<journal_entry> unfinished,
   end(nullptr);
 }
 
-/// What was carried out must be what the file says: else nobody knows what the rest would meet.
+/// What was carried out must be what the file says: else the rest may not fit the database.
 void non_transactional_step::resume(const journal_entry& unfinished,
                                     interrupted_statement interrupted) {
   next_ = static_cast<std::size_t>(unfinished.done);
@@ -136,7 +136,7 @@ bool non_transactional_step::was_carried_out(const journal_entry& unfinished,
                  {remedy::action::say_what_a_statement_did});
 }
 
-/// A new session has none of what the statements that were carried out did to the one before.
+/// A new session lacks what the statements that already ran did to the one before.
 void non_transactional_step::set_up_session() {
   for (std::size_t i = 0; i < next_; ++i) {
     const statement_traits traits = traits_of(script_[i]);

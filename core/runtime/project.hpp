@@ -36,14 +36,14 @@ class project {
 };
 
 /// Reads the project's revisions; warns of stray files. Throws what is wrong with any of them.
-/// `registered`: revisions that the program itself brings along, beside those in files.
+/// `registered`: revisions that the program itself defines, besides those in files.
 task<project> read_project(config settings, std::vector<code_migration> registered,
                            thread_pool& pool, reporter& to);
 
 /// The version table as it is configured.
 version_table configured_version_table(const config& settings);
 
-/// The audit trail as it is configured; nothing: none is kept.
+/// The configured audit trail, if one is kept.
 std::optional<audit_table> configured_audit_table(const config& settings);
 
 }  // namespace fz

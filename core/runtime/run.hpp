@@ -86,7 +86,7 @@ struct run_outcome {
   std::optional<run_failure> failure = {};
 };
 
-/// Hears what a run does while it goes on. Called on the loop's thread, always with the name of
+/// Is notified of what a run does. Called on the loop's thread, always with the name of
 /// the database. An interface because a terminal, a log and a fleet's table show it each in their
 /// own way.
 class run_observer {
@@ -125,10 +125,10 @@ class run_observer {
   virtual bool follows_progress() const noexcept { return false; }
 };
 
-/// Asked before the first step of a plan: true to go on.
+/// Asked before the first step of a plan: true to continue.
 using confirmation = std::function<task<bool>(const run_report& planned)>;
 
-/// What a person has found out about a statement whose end the database does not tell.
+/// What a person found out about a statement when the database cannot say how it ended.
 enum class interrupted_statement {
   ask,   ///< nothing: the run stops and says so
   done,  ///< it was carried out
@@ -159,13 +159,13 @@ struct run_request {
   std::size_t retries = 5;  ///< of a step that failed because another session held a lock
   server_lock migration_lock = server_lock::automatic;
   interrupted_statement interrupted = interrupted_statement::ask;
-  confirmation confirm = nullptr;         ///< none: goes on without asking
+  confirmation confirm = nullptr;         ///< none: runs without asking
   std::string version_table_schema = {};  ///< empty: as the project is configured
 };
 
 /// Brings a database to the goal, step by step, while it holds the migration lock. Each step's
 /// version row changes in the step's own transaction, in which the table is read again: if another
-/// tool changed it meanwhile, the rest is planned anew. Nothing is touched before the whole plan
+/// tool changed it meanwhile, the rest is planned again. Nothing is touched before the whole plan
 /// and every file it needs are known to be good; no lock is taken where there is nothing to do.
 /// What runs outside of a transaction is kept in a journal, see non_transactional_step. A database
 /// that does not exist is made (SQLite) once the plan is known to be good.

@@ -12,8 +12,8 @@
 
 namespace fz {
 
-/// Where a run is while it goes on: what was carried out, which step runs, what the version table
-/// holds. The observer hears of every change.
+/// How far a run is: what was carried out, which step runs, what the version table
+/// holds. The observer is notified of every change.
 class run_progress {
  public:
   run_progress(std::string database, transaction_scope scope, run_observer& to,

@@ -44,7 +44,7 @@ task<ledger_state> run_session::lock_and_look() {
   co_return co_await discard_empty_journal(std::move(found));
 }
 
-/// Both in one round trip where nobody else has the lock.
+/// Both in one round trip if the lock is free.
 task<ledger_state> run_session::take_and_look() {
   fz::connection& c = **connection_;
   std::vector<statement> asked;

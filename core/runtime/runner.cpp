@@ -223,8 +223,8 @@ task<runner::ended> runner::carry_out(const ledger_state& found) {
 }
 
 /// True, after a pause, if the step failed for a lock that others held and may run once more. What
-/// has committed a part of its work may not. A section outside of a transaction goes on in the same
-/// session, with the temporary objects and settings that it has made there.
+/// has committed a part of its work may not. A section outside of a transaction continues in the
+/// same session, with the temporary objects and settings that it has made there.
 task<bool> runner::may_try_again(std::exception_ptr failure) {
   connection& c = session_.connection();
   const std::size_t done = progress_.steps_done();

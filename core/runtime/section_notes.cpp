@@ -47,7 +47,7 @@ journal_entry section_notes::entry(std::size_t done, std::size_t started) const 
   return made;
 }
 
-/// Nobody can find out how a statement ended that commits by itself, so it is only noted as begun
+/// How a statement ended that commits by itself cannot be found out, so it is only noted as begun
 /// when nothing is left between the note and the statement.
 journal_entry section_notes::ahead(std::size_t done) const {
   if (done >= script_.size()) return entry(done, 0);

@@ -15,7 +15,7 @@
 
 namespace fz {
 
-/// What becomes of the journal's table when a step has ended: the next such step of the run may
+/// What happens to the journal's table when a step has ended: the next such step of the run may
 /// need it.
 enum class after_step { keep_journal, drop_journal };
 
@@ -39,7 +39,7 @@ class section_notes {
   /// An earlier run has left this note.
   void continue_from(const journal_entry& left);
 
-  /// A note that so many statements were carried out, and the one with the number `started` was
+  /// A note of how many statements were carried out, and that the one with the number `started` was
   /// begun; 0: none.
   journal_entry entry(std::size_t done, std::size_t started) const;
 

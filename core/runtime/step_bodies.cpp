@@ -21,7 +21,7 @@
 namespace fz {
 namespace {
 
-/// So many files are worth a thread.
+/// From this number of files on, another thread pays off.
 constexpr std::size_t worth_a_thread = 100;
 
 error cannot_join(const revision& r) {

@@ -29,7 +29,7 @@ class step_runner {
               step_batches& batches, run_progress& progress, resume_point from);
 
   /// Runs all steps, each in a transaction of its own or all in one. Not done: the version table
-  /// held something else than was planned from, and the rest was left alone. Throws what fails.
+  /// held other rows than the plan began with; then nothing else is run. Throws what fails.
   task<batch_result> run(transaction_scope scope);
 
   /// The same for a plan whose steps only change the version table.

@@ -41,7 +41,7 @@ struct body_extent {
   script_summary summary;             ///< of the others
 };
 
-/// Statements that are read from the file as they are asked for. Whoever reads them gets
+/// Statements that are read from the file as they are asked for. The reader gets
 /// error(script) if the file is no longer as it was checked: before the first statement, or where
 /// only its content tells, in place of the end.
 script_ptr script_in_file(checked_file file, body_extent extent);

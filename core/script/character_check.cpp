@@ -21,7 +21,7 @@ struct bad_character {
   const char* sentence;
 };
 
-constexpr const char* nul = "A NUL character stands here; a revision file is text.";
+constexpr const char* nul = "There is a NUL character here; a revision file must be text.";
 constexpr const char* not_utf8 = "The bytes here are not UTF-8; save the file in this encoding.";
 
 std::optional<bad_character> find_nul(const text_pieces& pieces) {
@@ -35,7 +35,7 @@ std::optional<bad_character> find_nul(const text_pieces& pieces) {
 
 std::optional<bad_character> find_not_utf8(const text_pieces& pieces) {
   std::size_t before = 0;  // of `begun` in the text
-  std::string begun;       // a character that goes on in the next piece
+  std::string begun;       // a character that continues in the next piece
   for (std::string_view piece = pieces(); !piece.empty(); piece = pieces()) {
     for (; !begun.empty() && !piece.empty() && !is_utf8(begun); piece.remove_prefix(1)) {
       if (begun.size() == longest_character) return bad_character{before, not_utf8};

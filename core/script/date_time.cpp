@@ -39,7 +39,7 @@ class date_reader {
     if (!take_any(characters)) fail();
   }
 
-  /// ".25", or "" if nothing stands there.
+  /// ".25", or "" if there is no fraction.
   std::string fraction() {
     if (!take_any(".")) return "";
     std::string digits;
@@ -52,7 +52,7 @@ class date_reader {
     return digits.empty() ? "" : "." + digits;
   }
 
-  /// What is to be subtracted to come to UTC.
+  /// What to subtract to get UTC.
   chrono::minutes offset() {
     if (at_end() || take_any("Zz")) return {};
     const bool behind = take_any("-");

@@ -17,7 +17,7 @@ constexpr auto npos = std::string_view::npos;
 struct comment_line {
   std::string_view text;
   std::size_t begin = 0;
-  std::size_t next = 0;  ///< offset of the line behind it
+  std::size_t next = 0;  ///< offset of the line after it
 
   bool is_blank() const { return text.empty(); }
   bool is_comment() const { return text.starts_with("--"); }
@@ -87,7 +87,7 @@ std::optional<front_matter_block> find_front_matter(std::string_view text, const
   if (!skip_to_opening(lines, file)) {
     if (extent == text_extent::beginning) return std::nullopt;
     throw error_at(error_kind::script, {file},
-                   "The file has no front matter, which stands between two lines '-- +++'.");
+                   "The file has no front matter; it belongs between two lines '-- +++'.");
   }
   front_matter_block block{.first_line = lines.line() + 1};
   while (const auto line = lines.next()) {
@@ -100,7 +100,7 @@ std::optional<front_matter_block> find_front_matter(std::string_view text, const
     if (line->is_section()) throw never_closed(file, block.first_line - 1);
     if (!line->is_blank() && !line->is_comment()) {
       throw error_at(error_kind::script, {file, lines.line()},
-                     "This line stands inside the front matter and is not a comment; is the "
+                     "This line is inside the front matter but is not a comment; is the "
                      "closing line '-- +++' missing?");
     }
   }

@@ -51,7 +51,7 @@ class migrations {
 
   const revision_map& map() const noexcept { return map_; }
 
-  /// Visible files in the version folders that are no revisions.
+  /// Visible files in the version folders that are not revisions.
   const std::vector<std::string>& stray_files() const noexcept { return stray_files_; }
 
   /// Reads and checks what the step does, see load_body(); once for as long as the file stays as it

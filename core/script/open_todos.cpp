@@ -43,8 +43,8 @@ std::vector<open_todo> open_todos(const std::string& path, dialect d) {
 error refusal(const open_todo& todo) {
   const std::string what = todo.text.empty() ? "" : ": " + printable(todo.text);
   return error_at(error_kind::script, todo.position,
-                  fmt::format("This is still to be done{}{} The section is not run as long as the "
-                              "line `-- fz:todo` is there.",
+                  fmt::format("This is still to be done{}{} The section does not run until the "
+                              "line `-- fz:todo` is removed.",
                               what, what.ends_with('.') ? "" : "."));
 }
 

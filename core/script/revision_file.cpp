@@ -94,7 +94,7 @@ void check_same(const revision& wanted, const revision& found, const revision_te
                                               : wanted.*key.text == found.*key.text;
     if (is_same) continue;
     throw unreadable(from, fmt::format("Its front matter has another '{}' than was asked for; "
-                                       "{{front_matter}} in a template stands for all of it.",
+                                       "{{front_matter}} in a template writes all of it.",
                                        key.name));
   }
 }

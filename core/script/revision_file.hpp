@@ -37,7 +37,7 @@ struct new_revision {
   revision declared;
   std::string title;  ///< what {slug} is made from: the message as given
   std::chrono::sys_seconds moment;
-  std::string sections = {};  ///< what {sections} stands for, see plain_revision_template()
+  std::string sections = {};  ///< the value of {sections}, see plain_revision_template()
 };
 
 /// The name of its file, without a folder. Throws error(script) if a file of that name would not be

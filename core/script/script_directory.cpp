@@ -26,11 +26,11 @@ namespace {
 
 /// Enough for the front matter of nearly every file, in one read.
 constexpr std::size_t first_read = 4096;
-/// A front matter that is longer is none: the file is something else.
+/// A file whose front matter would be longer is not a revision file.
 constexpr std::size_t longest_front_matter = 1 << 20;
 /// More broken files are only counted.
 constexpr std::size_t most_problems = 20;
-/// So many files are worth a thread.
+/// From this number of files on, another thread pays off.
 constexpr std::size_t worth_a_thread = 500;
 
 struct close_folder {

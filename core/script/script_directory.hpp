@@ -18,7 +18,7 @@ struct script_folders {
 /// What the folders hold.
 struct script_directory {
   std::vector<revision> revisions;       ///< in no particular order
-  std::vector<std::string> stray_files;  ///< visible files that are no revisions; sorted
+  std::vector<std::string> stray_files;  ///< visible files that are not revisions; sorted
 };
 
 /// Reads the front matter of every `.sql` file in the folders (not in folders inside them; hidden

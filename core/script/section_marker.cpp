@@ -61,7 +61,7 @@ class marker_parser {
 
   error twice(std::string_view word) const {
     return error_at(error_kind::script, position_of(word),
-                    fmt::format("The option {} stands here twice.", quote(word)));
+                    fmt::format("The option {} is given twice.", quote(word)));
   }
 
   source_position position_of(std::string_view word) const {

@@ -30,14 +30,14 @@ struct section_marker {
 bool is_section_marker(std::string_view comment);
 
 /// What a line `-- fz:todo …` says; nothing if the marker is another one. A section with such a
-/// line is not run until somebody has done it and taken the line out.
+/// line is not run until that is done and the line is removed.
 std::optional<std::string_view> todo_in_marker(std::string_view comment);
 
-/// Reads the comment of a marker that stands at `position`. Throws error(script) with the place of
-/// the word that is unknown or stands there twice.
+/// Reads the comment of a marker at `position`. Throws error(script) with the place of
+/// the word that is unknown or given twice.
 section_marker parse_section_marker(std::string_view comment, const source_position& position);
 
-/// The words behind "fz:" in the comment of a marker.
+/// The words after "fz:" in the comment of a marker.
 std::vector<std::string_view> marker_words(std::string_view comment);
 
 }  // namespace fz

@@ -15,7 +15,7 @@ namespace {
 /// A text that is longer before its sections begin is looked at as if it were whole.
 constexpr std::size_t longest_beginning = 1 << 20;
 
-/// SQLite would take it, but then it hides the sections behind it.
+/// SQLite would accept it, but it hides the sections after it.
 void check_closed(const sql_token& comment, sql_scanner& scanner) {
   const std::string_view text = scanner.text(comment);
   const bool closed = text.size() >= 4 && text.ends_with("*/");
@@ -72,7 +72,7 @@ class section_reader {
     rest_.erase(rest_.begin(), after);
   }
 
-  /// What stands before the first section.
+  /// The text before the first section.
   void read_preamble() {
     sql_scanner scanner(rest_and_more(), dialect_, start_);
     for (;;) {
@@ -167,7 +167,7 @@ class section_reader {
 const section_visitor nobody = {[](const file_section&) {}, [](const statement&) {},
                                 [](const open_todo&) {}, [](const error&) {}};
 
-/// A line that looks like a marker may be a part of a string: only the sections tell.
+/// A line that looks like a marker may be inside a string: only reading the sections shows it.
 std::set<section_direction> own_sections(const text_opener& open, const std::string& file,
                                          dialect d) {
   std::set<section_direction> own = find_own_sections(open(), d);

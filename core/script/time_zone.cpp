@@ -69,7 +69,7 @@ class tzif_block {
 
   error broken() const {
     return error(error_kind::config,
-                 fmt::format("{} is no file of time zone data (TZif).", quote(file_)));
+                 fmt::format("{} is not a time zone file (TZif).", quote(file_)));
   }
 
   std::string_view data_;
@@ -97,7 +97,7 @@ std::chrono::seconds utc_offset_in(std::string_view tzif, const std::string& fil
   const std::string_view rest = tzif.substr(first.size());
   const tzif_block second(rest, 8, file);
   if (second.is_behind_the_last(moment)) {
-    // The rule for all years to come stands between two line ends behind the block.
+    // The rule for all years to come is between two line ends after the block.
     if (const auto offset = posix_utc_offset(trim(rest.substr(second.size())), moment)) {
       return *offset;
     }

@@ -7,7 +7,7 @@
 
 namespace fz {
 
-/// What `{name}` stands for, by name.
+/// The values of `{name}`, by name.
 using token_values = std::map<std::string, std::string, std::less<>>;
 
 /// `text` with its tokens filled in: `{name}` with a name of small letters and `_` is one, and

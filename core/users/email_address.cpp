@@ -44,7 +44,7 @@ void check_local_part(view32 local, bool was_quoted) {
 }
 
 /// RFC 2142: these mailboxes are the same in any case.
-text32 lower_if_well_known(text32 local) {
+text32 lower_if_well_known(const text32& local) {
   constexpr std::array<std::string_view, 15> names = {
       "info",       "marketing", "sales", "support",   "abuse", "noc",  "security", "postmaster",
       "hostmaster", "usenet",    "news",  "webmaster", "www",   "uucp", "ftp"};
@@ -53,7 +53,7 @@ text32 lower_if_well_known(text32 local) {
   return known ? to_utf32(lower) : local;
 }
 
-text32 normalized_local_part(text32 local, bool was_quoted) {
+text32 normalized_local_part(const text32& local, bool was_quoted) {
   check_local_part(local, was_quoted);
   if (was_quoted) refuse("Quoting the part before the @-sign is not allowed here.");
   text32 normal = unicode::nfc(local);
@@ -64,7 +64,7 @@ text32 normalized_local_part(text32 local, bool was_quoted) {
       refuse("After Unicode normalization: " + r.reason);
     }
   }
-  return lower_if_well_known(std::move(normal));
+  return lower_if_well_known(normal);
 }
 
 /// Of an address as it was given, or after it was normalized (`when` says how): its bytes in all.

@@ -35,7 +35,7 @@ std::vector<import_column> read_header(const csv_record& header) {
                        fmt::format("Unknown column {}. {}", quote(name), expected_columns));
     }
     if (twice) {
-      throw bad_header(header.line, fmt::format("The column {} is there twice.", quote(name)));
+      throw bad_header(header.line, fmt::format("The column {} appears twice.", quote(name)));
     }
     columns.push_back(column);
   }

@@ -82,7 +82,7 @@ class user_table {
   static std::string hash_of(const row& r);  ///< of a row that was asked for with hashes
 
   /// One INSERT for one or more accounts, which skips those that violate a unique constraint:
-  /// the number of rows tells whether there were any.
+  /// the number of rows shows whether there were any.
   statement insert_statement(dialect d, std::vector<new_user> users) const;
 
   /// `text` as a value of the id's type; nothing if it cannot be one.

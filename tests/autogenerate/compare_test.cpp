@@ -15,7 +15,7 @@ TEST(Compare, EqualSchemasHaveNoDifferences) {
   EXPECT_EQ(describe(compare(one, one)), "");
 }
 
-TEST(Compare, OrderOfColumnsIsNoDifference) {
+TEST(Compare, OrderOfColumnsIsNotADifference) {
   schema_object a = column("t", "a", "integer");
   schema_object b = column("t", "b", "integer");
   a.position = 1;

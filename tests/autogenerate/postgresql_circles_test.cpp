@@ -10,7 +10,7 @@ namespace {
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-TEST(Circles, AreNoneInATree) { EXPECT_THAT(circles_in({{1, 2}, {3}, {3}, {}}), IsEmpty()); }
+TEST(Circles, ATreeHasNoCircles) { EXPECT_THAT(circles_in({{1, 2}, {3}, {3}, {}}), IsEmpty()); }
 
 TEST(Circles, AreFoundWithAllTheirMembers) {
   const auto found = circles_in({{1}, {2}, {0, 3}, {4}, {3}, {0}});

@@ -71,7 +71,7 @@ TEST(PostgresqlPlan, ForeignKeysInACircleComeAfterBothTables) {
   EXPECT_THAT(back[1], StartsWith("ALTER TABLE public.b DROP CONSTRAINT"));
 }
 
-TEST(PostgresqlPlan, AViewOnARetypedColumnIsMadeAnewWithItsGrants) {
+TEST(PostgresqlPlan, AViewOnARetypedColumnIsRebuiltWithItsGrants) {
   const auto schema = [](const char* type) {
     schema_object seen = view("v", "a integer", " SELECT a FROM t;",
                               {{column_key("t", "a"), dependency_kind::normal}});

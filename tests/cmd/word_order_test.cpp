@@ -47,7 +47,7 @@ std::vector<std::string> words_of(const std::string& line) {
   return words;
 }
 
-TEST(WordOrder, PutsTheOptionsOfACommandBehindIt) {
+TEST(WordOrder, PutsTheOptionsOfACommandAfterIt) {
   const std::pair<const char*, const char*> cases[] = {
       {"upgrade --dry-run head", "upgrade --dry-run head"},
       {"--dry-run upgrade head", "upgrade --dry-run head"},
@@ -72,7 +72,7 @@ TEST(WordOrder, PutsTheOptionsOfACommandBehindIt) {
   }
 }
 
-TEST(WordOrder, TellsAValueFromACommandOfTheSameName) {
+TEST(WordOrder, DistinguishesAValueFromACommandOfTheSameName) {
   const std::pair<const char*, const char*> cases[] = {
       {"-m upgrade migrate revision", "migrate revision -m upgrade"},
       {"migrate -m upgrade revision", "migrate revision -m upgrade"},

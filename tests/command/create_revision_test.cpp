@@ -98,7 +98,7 @@ TEST(RevisionHead, OfSeveralMustBeNamed) {
   }
 }
 
-TEST(RevisionHead, ThatIsNoneNeedsSplice) {
+TEST(RevisionHead, ThatIsNotAHeadNeedsSplice) {
   written_project p;
   p.add("aaaa1111", "");
   p.add("bbbb1111", "aaaa1111");

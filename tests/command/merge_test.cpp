@@ -48,7 +48,7 @@ TEST(Merge, OfLessThanTwoIsRefused) {
   two_heads p;
   EXPECT_THAT(p.refusal(of({"bbbb"})),
               AllOf(HasSubstr("'bbbb' is only bbbb1111"), HasSubstr("cccc1111")));
-  EXPECT_THAT(p.refusal(of({"base"})), HasSubstr("stands for none"));
+  EXPECT_THAT(p.refusal(of({"base"})), HasSubstr("matches no revision"));
   EXPECT_NE(p.refusal(of({})), "");
   p.write(of({"heads"}));
   EXPECT_THAT(p.refusal(of({"heads"})), HasSubstr("'heads' is only"));

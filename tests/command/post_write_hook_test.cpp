@@ -27,7 +27,7 @@ TEST(PostWriteHook, TheFileGoesToTheEndUnlessItIsNamed) {
   EXPECT_EQ(post_write_command("a REVISION_SCRIPT_FILENAME b"), "a \"$1\" b");
 }
 
-TEST(PostWriteHook, TheFileIsQuotedInWhateverQuotesItStands) {
+TEST(PostWriteHook, TheFileIsQuotedInsideQuotesToo) {
   EXPECT_EQ(post_write_command("a \"{file}.x\""), "a \"$1.x\"");
   EXPECT_EQ(post_write_command("a '{file}.x'"), "a ''\"$1\"'.x'");
   EXPECT_EQ(post_write_command("a '\"' {file}"), "a '\"' \"$1\"");

@@ -79,7 +79,7 @@ std::string row(const std::string& name, const std::string& email) {
 
 using done = created_user::what;
 
-TEST(CreateUser, TreatsANameThatIsThereAsItIsTold) {
+TEST(CreateUser, TreatsAnExistingNameAsTheOptionsSay) {
   users_project p;
   EXPECT_EQ(p.create("ada", "Ada <ada@EXAMPLE.org>").done, done::created);
   EXPECT_THROW(p.create("ada", "b@example.org"), user_exists);

@@ -94,7 +94,7 @@ POSTGRESQL_TEST(PostgresqlCancel, ATransactionIsRolledBack) {
   EXPECT_EQ(co_await value_of(*c, "SELECT count(*) FROM t"), "0");
 }
 
-POSTGRESQL_TEST(PostgresqlCancel, ATimeLimitOfTheServerIsNoCancellation) {
+POSTGRESQL_TEST(PostgresqlCancel, ATimeLimitOfTheServerIsNotACancellation) {
   temporary_postgresql db;
   auto c = co_await db.engine.connect();
   co_await c->execute("SET statement_timeout = 5");

@@ -103,7 +103,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, BatchesAreTransactionsOfTheirOwn) {
   EXPECT_EQ(co_await value_of(*c, "SELECT count(DISTINCT x) FROM done"), "200");
 }
 
-POSTGRESQL_TEST(PostgresqlPipeline, NothingBehindAFailureIsCarriedOut) {
+POSTGRESQL_TEST(PostgresqlPipeline, NothingAfterAFailureIsCarriedOut) {
   stepping_database db;
   auto c = co_await db.connect();
   auto batches = steps(6);
@@ -235,7 +235,7 @@ POSTGRESQL_TEST(PostgresqlPipeline, WithinAnOpenTransactionItStaysOpen) {
   EXPECT_EQ(co_await state(*c), "0: 0,1,2");
 }
 
-POSTGRESQL_TEST(PostgresqlPipeline, OutsideOfATransactionEachStatementStandsAlone) {
+POSTGRESQL_TEST(PostgresqlPipeline, OutsideOfATransactionEachStatementIsOnItsOwn) {
   stepping_database db;
   auto c = co_await db.connect();
   std::vector<batch> batches = steps(2);

@@ -140,7 +140,7 @@ POSTGRESQL_TEST(Postgresql, DetailHintAndContextAreShown) {
   EXPECT_THAT(failed.explanation, HasSubstr("\n  CONTEXT: PL/pgSQL function inline_code_block"));
 }
 
-POSTGRESQL_TEST(Postgresql, ConditionsAreToldApart) {
+POSTGRESQL_TEST(Postgresql, DistinguishesConditions) {
   temporary_postgresql db;
   auto c = co_await db.engine.connect();
   co_await c->execute("CREATE TABLE t (a int UNIQUE, b int NOT NULL)");
@@ -235,7 +235,7 @@ constexpr std::size_t room = 300 * 1024;  // sanitizers keep for a while what wa
 constexpr std::size_t room = 16 * 1024;
 #endif
 
-POSTGRESQL_TEST(Postgresql, RowsThatNobodyWantsAreNotKept) {
+POSTGRESQL_TEST(Postgresql, RowsThatAreNotWantedAreNotKept) {
   temporary_postgresql db;
   auto c = co_await db.engine.connect();
   co_await c->execute("SELECT 1");

@@ -173,7 +173,7 @@ CO_TEST(SqlitePlan, ARebuildKeepsAllThatBelongsToTheTable) {
   EXPECT_EQ(co_await rows(*c, "SELECT id, a FROM t WHERE a = 3"), "10|3");
 }
 
-CO_TEST(SqlitePlan, ATableThatNamesItselfInACheckIsMadeAnewTheSameWay) {
+CO_TEST(SqlitePlan, ATableThatNamesItselfInACheckIsRebuiltTheSameWay) {
   memory_database db;
   const auto c = co_await db.engine.connect();
   const std::string table =
@@ -267,7 +267,7 @@ CO_TEST(SqlitePlan, ASectionRunsWithinATransactionWhileForeignKeysAreOff) {
   EXPECT_EQ(co_await rows(*c, "PRAGMA legacy_alter_table"), "0");
 }
 
-CO_TEST(SqlitePlan, RowsThatDoNotFitLoseNothingEvenIfTheScriptGoesOn) {
+CO_TEST(SqlitePlan, RowsThatDoNotFitLoseNothingEvenIfTheScriptContinues) {
   for (const char* wanted :
        {"CREATE TABLE t (a NOT NULL, b)", "CREATE TABLE t (a UNIQUE, b)",
         "CREATE TABLE t (a INT, b INT) STRICT", "CREATE TABLE t (a INTEGER PRIMARY KEY, b)",
@@ -302,7 +302,7 @@ CO_TEST(SqlitePlan, AScriptThatEndsAnywhereChangesNothing) {
   }
 }
 
-CO_TEST(SqlitePlan, SeveralTablesLoseNothingIfTheScriptGoesOn) {
+CO_TEST(SqlitePlan, SeveralTablesLoseNothingIfTheScriptContinues) {
   memory_database db;
   const auto c = co_await db.engine.connect();
   const std::string script_of_a =

@@ -125,7 +125,7 @@ CO_TEST(Sqlite, ErrorsNameThePlaceInTheFileAndSqlitesWords) {
   EXPECT_EQ(missing.position.line, 10u);
 }
 
-CO_TEST(Sqlite, UniqueViolationsAreToldFromOtherErrors) {
+CO_TEST(Sqlite, UniqueViolationsAreDistinguishedFromOtherErrors) {
   temporary_database db;
   auto c = co_await db.engine.connect();
   co_await c->execute("CREATE TABLE t (a UNIQUE, b NOT NULL)");

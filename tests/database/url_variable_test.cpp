@@ -17,7 +17,7 @@ std::string pasted(const std::string& form, const std::string& value) {
   return before + in_url(before, value, after) + after;
 }
 
-TEST(UrlVariable, StandsForItselfWhereverItIs) {
+TEST(UrlVariable, IsReplacedByItsValueEverywhere) {
   const char* values[] = {"plain", "p/ss?x#y:z", "p@ss",   "p%ss",      "p%41ss", "a&b=c +d",
                           "",      "[x]",        "\u00e9", "a,b;c'\"d", "$x{y}",  " "};
   for (const std::string value : values) {
@@ -66,7 +66,7 @@ TEST(UrlVariable, APathKeepsItsSlashes) {
   EXPECT_EQ(parse_database_url(pasted("sqlite:///${X}/a@b.db", "/x@y"), "/").path, "/x@y/a@b.db");
 }
 
-TEST(UrlVariable, IsTakenAsItIsWhereItStandsForMoreThanOnePart) {
+TEST(UrlVariable, IsNotEncodedIfItHoldsMoreThanOnePart) {
   EXPECT_EQ(pasted("${X}://db/shop", "postgresql"), "postgresql://db/shop");
   EXPECT_EQ(pasted("${X}/shop", "postgresql://a:b%40@db"), "postgresql://a:b%40@db/shop");
   EXPECT_EQ(pasted("postgresql://db/shop?${X}", "sslmode=disable&options=x"),

@@ -10,7 +10,7 @@ echo '-- a comment' >>migrations/versions/aaaaaaaaaaaa_make_t.sql
 echo '-- a comment' >>migrations/versions/bbbbbbbbbbbb_make_u.sql
 run fz migrate check
 expect_exit 3
-expect_stderr_has 'If the change is meant, `fz migrate accept aaaaaaaaaaaa bbbbbbbbbbbb` records it.'
+expect_stderr_has 'If the change is intended, `fz migrate accept aaaaaaaaaaaa bbbbbbbbbbbb` records it.'
 run fz migrate accept aaaaaaaaaaaa
 expect_exit 0
 expect_stdout 'Accepted the file of revision aaaaaaaaaaaa as it is now'

@@ -49,7 +49,7 @@ for more in '' --check; do
   # shellcheck disable=SC2086
   run fz migrate revision --autogenerate $more -m 'step 2'
   expect_exit 0
-  expect_stdout 'The revisions lead to the wanted schema; there is nothing to write.'
+  expect_stdout 'The revisions already lead to the wanted schema; nothing to write.'
 done
 [ "$(ls migrations/versions | wc -l)" = 1 ] || fail 'one file' "$(ls migrations/versions)"
 

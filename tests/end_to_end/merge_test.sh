@@ -69,4 +69,4 @@ expect_stderr_has "'heads' is only eeeeeeeeeeee"
 scenario 'there is nothing to merge in an empty project'
 new_project
 refused fz migrate merge heads
-expect_stderr_has 'stands for none'
+expect_stderr_has 'matches no revision'

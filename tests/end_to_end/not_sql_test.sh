@@ -66,7 +66,7 @@ told bbbbbbbbbbbb_late.sql:10:1 'There is a byte order mark (U+FEFF) here'
 rm -r alembic.toml migrations
 in_second_revision 'SELECT 1;'
 printf 'SELECT \0;\n' >>migrations/versions/bbbbbbbbbbbb_late.sql
-told bbbbbbbbbbbb_late.sql:13:8 'A NUL character stands here'
+told bbbbbbbbbbbb_late.sql:13:8 'There is a NUL character here'
 
 scenario 'all mistakes of all files at once'
 new_project

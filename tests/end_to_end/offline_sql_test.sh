@@ -379,7 +379,7 @@ usage_error 'A script for a downgrade requires <fromrev>:<torev>' fz migrate dow
 usage_error 'Range revision not allowed' fz migrate upgrade aaaa:head
 usage_error "exactly one ':'" fz migrate upgrade a:b:c --sql
 usage_error "no revision before its ':'" fz migrate upgrade :head --sql
-usage_error "no revision behind its ':'" fz migrate upgrade aaaa: --sql
+usage_error "no revision after its ':'" fz migrate upgrade aaaa: --sql
 usage_error 'a single starting revision' fz migrate stamp aaaa:bbbb bbbb:cccc --sql
 usage_error "Can't use --purge with --sql mode" fz migrate stamp head --purge --sql
 usage_error '--dry-run and --sql exclude each other' fz migrate upgrade --sql --dry-run

@@ -17,7 +17,7 @@ expect_exit 0
 expect_query app.db 'SELECT b FROM t' 1
 run fz --url sqlite:///app.db schema apply schema.sql --yes
 expect_exit 0
-expect_stdout 'The database has the wanted schema; there is nothing to do.'
+expect_stdout 'The database already has the wanted schema; nothing to do.'
 
 scenario 'a database that revisions were applied to is refused unless that is meant'
 new_project

@@ -31,11 +31,11 @@ run fz migrate test
 expect_exit 3
 expect_stdout_has ': 2 passed, 3 failed and 1 not reversible.'
 expect_stderr_has 'Revision bbbbbbbbbbbb'
-expect_stderr_has '_leaves_traces.sql) leaves something behind when it is undone (+ is left, - is gone that was there before it):
+expect_stderr_has '_leaves_traces.sql) is not undone completely by its downgrade (+ is left over, - is missing):
 + index t.by_id'
 expect_stderr_has '_broken_downgrade.sql) cannot be undone:'
 expect_stderr_has 'no such table: gone'
-expect_stderr_has '_not_again.sql) leaves something behind'
+expect_stderr_has '_not_again.sql) is not undone completely'
 expect_stderr_has '_not_again.sql) cannot be applied again after its downgrade:'
 expect_stderr_lacks 'good.sql'
 run fz --format json migrate test

@@ -19,7 +19,7 @@ struct journal_file {
   std::filesystem::path path = folder.path() / "journal";
 };
 
-TEST(RunJournal, TheSameRunGoesOnWhereItWasStopped) {
+TEST(RunJournal, TheSameRunContinuesWhereItStopped) {
   const journal_file file;
   {
     run_journal first(file.path, "run");

@@ -51,7 +51,7 @@ TEST(TargetList, ANameIsPutIntoTheTemplate) {
   EXPECT_THAT(refusal("acme"), HasSubstr("list.txt:1: 'acme' is a name"));
 }
 
-TEST(TargetList, TheTemplateSeesVariablesBehindColumnsAndLabels) {
+TEST(TargetList, TheTemplatePrefersColumnsAndLabelsToVariables) {
   fleet_config fleet = with_template("postgresql://${USER}@${host}/${name}");
   fleet.known["USER"] = {"ada", ""};
   fleet.known["host"] = {"elsewhere", ""};

@@ -36,7 +36,7 @@ TEST(IntegerText, RefusesEverythingElse) {
   }
 }
 
-TEST(IntegerText, TellsLargeFromTooLong) {
+TEST(IntegerText, DistinguishesLargeFromTooLong) {
   EXPECT_EQ(read_integer("9223372036854775808").what, kind::too_large);
   EXPECT_EQ(read_integer("-9223372036854775809").value, std::numeric_limits<std::int64_t>::min());
   EXPECT_EQ(read_integer(std::string(4300, '9')).what, kind::too_large);

@@ -37,11 +37,23 @@ TEST(LoginLimit, ForgetsAnAccountThatLogsIn) {
   EXPECT_FALSE(one.wait("b", "ada", now));
 }
 
+TEST(LoginLimit, StartsANewCountAfterALogin) {
+  login_limit one(1, 1min);
+  const auto now = login_limit::clock::now();
+  one.failed("a", "ada", now);
+  one.succeeded("ada");
+  one.failed("b", "ada", now + 30s);
+  one.failed("c", "bob", now + 70s);
+  EXPECT_EQ(one.wait("d", "ada", now + 70s), 20s);
+}
+
+// With 10,000 names kept, each further failure used to look at all of them.
 TEST(LoginLimit, IsBoundedWhateverIsTried) {
   login_limit one(1, 1h);
   const auto now = login_limit::clock::now();
   for (int i = 0; i < 30'000; ++i) one.failed(std::to_string(i), std::to_string(i), now);
   EXPECT_TRUE(one.wait("29999", "x", now));
+  EXPECT_FALSE(one.wait("0", "x", now));
 }
 
 }  // namespace

@@ -255,7 +255,7 @@ CO_TEST(Server, EndsASlowHeaderThoughBytesKeepComing) {
   co_await with_server(echo, client);
 }
 
-CO_TEST(Server, MakesAnExceptionA500AndGoesOn) {
+CO_TEST(Server, AnswersAnExceptionWith500AndContinues) {
   auto fail = [](request&) -> task<response> {
     throw std::runtime_error("a secret");
     co_return response();

@@ -55,7 +55,7 @@ TEST(MakeRevisions, ASecondImportAddsTheNewOnesAlone) {
   EXPECT_TRUE(make(folder, project_with(make(folder))).revisions.empty());
 }
 
-TEST(MakeRevisions, TellsOfFilesThatChangedOrWentSinceThen) {
+TEST(MakeRevisions, ReportsFilesThatChangedOrDisappearedSince) {
   const destination project = project_with(make(
       folder_of(tool::dbmate, {migration("1", "SELECT 1;", "old"), migration("2", "SELECT 2;")})));
   const made_project made =
@@ -65,7 +65,7 @@ TEST(MakeRevisions, TellsOfFilesThatChangedOrWentSinceThen) {
   EXPECT_NE(made.remarks[1].sentence.find("no longer there"), std::string::npos);
 }
 
-TEST(MakeRevisions, TellsOfALateArrival) {
+TEST(MakeRevisions, ReportsALateMigration) {
   const destination project =
       project_with(make(folder_of(tool::dbmate, {migration("2", "SELECT 2;")})));
   const made_project made = make(

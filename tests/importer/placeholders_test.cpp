@@ -19,7 +19,7 @@ TEST(ShellVariables, WithoutAValueStayOrHaveTheirDefault) {
   EXPECT_EQ(filled.defaulted, names{"B"});
 }
 
-TEST(ShellVariables, DollarQuotesAndParametersAreNone) {
+TEST(ShellVariables, DollarQuotesAndParametersAreNotVariables) {
   const std::string text = "$$ $1 $tag$ x $tag$ 5$ ${ $";
   const filled_text filled = fill_shell_variables(text, {});
   EXPECT_EQ(filled.text, text);

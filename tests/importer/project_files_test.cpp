@@ -16,7 +16,7 @@ TEST(WriteAllOrNone, MakesFoldersAndFiles) {
   EXPECT_EQ(read_file(root.path() / "a/d.sql"), "2");
 }
 
-TEST(WriteAllOrNone, WritesOverNothing) {
+TEST(WriteAllOrNone, NeverOverwritesAFile) {
   const temporary_folder root;
   write_file(root.path() / "b.sql", "mine", existing_file::refuse);
   EXPECT_THROW(write_all_or_none({{root.path() / "a/a.sql", "1"}, {root.path() / "b.sql", "2"}}),
@@ -25,7 +25,7 @@ TEST(WriteAllOrNone, WritesOverNothing) {
   EXPECT_EQ(read_file(root.path() / "b.sql"), "mine");
 }
 
-TEST(WriteAllOrNone, TakesBackWhatItMadeIfOneCannotBeWritten) {
+TEST(WriteAllOrNone, RemovesWhatItMadeIfOneCannotBeWritten) {
   const temporary_folder root;
   write_file(root.path() / "file", "", existing_file::refuse);
   EXPECT_THROW(

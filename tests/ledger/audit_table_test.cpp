@@ -80,7 +80,7 @@ CO_TEST(AuditTable, EveryStepLeavesARow) {
   }
 }
 
-CO_TEST(AuditTable, WithoutTheSettingThereIsNone) {
+CO_TEST(AuditTable, DoesNotExistWithoutTheSetting) {
   test_project p;
   p.write_three();
   co_await p.upgrade();
@@ -158,7 +158,7 @@ CO_TEST(AuditTable, AStepsTimeIsItsOwn) {
   }
 }
 
-CO_TEST(AuditTable, StandsInTheSchemaOfTheVersionTable) {
+CO_TEST(AuditTable, IsInTheSchemaOfTheVersionTable) {
   project_with_audit_trail p;
   p.write_three();
   p.audit_table = "the trail";

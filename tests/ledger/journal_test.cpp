@@ -319,7 +319,7 @@ POSTGRESQL_TEST(PostgresqlJournal, WhatTheDatabaseDoesNotShowAPersonDecides) {
   }
 }
 
-POSTGRESQL_TEST(PostgresqlJournal, TheFileMayChangeOnlyBehindTheBoundary) {
+POSTGRESQL_TEST(PostgresqlJournal, TheFileMayChangeOnlyAfterTheBoundary) {
   stopped_project p;
   co_await p.make_log();
   p.outside("INSERT INTO log VALUES ('1');\nSELECT 1 / 0;");

@@ -361,7 +361,7 @@ struct leased_project : postgresql_project {
   }
 };
 
-POSTGRESQL_TEST(PostgresqlLease, IsRenewedAsLongAsARunGoesOn) {
+POSTGRESQL_TEST(PostgresqlLease, IsRenewedWhileTheRunLasts) {
   leased_project p;
   const auto work = co_await p.db.engine.connect();
   auto lock = co_await p.take_lease(*work, 600ms);

@@ -89,14 +89,14 @@ TEST(History, LeavesOutWhatOnlyOtherBranchesNeed) {
       ElementsAre("d747a8a8879", "27c6a30d7c24", "55af2cb1c267", "ae1027a6acf1", "1975ea83b712"));
 }
 
-TEST(History, RefusesWhatIsNoRange) {
+TEST(History, RefusesWhatIsNotARange) {
   EXPECT_EQ(history_error(linear(), "a"),
             "History range requires [start]:[end], [start]:, or :[end], but there is no ':' in "
             "'a'.");
   EXPECT_THAT(history_error(linear(), "a:b:c"), HasSubstr("exactly one ':'"));
 }
 
-TEST(History, RefusesAStartThatIsNoAncestorOfTheEnd) {
+TEST(History, RefusesAStartThatIsNotAnAncestorOfTheEnd) {
   EXPECT_EQ(history_error(branched(), "b2:c1"),
             "Requested range b2:c1 does not refer to ancestor/descendant revisions along the same "
             "branch.");

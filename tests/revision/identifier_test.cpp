@@ -37,7 +37,7 @@ TEST(Identifier, TakesEveryFormApart) {
   EXPECT_EQ(taken_apart("v1.2_x"), "|v1.2_x|");
 }
 
-TEST(Identifier, TakesAnEmptyBranchAsNoneLikeAlembic) { EXPECT_EQ(taken_apart("@head"), "|head|"); }
+TEST(Identifier, IgnoresAnEmptyBranchLikeAlembic) { EXPECT_EQ(taken_apart("@head"), "|head|"); }
 
 TEST(Identifier, RefusesGarbageWithASentence) {
   EXPECT_THAT(refusal(""), StartsWith("A revision identifier is expected, but it is empty.\n"));
@@ -83,8 +83,8 @@ TEST(IdentifierRange, TakesItsSidesApart) {
 
 TEST(IdentifierRange, NeedsExactlyOneColon) {
   EXPECT_EQ(sentence_of([] { parse_range("a:b:c"); }),
-            "'a:b:c' is no range: it must have exactly one ':', as in A:B, A: or :B.");
-  EXPECT_THAT(sentence_of([] { parse_range("a"); }), StartsWith("'a' is no range"));
+            "'a:b:c' is not a range: it must have exactly one ':', as in A:B, A: or :B.");
+  EXPECT_THAT(sentence_of([] { parse_range("a"); }), StartsWith("'a' is not a range"));
   EXPECT_THAT(sentence_of([] { parse_range("a:@"); }), StartsWith("'@' names no revision"));
 }
 

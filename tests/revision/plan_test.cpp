@@ -197,7 +197,7 @@ TEST(Downgrade, UndoesAMerge) {
               ElementsAre("-n: n to m = m", "-m: insert b1, m to b2 = b1 b2"));
 }
 
-TEST(Downgrade, GoesOnBelowAMergeThatLeavesOneRow) {
+TEST(Downgrade, ContinuesBelowAMergeThatLeavesOneRow) {
   const auto shortcut = graph({{"a"}, {"b", "->a"}, {"m", "->a,b"}});
   EXPECT_THAT(down(shortcut, {"m"}, "-2"), ElementsAre("-m: m to b = b", "-b: b to a = a"));
 }

@@ -48,7 +48,7 @@ TEST(RevisionMap, SurvivesAMove) {
   EXPECT_THAT(labels_of(moved, "a"), ElementsAre("x"));
 }
 
-TEST(RevisionMap, TellsHeadsFromRealHeads) {
+TEST(RevisionMap, DistinguishesHeadsFromRealHeads) {
   const auto map = docs_graph();
   EXPECT_THAT(id_list(map, map.heads()),
               ElementsAre("d747a8a8879", "55af2cb1c267", "2a95102259be"));

@@ -73,7 +73,7 @@ POSTGRESQL_TEST(PostgresqlRetry, AStatementOutsideOfATransactionIsTriedAgainAlon
   EXPECT_EQ(co_await p.value("SELECT (to_regclass('alembic_version_journal') IS NULL)::int"), "1");
 }
 
-POSTGRESQL_TEST(PostgresqlRetry, ARunThatGivesUpTellsWhereTheDatabaseIs) {
+POSTGRESQL_TEST(PostgresqlRetry, ARunThatGivesUpReportsWhereTheDatabaseIs) {
   impatient_project p;
   p.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x int);\n");
   p.write("b", "a", "-- fz:upgrade\nSELECT * FROM gate;\n");

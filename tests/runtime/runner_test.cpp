@@ -301,7 +301,7 @@ CO_TEST(Runner, NothingRunsWithoutTheConsentThatIsAskedFor) {
   EXPECT_THAT(co_await p.tables(), IsEmpty());
 }
 
-CO_TEST(Runner, ACancelledRunTellsWhereTheDatabaseIs) {
+CO_TEST(Runner, ACancelledRunReportsWhereTheDatabaseIs) {
   test_project p;
   p.write_three();
   p.write("b", "a",

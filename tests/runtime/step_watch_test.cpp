@@ -39,7 +39,7 @@ POSTGRESQL_TEST(PostgresqlWatch, SaysForWhichLockAStatementWaitsAndWhoHoldsIt) {
                            "(; 1 session behind it)?"));
 }
 
-POSTGRESQL_TEST(PostgresqlWatch, CountsThoseWhoQueueBehind) {
+POSTGRESQL_TEST(PostgresqlWatch, CountsTheSessionsThatWaitForIt) {
   postgresql_project p;
   p.log.watched = true;
   p.write("a", "", "-- fz:upgrade\nALTER TABLE gate ADD COLUMN y int;\n");

@@ -56,7 +56,7 @@ TEST(SchemaFilter, WhatBelongsToATableGoesWithItWhateverItsOwnName) {
                           "column app.orders.tmp_id"));
 }
 
-TEST(SchemaFilter, SchemasLeaveWhatIsInNone) {
+TEST(SchemaFilter, SchemasKeepWhatBelongsToNoSchema) {
   EXPECT_THAT(names({{"tools"}, {}, {}}),
               ElementsAre("schema tools", "extension citext", "table tools.jobs"));
 }

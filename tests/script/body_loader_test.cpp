@@ -158,7 +158,7 @@ TEST_F(BodyLoader, WrongCharactersAreFoundWhereverTheyAre) {
     EXPECT_THAT(refusal(),
                 HasSubstr(fmt::format(":5:{}: The bytes here are not UTF-8", before + 3)));
     write(fill + std::string(1, '\0'));
-    EXPECT_THAT(refusal(), HasSubstr(fmt::format(":5:{}: A NUL character", before + 3)));
+    EXPECT_THAT(refusal(), HasSubstr(fmt::format(":5:{}: There is a NUL character", before + 3)));
   }
 }
 

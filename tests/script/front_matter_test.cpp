@@ -166,17 +166,16 @@ TEST(FrontMatter, ErrorsOfTheBlockNameTheLine) {
   EXPECT_EQ(refusal("-- fz:upgrade\nSELECT 1;"), "a.sql:1" + begins);
   EXPECT_EQ(refusal("/* x */\n-- +++"), "a.sql:1" + begins);
   EXPECT_EQ(refusal("-- x\n\n"),
-            "a.sql: The file has no front matter, which stands between two lines '-- +++'.");
+            "a.sql: The file has no front matter; it belongs between two lines '-- +++'.");
   EXPECT_EQ(refusal(""),
-            "a.sql: The file has no front matter, which stands between two lines '-- +++'.");
+            "a.sql: The file has no front matter; it belongs between two lines '-- +++'.");
   const std::string open =
       "a.sql:2: The front matter that begins here is never closed by a second line '-- +++'.";
   EXPECT_EQ(refusal("\n-- +++\n-- revision = \"a\"\n"), open);
   EXPECT_EQ(refusal("\n-- +++\n-- revision = \"a\"\n\n-- fz:upgrade\n-- +++\n"), open);
-  EXPECT_EQ(
-      refusal("-- +++\n-- revision = \"a\"\nmessage = \"b\"\n-- +++\n"),
-      "a.sql:3: This line stands inside the front matter and is not a comment; is the closing "
-      "line '-- +++' missing?");
+  EXPECT_EQ(refusal("-- +++\n-- revision = \"a\"\nmessage = \"b\"\n-- +++\n"),
+            "a.sql:3: This line is inside the front matter but is not a comment; is the closing "
+            "line '-- +++' missing?");
 }
 
 /// Logs, lists, scripts and the audit trail show it.

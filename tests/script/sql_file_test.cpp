@@ -132,9 +132,9 @@ TEST(SqlFile, ErrorsNameThePlace) {
        "a.sql:4:16: Unknown option 'transaction=on'. Did you mean 'transaction=off'?"},
       {"-- fz:upgrade -- x\n",
        "Unknown option '--'. Expected sqlite, postgresql and transaction=off."},
-      {"-- fz:upgrade sqlite sqlite\n", "a.sql:4:22: The option 'sqlite' stands here twice."},
+      {"-- fz:upgrade sqlite sqlite\n", "a.sql:4:22: The option 'sqlite' is given twice."},
       {"-- fz:upgrade transaction=off transaction=off\n",
-       "The option 'transaction=off' stands here twice."},
+       "The option 'transaction=off' is given twice."},
       {"-- fz:upgrade\n-- fz:upgrade\n",
        "a.sql:5:1: Another upgrade section for the same dialect begins in line 4."},
       {"-- fz:upgrade\n-- fz:downgrade sqlite\n-- fz:downgrade postgresql sqlite\n",
@@ -147,7 +147,7 @@ TEST(SqlFile, ErrorsNameThePlace) {
       {"-- fz:upgrade\nCREATE TRIGGER t BEGIN SELECT 1;\n-- fz:downgrade\n",
        "a.sql:5:1: The trigger that begins here is never closed"},
       {std::string("-- fz:upgrade\nab\0", 17),
-       "a.sql:5:3: A NUL character stands here; a revision file is text."},
+       "a.sql:5:3: There is a NUL character here; a revision file must be text."},
       {"-- fz:upgrade\né\xff", "a.sql:5:3: The bytes here are not UTF-8; save the file in this"},
   };
   for (const auto& [body, sentence] : cases)

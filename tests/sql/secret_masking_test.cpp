@@ -15,7 +15,7 @@ using testing::Not;
 
 std::string shown(std::string_view text) { return mask_secrets(text).text; }
 
-TEST(SecretMasking, LiteralsBehindAWordForASecretAreMasked) {
+TEST(SecretMasking, LiteralsAfterAWordForASecretAreMasked) {
   EXPECT_EQ(shown("CREATE ROLE a LOGIN PASSWORD 'hunter2' VALID UNTIL '2030-01-01'"),
             "CREATE ROLE a LOGIN PASSWORD '***' VALID UNTIL '2030-01-01'");
   EXPECT_EQ(shown("alter user a encrypted password\n  E'it\\'s ''hunter2'"),
@@ -52,7 +52,7 @@ TEST(SecretMasking, ConnectionStringsAndUrlsKeepTheRest) {
   EXPECT_EQ(shown("SELECT 'https://h:80/a@b'"), "SELECT 'https://h:80/a@b'");
 }
 
-TEST(SecretMasking, BehindAColumnForASecretEveryLiteralIsMasked) {
+TEST(SecretMasking, AfterAColumnForASecretEveryLiteralIsMasked) {
   EXPECT_EQ(shown("INSERT INTO users (name, password) VALUES ('ada', 'hunter2')"),
             "INSERT INTO users (name, password) VALUES ('***', '***')");
   EXPECT_EQ(shown("INSERT INTO t (a) VALUES ('$argon2id$v=19$m=1$abc', '$2b$12$abc')"),

@@ -14,7 +14,7 @@ TEST(SqlWords, KeywordsArePassedOverInOrder) {
   EXPECT_FALSE(words.take("i"));  // nothing is left
 }
 
-TEST(SqlWords, AQuotedNameIsNoKeyword) {
+TEST(SqlWords, AQuotedNameIsNotAKeyword) {
   sql_words words("drop \"index\"", dialect::postgresql);
   EXPECT_FALSE(words.take("drop index"));
   EXPECT_TRUE(words.take("drop"));

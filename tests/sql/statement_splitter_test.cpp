@@ -185,7 +185,7 @@ TEST(StatementSplitter, WhatIsNeverClosedIsNamedWithItsPlace) {
   for (const auto& [d, sql, sentence] : cases) EXPECT_THAT(refusal(d, sql), HasSubstr(sentence));
 }
 
-TEST(StatementSplitter, ACommandOfPsqlIsNamedBeforeAnApostropheBehindIt) {
+TEST(StatementSplitter, ACommandOfPsqlIsNamedBeforeAnApostropheAfterIt) {
   const std::tuple<const char*, const char*> cases[] = {
       {"SELECT 1;\n  \\echo it's\nSELECT 'a';", "a.sql:2:3: \\echo is a psql command, not SQL."},
       {"\\set x 1\n", "a.sql:1:1: \\set is a psql command, not SQL."},
@@ -220,7 +220,7 @@ TEST(StatementSplitter, ACommandForTheOtherDatabasesShellIsNamedToo) {
 }
 
 /// CREATE INDEX keeps what stands before its semicolon, as the sqlite3 shell shows.
-TEST(StatementSplitter, SqliteIsGivenWhatStandsBeforeTheSemicolon) {
+TEST(StatementSplitter, SqliteIsGivenWhatComesBeforeTheSemicolon) {
   EXPECT_THAT(
       split(sqlite, "CREATE INDEX i ON t(a) ;\nCREATE INDEX j ON t(a) -- c\n;\n ; ;\nEND\n"),
       ElementsAre("CREATE INDEX i ON t(a) ", "CREATE INDEX j ON t(a) -- c\n", "END"));

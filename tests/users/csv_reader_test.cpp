@@ -43,7 +43,7 @@ TEST(CsvReader, AFieldInQuotesMayHoldEverything) {
   EXPECT_THAT(records(" a , b "), ElementsAre("1:  a | b "));
 }
 
-TEST(CsvReader, SaysWhatIsNotCsvAndGoesOn) {
+TEST(CsvReader, ReportsWhatIsNotCsvAndContinues) {
   EXPECT_THAT(records("\"a\"b,c\nd"),
               ElementsAre("1: ab|c! There is text after a closing quote.", "2: d"));
   EXPECT_THAT(

@@ -50,7 +50,7 @@ TEST(PasswordHash, IsTheSameWithOneThread) {
   EXPECT_EQ(hash_password("herminetincture", "somesalt", hash_threads::one), known);
 }
 
-TEST(PasswordHash, RefusesToVerifyWhatIsNoArgon2Hash) {
+TEST(PasswordHash, RefusesToVerifyWhatIsNotAnArgon2Hash) {
   const std::string bcrypt = "$2b$12$" + std::string(53, 'a');
   for (const std::string& text :
        {std::string(), std::string("plain text"), bcrypt, known.substr(0, 40), known + '\0'}) {

@@ -22,7 +22,7 @@ CO_TEST(PasswordHasher, MakesAHashThatVerifies) {
   EXPECT_FALSE(co_await hasher.verify(hash, "correct horsE"));
 }
 
-CO_TEST(PasswordHasher, NobodysPasswordIsWrongAndTakesAsLong) {
+CO_TEST(PasswordHasher, AMissingAccountTakesAsLongAsAWrongPassword) {
   password_hasher hasher(1);
   const std::string hash = co_await hasher.hash("correct horse");
   const auto seconds = [&hasher](std::optional<std::string> encoded) -> task<double> {

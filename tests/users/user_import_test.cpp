@@ -54,7 +54,7 @@ TEST(ReadCsvUsers, AHeaderThatDoesNotFitIsRefused) {
   EXPECT_THAT(header_refusal("ada,a@b.cd,secret\n"), HasSubstr("Unknown column 'ada'."));
   EXPECT_THAT(header_refusal("username,password\n"), HasSubstr("The column email is missing."));
   EXPECT_THAT(header_refusal("email,password\n"), HasSubstr("The column username is missing."));
-  EXPECT_THAT(header_refusal("username,email,EMAIL\n"), HasSubstr("'EMAIL' is there twice."));
+  EXPECT_THAT(header_refusal("username,email,EMAIL\n"), HasSubstr("'EMAIL' appears twice."));
 }
 
 TEST(ReadCsvUsers, ARowOfAnotherLengthIsAProblemOfItsLine) {

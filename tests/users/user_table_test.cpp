@@ -132,7 +132,7 @@ BOTH_TEST(TimestampsThatNothingElseFillsInAreFilledIn) {
   EXPECT_EQ(ada.updated_at, ada.created_at);
 }
 
-BOTH_TEST(ATakenNameIsToldBeforeATakenAddress) {
+BOTH_TEST(ATakenNameIsReportedBeforeATakenAddress) {
   co_await make_users(c);
   co_await add(c, "ada", "ada@example.org");
   co_await add(c, "bob", "bob@example.org");

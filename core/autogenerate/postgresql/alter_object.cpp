@@ -183,7 +183,6 @@ way way_between(const schema_object& from, const schema_object& to) {
       return alter_or_anew(needs_new_policy(from, to));
     case object_kind::trigger:
     case object_kind::rule:
-      return alter_or_anew(differ_beside(from, to, {"enabled"}));
     case object_kind::event_trigger:
       return alter_or_anew(differ_beside(from, to, {"enabled"}));
     case object_kind::index:

@@ -131,7 +131,6 @@ bool needs_replacement(const schema_object& from, const schema_object& to) {
     case object_kind::composite_type:
       return !is_reached_by_adding(split_list(a["attributes"]), split_list(b["attributes"]));
     case object_kind::domain:
-      return a["type"] != b["type"] || a["collation"] != b["collation"];
     case object_kind::type_attribute:
       return a["type"] != b["type"] || a["collation"] != b["collation"];
     case object_kind::range_type:

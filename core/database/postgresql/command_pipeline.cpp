@@ -25,9 +25,10 @@ constexpr std::string_view division_by_zero = "22012";
 statement guard(const batch::precondition& expected) {
   parameters values = expected.query.values;
   values.emplace_back(array_literal(expected.texts));
-  return {fmt::format("SELECT 1 / (CASE WHEN ARRAY({})::text[] = ${}::text[] THEN 1 ELSE 0 END)",
-                      expected.query.sql, values.size()),
-          std::move(values)};
+  std::string sql =
+      fmt::format("SELECT 1 / (CASE WHEN ARRAY({})::text[] = ${}::text[] THEN 1 ELSE 0 END)",
+                  expected.query.sql, values.size());
+  return {std::move(sql), std::move(values)};
 }
 
 /// Fails with division_by_zero unless the statement changes exactly that number of rows.

@@ -151,7 +151,7 @@ std::string disagreement(const table_text& text, const catalog_entry& table) {
   if (to_lower(text.name) != to_lower(table.name)) return "its name";
   if (text.columns.size() != table.columns.size()) return "the number of its columns";
   for (std::size_t i = 0; i < text.columns.size(); ++i) {
-    const std::string found = disagreement(text, text.columns[i], table.columns[i]);
+    std::string found = disagreement(text, text.columns[i], table.columns[i]);
     if (!found.empty()) return found;
   }
   if (text.without_rowid != table.without_rowid) return "WITHOUT ROWID";
