@@ -13,8 +13,10 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +31,7 @@ using json = nlohmann::ordered_json;
 struct look_line {
   command::fleet_look_options options;
   std::string sql;
+  std::optional<std::string> scratch_url;
 };
 
 /// Counts the targets in the line of status.
@@ -124,9 +127,11 @@ std::string as_json(const fleet_positions& found) {
   for (const command::drift_group& each : found.groups) {
     json names = json::array();
     for (const std::size_t index : each.targets) names.push_back(found.targets[index].name);
+    const bool by_revisions = each.against == command::drift_group::reference::revisions;
     groups.push_back(
         {{"rows", each.rows},
          {"targets", names},
+         {"compared_with", by_revisions ? "revisions" : "majority"},
          {"difference", each.difference.empty() ? json(nullptr) : json(each.difference)}});
   }
   json value = {{"targets", targets}};
@@ -171,18 +176,26 @@ std::string names_of(const std::vector<std::size_t>& indexes, const fleet_positi
   return join(names, ", ");
 }
 
+/// "as the revisions say", or what else is said of the schemas of a group.
+std::string schema_in_words(const command::drift_group& group) {
+  const bool by_revisions = group.against == command::drift_group::reference::revisions;
+  if (group.difference.empty())
+    return by_revisions ? "as the revisions say" : "with the same schema";
+  const std::string differ = group.targets.size() == 1 ? "differs" : "differ";
+  return by_revisions ? differ + " from what the revisions say" : "with another schema";
+}
+
 std::string drift_in_words(const fleet_positions& found) {
   std::string text;
   for (const command::drift_group& each : found.groups) {
     const std::string at = each.rows.empty() ? "base" : join(each.rows, ", ");
+    text += fmt::format("{} at {} {}", counted(each.targets.size(), "target"), printable(at),
+                        schema_in_words(each));
     if (each.difference.empty()) {
-      text += fmt::format("{} at {} with the same schema\n", counted(each.targets.size(), "target"),
-                          printable(at));
+      text += "\n";
       continue;
     }
-    text +=
-        fmt::format("{} at {} with another schema: {}\n", counted(each.targets.size(), "target"),
-                    printable(at), names_of(each.targets, found));
+    text += fmt::format(": {}\n", names_of(each.targets, found));
     for (const std::string_view line : split(trim(each.difference), '\n')) {
       text += fmt::format("    {}\n", line);
     }
@@ -231,10 +244,14 @@ bool is_as_it_should(const target_position& at) {
   return at.exists && at.problem.empty() && at.pending == 0 && !at.is_half_way;
 }
 
-/// Ends with 3 if a target is not at the heads, or its schema is not that of the others there.
+/// Ends with 3 if a target is not at the heads, or its schema is not what the revisions lead to.
 task<int> run_check(invocation& call, std::shared_ptr<look_line> line) {
   look_view view(call.reporter());
   line->options.compares_schemas = true;
+  if (line->scratch_url) {
+    const std::filesystem::path here = std::filesystem::current_path();
+    line->options.scratch = parse_database_url(*line->scratch_url, here);
+  }
   const fleet_positions found =
       co_await command::look_at_fleet(call.context(), line->options, view);
   call.reporter().status("");
@@ -335,10 +352,14 @@ void add_fleet_status(command_spec& to) {
 }
 
 void add_fleet_check(command_spec& to) {
-  to.subcommand("check", "Exit with 3 unless all targets are at head with the same schema",
+  to.subcommand("check", "Exit with 3 unless all targets are at head, with its schema",
                 [](command_spec added) {
-                  added.examples({"fz fleet check"});
-                  declare_look(added, std::make_shared<look_line>(), run_check);
+                  const auto line = std::make_shared<look_line>();
+                  added
+                      .option("--scratch-url", line->scratch_url, "URL",
+                              "Where scratch databases are made (the server of a target)")
+                      .examples({"fz fleet check"});
+                  declare_look(added, line, run_check);
                 });
 }
 

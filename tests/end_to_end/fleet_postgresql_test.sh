@@ -46,7 +46,7 @@ expect_stdout_has '6 of 6 targets done'
 expect_versions 6 'cccccccccccc cccccccccccc cccccccccccc cccccccccccc cccccccccccc cccccccccccc'
 run fz fleet check
 expect_exit 0
-expect_stdout_has '6 targets at cccccccccccc with the same schema'
+expect_stdout_has '6 targets at cccccccccccc as the revisions say'
 
 scenario 'every trouble at once: each is named, each is at a boundary, the rest is done'
 tenants 4

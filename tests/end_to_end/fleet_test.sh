@@ -269,12 +269,12 @@ three_revisions
 run fz fleet upgrade head
 run fz fleet check
 expect_exit 0
-expect_stdout_has '5 targets at cccccccccccc with the same schema'
+expect_stdout_has '5 targets at cccccccccccc as the revisions say'
 for n in 2 4; do sqlite3 "data/t0$n.db" 'CREATE INDEX by_hand ON t (id)'; done
 run fz fleet check
 expect_exit 3
-expect_stdout_has '3 targets at cccccccccccc with the same schema'
-expect_stdout_has '2 targets at cccccccccccc with another schema: data/t02.db, data/t04.db'
+expect_stdout_has '3 targets at cccccccccccc as the revisions say'
+expect_stdout_has '2 targets at cccccccccccc differ from what the revisions say: data/t02.db, data/t04.db'
 [ "$(grep -c by_hand <<<"$stdout")" = 1 ] || fail 'the difference once' "$stdout"
 
 scenario 'sql asks every target and writes nothing'
