@@ -144,7 +144,7 @@ task<fleet_report> run_fleet(const context& given, fleet_run_options options, fl
   const fleet_pace pace = pace_of(configured, options.pace);
   if (!options.sharing.lease) options.sharing.lease = configured.lease;
   std::optional<url_setting> coordinate = options.sharing.coordinate;
-  if (!coordinate) coordinate = configured.coordinate;
+  if (!coordinate && !options.dry_run) coordinate = configured.coordinate;
   if (coordinate) check_sharing(options);
   thread_pool pool(threads_for(pace.jobs.value_or(usual_jobs)));
   context ctx = fleet_context(given, pool);

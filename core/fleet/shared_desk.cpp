@@ -57,8 +57,7 @@ task<T> shared_desk::patiently(std::function<task<T>()> attempt) {
   }
 }
 
-task<target_desk::order> shared_desk::next(std::size_t wave,
-                                           std::function<std::vector<server_room>()> room) {
+task<target_desk::order> shared_desk::next(std::size_t wave, std::function<free_room()> room) {
   wave_ = wave;
   const std::function<task<order>()> attempt = [&] { return exchange(wave, room()); };
   for (;;) {
@@ -78,13 +77,15 @@ task<target_desk::order> shared_desk::next(std::size_t wave,
   }
 }
 
-task<target_desk::order> shared_desk::exchange(std::size_t wave, std::vector<server_room> rooms) {
+task<target_desk::order> shared_desk::exchange(std::size_t wave, free_room room) {
   order result;
   co_await send_ends();
   if (may_have_claims_) {
     co_await find_claims(result);
-  } else if (!rooms.empty()) {
-    result.targets = co_await run_.claim(wave, rooms);
+  } else if (!room.servers.empty()) {
+    // No server comes first each time.
+    std::shuffle(room.servers.begin(), room.servers.end(), random_);
+    result.targets = co_await run_.claim(wave, room);
   }
   in_hand_.insert(result.targets.begin(), result.targets.end());
   const bool is_time = clock::now() - last_look_ >= between_looks;

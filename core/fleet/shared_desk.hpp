@@ -9,6 +9,7 @@
 #include <exception>
 #include <functional>
 #include <optional>
+#include <random>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -29,7 +30,7 @@ class shared_desk final : public target_desk {
               const std::vector<target_outcome>& outcomes, std::chrono::milliseconds lease,
               shared_progress progress);
 
-  task<order> next(std::size_t wave, std::function<std::vector<server_room>()> room) override;
+  task<order> next(std::size_t wave, std::function<free_room()> room) override;
   void wake() override;
 
   /// A target was brought to its end here, done or failed.
@@ -57,7 +58,7 @@ class shared_desk final : public target_desk {
  private:
   using clock = std::chrono::steady_clock;
 
-  task<order> exchange(std::size_t wave, std::vector<server_room> rooms);
+  task<order> exchange(std::size_t wave, free_room room);
   task<> send_ends();
   task<> find_claims(order& to);
   task<> look(std::size_t wave, order& to);
@@ -85,6 +86,7 @@ class shared_desk final : public target_desk {
   std::string lost_;
   /// The wave after which the gate was tried here, and whether it opened.
   std::optional<std::pair<std::size_t, bool>> gate_;
+  std::minstd_rand random_{std::random_device()()};
   std::function<void()> wake_;  // empty: nothing waits
 };
 

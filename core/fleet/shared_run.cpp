@@ -104,11 +104,10 @@ task<std::size_t> shared_run::renew() {
   co_return freed.size();
 }
 
-task<std::vector<std::size_t>> shared_run::claim(std::size_t wave,
-                                                 const std::vector<server_room>& rooms) {
+task<std::vector<std::size_t>> shared_run::claim(std::size_t wave, const free_room& room) {
   json wanted = json::array();
-  for (const server_room& each : rooms) {
-    wanted.push_back({{"server", each.server}, {"room", each.targets}});
+  for (const free_room::server& each : room.servers) {
+    wanted.push_back({{"server", each.name}, {"room", each.targets}});
   }
   // FOR SHARE: a failure that stops the run and a claim come one after the other.
   std::string sql =
@@ -118,10 +117,11 @@ task<std::vector<std::size_t>> shared_run::claim(std::size_t wave,
       "json_to_recordset($3::json) AS s (server text, room integer), "
       "LATERAL (SELECT number FROM fz_fleet_target f WHERE f.run = run.run AND f.wave = run.wave "
       "AND f.server = s.server AND f.state = 'waiting' ORDER BY number LIMIT s.room "
-      "FOR UPDATE SKIP LOCKED) c) "
+      "FOR UPDATE SKIP LOCKED) c LIMIT $6) "
       "UPDATE fz_fleet_target t SET state = 'claimed', worker = $4, shown = $5 FROM next "
       "WHERE t.run = $1 AND t.number = next.number RETURNING t.number";
-  parameters values{run_, static_cast<std::int64_t>(wave), wanted.dump(), worker_, shown_};
+  parameters values{run_,   static_cast<std::int64_t>(wave),        wanted.dump(), worker_,
+                    shown_, static_cast<std::int64_t>(room.targets)};
   co_return numbers_of(co_await ask(std::move(sql), std::move(values)));
 }
 

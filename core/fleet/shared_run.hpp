@@ -56,8 +56,9 @@ class shared_run {
   /// number.
   task<std::size_t> renew();
 
-  /// Targets of the wave for this process, none while the run is in another one or stops.
-  task<std::vector<std::size_t>> claim(std::size_t wave, const std::vector<server_room>& rooms);
+  /// Targets of the wave for this process, of the first servers first; none while the run is in
+  /// another one or stops.
+  task<std::vector<std::size_t>> claim(std::size_t wave, const free_room& room);
 
   /// The targets that this process has, as far as the database knows.
   task<std::vector<std::size_t>> claimed();

@@ -50,17 +50,14 @@ std::optional<std::size_t> target_queue::take() {
   return std::nullopt;
 }
 
-std::vector<server_room> target_queue::room(std::size_t most) const {
-  std::vector<server_room> rooms;
+free_room target_queue::room(std::size_t most) const {
+  free_room room{most};
   for (const auto& [name, each] : servers_) {
     const std::size_t taken = each.running + each.ready.size();
     const std::size_t limit = std::min(limit_of(each), each.targets);
-    const std::size_t free = std::min(limit - std::min(taken, limit), most);
-    if (free == 0) continue;
-    rooms.push_back({name, free});
-    most -= free;
+    if (most > 0 && taken < limit) room.servers.push_back({name, std::min(limit - taken, most)});
   }
-  return rooms;
+  return room;
 }
 
 }  // namespace fz

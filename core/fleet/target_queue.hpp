@@ -12,10 +12,15 @@
 
 namespace fz {
 
-/// How many targets of one server more may be begun.
-struct server_room {
-  std::string server;  ///< see server_of(); "": all files
+/// How many more targets may be begun, in all and of each server that has room.
+struct free_room {
+  struct server {
+    std::string name;  ///< see server_of(); "": all files
+    std::size_t targets = 0;
+  };
+
   std::size_t targets = 0;
+  std::vector<server> servers = {};
 };
 
 /// The targets of a wave that may be begun, by server. Servers take turns, and none has more at
@@ -48,8 +53,8 @@ class target_queue {
 
   server& server_of(std::size_t target) { return *server_of_[target]; }
 
-  /// The servers that could begin more than is ready, at most `most` targets in all.
-  std::vector<server_room> room(std::size_t most) const;
+  /// What could be begun beyond what is ready, at most `most` targets in all.
+  free_room room(std::size_t most) const;
 
  private:
   std::map<std::string, server> servers_;

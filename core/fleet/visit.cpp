@@ -150,7 +150,7 @@ void visitor::add(std::size_t index) {
 
 /// Takes what the desk gives out until the wave is over for all who share it.
 task<> visitor::follow_desk(std::size_t wave) {
-  const std::function<std::vector<server_room>()> room = [this] {
+  const std::function<free_room()> room = [this] {
     return queue_.room(options_.jobs - std::min(in_hand_, options_.jobs));
   };
   while (expects_more_ && summary_.stopped.empty()) {

@@ -74,7 +74,7 @@ class target_desk {
   virtual ~target_desk() = default;
 
   /// Waits for something to do. `wave`: its index; `room` says what could be begun at the moment.
-  virtual task<order> next(std::size_t wave, std::function<std::vector<server_room>()> room) = 0;
+  virtual task<order> next(std::size_t wave, std::function<free_room()> room) = 0;
 
   /// A target has ended, or there is more room.
   virtual void wake() = 0;

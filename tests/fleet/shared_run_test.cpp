@@ -32,8 +32,8 @@ struct shared_fleet {
   }
 
   task<std::vector<std::size_t>> claim(shared_run& run, std::size_t most, std::size_t wave = 0) {
-    std::vector<server_room> rooms{{"", most}};
-    co_return co_await run.claim(wave, rooms);
+    const free_room room{most, {{"", most}}};
+    co_return co_await run.claim(wave, room);
   }
 
   task<> end(shared_run& run, std::size_t target, target_phase phase, bool is_canary = false) {
@@ -67,6 +67,17 @@ POSTGRESQL_TEST(PostgresqlSharedRun, NoTargetIsClaimedTwice) {
   EXPECT_THAT(taken_last, IsEmpty());
   const auto kept = co_await a.claimed();
   EXPECT_THAT(kept, ElementsAre(0, 1, 2));
+}
+
+POSTGRESQL_TEST(PostgresqlSharedRun, AServerThatHasNothingLeftTakesNoRoomFromOthers) {
+  shared_fleet fleet(4);
+  fleet.targets[3].url = "postgresql://db1/t";
+  shared_run a = fleet.worker();
+  co_await fleet.join(a);
+  co_await fleet.claim(a, 3);
+  const free_room room{2, {{"", 2}, {"db1:5432", 1}}};
+  const auto taken = co_await a.claim(0, room);
+  EXPECT_THAT(taken, ElementsAre(3));
 }
 
 POSTGRESQL_TEST(PostgresqlSharedRun, AWaveIsClaimedWhenItsGateHasOpened) {
@@ -222,9 +233,7 @@ POSTGRESQL_TEST(PostgresqlSharedRun, ADeskTellsEndsBeforeItAsksForMore) {
   shared_run a = fleet.worker();
   co_await fleet.join(a);
   shared_desk desk(a, fleet.waves, fleet.outcomes, milliseconds(500), nullptr);
-  const std::function<std::vector<server_room>()> room = [] {
-    return std::vector<server_room>{{"", 2}};
-  };
+  const std::function<free_room()> room = [] { return free_room{2, {{"", 2}}}; };
   const target_desk::order first = co_await desk.next(0, room);
   EXPECT_THAT(first.targets, ElementsAre(0, 1));
   target_state state;

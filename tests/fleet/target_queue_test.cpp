@@ -20,10 +20,10 @@ std::vector<fleet_target> mixed_targets() {
   return targets;
 }
 
-std::vector<std::string> in_words(const std::vector<server_room>& rooms) {
+std::vector<std::string> in_words(const free_room& room) {
   std::vector<std::string> words;
-  for (const server_room& each : rooms) {
-    words.push_back(each.server + " " + std::to_string(each.targets));
+  for (const free_room::server& each : room.servers) {
+    words.push_back(each.name + " " + std::to_string(each.targets));
   }
   return words;
 }
@@ -56,7 +56,7 @@ TEST(TargetQueue, RoomIsWhatCouldBeBegunBeyondWhatIsReady) {
   target_queue queue(mixed_targets());
   queue.begin_wave({0, 1, 2, 3}, 8, 8, false);
   EXPECT_THAT(in_words(queue.room(8)), ElementsAre(" 2", "db1:5432 2"));
-  EXPECT_THAT(in_words(queue.room(3)), ElementsAre(" 2", "db1:5432 1"));
+  EXPECT_THAT(in_words(queue.room(1)), ElementsAre(" 1", "db1:5432 1"));
   queue.add(0);
   queue.add(2);
   queue.take();
