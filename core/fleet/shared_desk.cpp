@@ -110,6 +110,7 @@ task<> shared_desk::send_ends() {
   if (ends_.empty()) co_return;
   const std::vector<shared_end> sent = ends_;
   co_await run_.keep(sent, waves_[wave_].is_canary);
+  for (const shared_end& each : sent) in_hand_.erase(each.target);
   ends_.erase(ends_.begin(), ends_.begin() + static_cast<std::ptrdiff_t>(sent.size()));
 }
 
@@ -123,7 +124,6 @@ task<> shared_desk::find_claims(order& to) {
 
 void shared_desk::ended(std::size_t target, const target_state& state) {
   if (state.phase != target_phase::done && state.phase != target_phase::failed) return;
-  in_hand_.erase(target);
   ends_.push_back({target, state, outcomes_[target]});
 }
 

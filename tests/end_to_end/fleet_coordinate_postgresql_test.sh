@@ -146,6 +146,22 @@ worker c --run release-8
 ended c 0
 expect_version data/f01.db cccccccccccc
 
+scenario 'alembic.toml names the coordinating database, and a dry run is not shared'
+new_database
+files 3
+three_revisions
+# shellcheck disable=SC2016
+printf 'coordinate = "${SHARED_URL}"\n' >>alembic.toml
+export SHARED_URL=$postgres_url
+run fz fleet upgrade head --dry-run
+expect_exit 0
+expect_row "SELECT to_regclass('fz_fleet_run') IS NULL" t
+run fz fleet upgrade head --format json
+expect_exit 0
+expect_stdout_has '"event":"shared"'
+expect_stdout_has '"worker":{"name":'
+expect_row "SELECT count(*) FROM fz_fleet_target WHERE state = 'done'" 3
+
 scenario 'the targets of a worker that was killed are taken over when its lease has run out'
 new_database
 files 6
