@@ -132,6 +132,8 @@ struct fleet_config {
   std::optional<std::chrono::milliseconds> pause = {};  ///< between waves
   std::string max_failures = {};                        ///< "5" or "2%"
   std::optional<std::size_t> connect_retries = {};
+  std::optional<url_setting> coordinate = {};           ///< where several processes share a run
+  std::optional<std::chrono::milliseconds> lease = {};  ///< of a process that shares a run
 };
 
 /// [schema] of alembic.toml. Paths are absolute.
