@@ -5,6 +5,7 @@
 #include "core/async/process.hpp"
 #include "core/command/schema_diff.hpp"
 #include "core/database/postgresql/scratch.hpp"
+#include "core/importer/run_alembic.hpp"
 #include "core/runtime/run.hpp"
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
@@ -30,19 +31,13 @@ struct two_databases {
 class silent_observer final : public run_observer {};
 
 void check_that_possible(const migration_import_report& report) {
-  if (report.from == importer::tool::alembic) {
-    throw error(
-        error_kind::usage,
-        "Alembic's env.py chooses the database by itself, so its revisions are not run on a "
-        "scratch database. Run both by hand, and compare the schemas.");
-  }
   if (report.made.needs_hand()) {
     throw error(error_kind::check, "Some files have to be finished first; nothing was compared.");
   }
 }
 
-/// What psql or sqlite3 is started with to run a file.
-process shell_for(const database_url& url, const fs::path& file) {
+/// What psql or sqlite3 is started with to run a file. `search_path`: that the other tool sets.
+process shell_for(const database_url& url, const fs::path& file, const std::string& search_path) {
   process wanted;
   wanted.stdout_to_stderr = true;
   if (url.dialect == dialect::sqlite) {
@@ -59,18 +54,34 @@ process shell_for(const database_url& url, const fs::path& file) {
   set("PGUSER", url.user);
   set("PGPASSWORD", url.password);
   set("PGDATABASE", url.database);
-  set("PGOPTIONS", "-c client_min_messages=warning");
+  std::string options = "-c client_min_messages=warning";
+  if (!search_path.empty()) {
+    options += " -c search_path=";
+    for (const char c : search_path) {
+      if (c == ' ' || c == '\\') options += '\\';
+      options += c;
+    }
+  }
+  set("PGOPTIONS", options);
   return wanted;
+}
+
+/// Alembic itself runs them.
+task<> run_by_alembic(const context& ctx, const migration_import_report& report,
+                      const database_url& url) {
+  importer::alembic_run wanted{report.folder, report.origin.python, url};
+  co_await importer::run_alembic(ctx.pool, std::move(wanted));
 }
 
 task<> run_originals(const context& ctx, const migration_import_report& report,
                      const database_url& url, const fs::path& folder) {
+  if (report.from == importer::tool::alembic) co_return co_await run_by_alembic(ctx, report, url);
   std::size_t number = 0;
   for (const importer::origin_migration& each : report.origin.migrations) {
     if (each.upgrades.empty()) continue;
     const fs::path file = folder / (std::to_string(++number) + ".sql");
     write_file(file, each.upgrades.front().text, existing_file::refuse);
-    process wanted = shell_for(url, file);
+    process wanted = shell_for(url, file, report.origin.search_path);
     const process_end ended = co_await run_process(ctx.pool, std::move(wanted));
     if (ended.is_success()) continue;
     throw error(error_kind::check,

@@ -1,12 +1,12 @@
 #include "core/importer/alembic_files.hpp"
 
 #include "core/importer/folder_files.hpp"
+#include "core/importer/toml_source.hpp"
 #include "core/script/date_time.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <functional>
@@ -53,26 +53,21 @@ keys read_ini(const source_file& file, const std::filesystem::path& folder) {
 
 /// [tool.alembic] of pyproject.toml; nothing if it is not there.
 std::optional<keys> read_pyproject(const source_file& file, const std::filesystem::path& folder) {
-  try {
-    const toml::table whole = toml::parse(file.text);
-    const toml::table* table = whole["tool"]["alembic"].as_table();
-    if (table == nullptr) return std::nullopt;
-    keys found;
-    for (const auto& [key, node] : *table) {
-      std::string value = node.value<std::string>().value_or("");
-      if (const toml::array* list = node.as_array()) {
-        for (const toml::node& each : *list) value += each.value<std::string>().value_or("") + "\n";
-      }
-      for (std::size_t at = 0; (at = value.find("%(here)s", at)) != value.npos;) {
-        value.replace(at, 8, folder.string());
-      }
-      found[std::string(key.str())] = value;
+  const toml::table whole = parse_toml(file);
+  const toml::table* table = whole["tool"]["alembic"].as_table();
+  if (table == nullptr) return std::nullopt;
+  keys found;
+  for (const auto& [key, node] : *table) {
+    std::string value = node.value<std::string>().value_or("");
+    if (const toml::array* list = node.as_array()) {
+      for (const toml::node& each : *list) value += each.value<std::string>().value_or("") + "\n";
     }
-    return found;
-  } catch (const toml::parse_error& e) {
-    throw error_at(error_kind::script, {file.name, e.source().begin.line, e.source().begin.column},
-                   fmt::format("This is not TOML: {}.", printable(e.description())));
+    for (std::size_t at = 0; (at = value.find("%(here)s", at)) != value.npos;) {
+      value.replace(at, 8, folder.string());
+    }
+    found[std::string(key.str())] = value;
   }
+  return found;
 }
 
 std::string value_of(const keys& found, const std::string& key) {

@@ -82,7 +82,11 @@ class output_taker {
 
  private:
   void see(const field& f) {
-    if (f.name == "revision") {
+    if (f.name == "version_table") {
+      folder_.table = f.value;
+    } else if (f.name == "version_table_schema") {
+      if (!f.value.empty()) folder_.table.insert(0, std::string(f.value) + ".");
+    } else if (f.name == "revision") {
       finish_section();
       const std::string id(f.value);
       folder_.migrations.push_back({id, "", id});

@@ -43,6 +43,7 @@ except Exception as failure:
 logging.disable(logging.INFO)
 seen = set()
 binds = []
+tables = []
 
 # The version table is fz's: nothing is to be printed for it.
 original_init = migration.HeadMaintainer.__init__
@@ -123,6 +124,7 @@ def print_step(config, script, revision, up):
 
     def steps(rev, context):
         chosen.append(context.dialect.name)
+        tables.append((context.version_table, context.version_table_schema))
         make = migration.MigrationStep.upgrade_from_script if up else migration.MigrationStep.downgrade_from_script
         step = make(script.revision_map, revision)
         step.migration_fn = offline_seen(step.migration_fn)
@@ -203,6 +205,9 @@ def main():
                 config.set_main_option("sqlalchemy.url", own_url.replace("%", "%%"))
             for up in (True, False):
                 print_section(config, script, revision, up, dialect)
+    if tables:
+        put("version_table", tables[-1][0])
+        put("version_table_schema", tables[-1][1] or "")
 
 
 try:

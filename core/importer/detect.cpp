@@ -114,7 +114,9 @@ std::vector<candidate> candidates_in(const std::filesystem::path& folder) {
   const auto add = [&](tool from, const std::string& reason) {
     if (!reason.empty()) found.push_back({from, folder, reason});
   };
-  if (is_there(folder / "sqitch.plan")) add(tool::sqitch, "sqitch.plan");
+  for (const char* name : {"sqitch.plan", "sqitch.conf"}) {
+    if (found.empty() && is_there(folder / name)) add(tool::sqitch, name);
+  }
   if (is_alembic(folder)) add(tool::alembic, "alembic.ini, env.py or [tool.alembic]");
   const features seen = look_at(folder);
   add(tool::dbmate, seen.dbmate);
@@ -154,6 +156,11 @@ std::string names_of(const std::vector<candidate>& all) {
 std::vector<candidate> find_candidates(const std::filesystem::path& folder) {
   std::vector<candidate> found = candidates_in(folder);
   if (!found.empty()) return found;
+  for (const std::string& name : folders_in(folder)) {
+    // Several projects of sqitch usually are beside each other.
+    if (!is_there(folder / name / "sqitch.plan")) continue;
+    found.push_back({tool::sqitch, folder / name, "sqitch.plan"});
+  }
   for (const char* place : usual_places) {
     if (!is_folder(folder / place)) continue;
     for (candidate& each : candidates_in(folder / place)) found.push_back(std::move(each));

@@ -1,11 +1,9 @@
 #include "core/importer/flyway_settings.hpp"
 
 #include "core/importer/folder_files.hpp"
-#include "core/util/error.hpp"
+#include "core/importer/toml_source.hpp"
+#include "core/importer/tool.hpp"
 #include "core/util/text.hpp"
-
-#include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <optional>
 
@@ -51,13 +49,7 @@ void flatten(const toml::table& table, const std::string& prefix, properties& fo
 /// The same names as in flyway.conf; the url stands in an environment there.
 properties read_toml(const source_file& file) {
   properties found;
-  try {
-    const toml::table table = toml::parse(file.text);
-    flatten(table, "", found);
-  } catch (const toml::parse_error& e) {
-    throw error_at(error_kind::script, {file.name, e.source().begin.line, e.source().begin.column},
-                   fmt::format("This is not TOML: {}.", printable(e.description())));
-  }
+  flatten(parse_toml(file), "", found);
   const std::string environment =
       found.contains("flyway.environment") ? found["flyway.environment"] : "default";
   for (const char* key : {"url", "user"}) {
@@ -103,6 +95,30 @@ std::vector<std::filesystem::path> locations_of(const properties& found,
   return paths;
 }
 
+/// The default schema first.
+std::vector<std::string> schemas_of(const properties& found) {
+  std::vector<std::string> schemas;
+  std::string first;
+  std::string all;
+  take(found, "defaultSchema", first);
+  take(found, "schemas", all);
+  if (!first.empty()) schemas.push_back(first);
+  for (const std::string_view each : split(all, ',')) {
+    const std::string name(trim(each));
+    if (!name.empty() && name != first) schemas.push_back(name);
+  }
+  return schemas;
+}
+
+/// Where the history is.
+std::string table_of(const properties& found, const std::vector<std::string>& schemas) {
+  std::string table;
+  take(found, "table", table);
+  if (schemas.empty()) return table;
+  if (table.empty()) table = usual_table_of(tool::flyway);
+  return schemas.front() + "." + table;
+}
+
 flyway_settings settings_of(const properties& found, const std::filesystem::path& folder) {
   flyway_settings settings;
   take(found, "sqlMigrationPrefix", settings.prefix);
@@ -125,6 +141,8 @@ flyway_settings settings_of(const properties& found, const std::filesystem::path
   }
   settings.locations = locations_of(found, folder);
   settings.url = url_of(found);
+  settings.schemas = schemas_of(found);
+  settings.table = table_of(found, settings.schemas);
   return settings;
 }
 

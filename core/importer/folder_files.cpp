@@ -169,6 +169,10 @@ void note_left_out(migration_folder& folder, const std::string& name) {
                                         to_string(folder.from))});
 }
 
+std::string table_of(const migration_folder& folder) {
+  return folder.table.empty() ? std::string(usual_table_of(folder.from)) : folder.table;
+}
+
 void mark_doubles(migration_folder& folder) {
   std::map<std::string, std::string> first;
   for (origin_migration& each : folder.migrations) {

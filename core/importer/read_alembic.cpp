@@ -106,6 +106,7 @@ task<migration_folder> read_alembic(thread_pool& pool, alembic_request request) 
     each.checksum = sha256_start(read_file(settings.folder / each.file));
   }
   folder.url = settings.url;
+  if (why.empty()) folder.python = python;
   co_return folder;
 }
 

@@ -1,5 +1,6 @@
 #include "core/importer/checksum.hpp"
 #include "core/importer/folder_files.hpp"
+#include "core/importer/folder_variables.hpp"
 #include "core/importer/migration_folder.hpp"
 #include "core/importer/placeholders.hpp"
 #include "core/util/text.hpp"
@@ -159,6 +160,7 @@ origin_migration code_step(const std::string& file, const numbered_name& parsed)
 migration_folder read_goose(const read_request& request) {
   migration_folder folder{tool::goose, request.path, {}};
   folder.url = "${GOOSE_DBSTRING}";
+  folder.table = folder_variable(request.path, "GOOSE_TABLE").value_or("");
   for_each_file(files_in(request.path), [&](const std::string& name) {
     const auto code = parse_numbered_name(name, ".go");
     const auto parsed = parse_numbered_name(name, ".sql");

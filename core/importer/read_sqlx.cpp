@@ -1,9 +1,11 @@
 #include "core/importer/checksum.hpp"
 #include "core/importer/folder_files.hpp"
 #include "core/importer/migration_folder.hpp"
+#include "core/importer/toml_source.hpp"
 #include "core/util/sha384.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 namespace fz::importer {
@@ -16,10 +18,23 @@ origin_section section_of(const source_file& file) {
   return section;
 }
 
+/// What sqlx.toml says, in the folder or above it.
+std::string table_in_settings(std::filesystem::path folder) {
+  for (int level = 0; level < 3 && folder.has_relative_path(); ++level) {
+    if (is_there(folder / "sqlx.toml")) {
+      const toml::table settings = parse_toml(read_source(folder, "sqlx.toml"));
+      return settings["migrate"]["table-name"].value_or(std::string());
+    }
+    folder = folder.parent_path();
+  }
+  return {};
+}
+
 }  // namespace
 
 migration_folder read_sqlx(const read_request& request) {
   migration_folder folder{tool::sqlx, request.path, {}};
+  folder.table = table_in_settings(request.path);
   std::map<std::string, origin_section> downs;
   for_each_file(files_in(request.path), [&](const std::string& name) {
     if (const auto down = parse_numbered_name(name, ".down.sql")) {

@@ -44,6 +44,26 @@ alembic_project() {
   sed -i "s#^sqlalchemy.url.*#sqlalchemy.url = $2#" alembic.ini
 }
 
+# env_py ENGINE: an environment that does not ask its settings where to connect.
+env_py() {
+  file alembic/env.py <<END
+import sqlite3
+
+from alembic import context
+from sqlalchemy import create_engine
+
+if context.is_offline_mode():
+    context.configure(url="sqlite://", literal_binds=True)
+    with context.begin_transaction():
+        context.run_migrations()
+else:
+    with $1.connect() as connection:
+        context.configure(connection=connection)
+        with context.begin_transaction():
+            context.run_migrations()
+END
+}
+
 scenario 'an asynchronous environment moves over in one command'
 alembic_project async sqlite+aiosqlite:///database.db
 revision_py 74f39286e2f6 None 'op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True),
@@ -80,9 +100,92 @@ expect_exit 0
 run fz --url sqlite:///other.db migrate check
 expect_exit 0
 run fz --url sqlite:///other.db migrate adopt --from alembic
+expect_exit 0
+expect_stdout 'alembic_version says that 2 revisions are applied, none is pending.
+The version table says 60c924cc7e63, as it did before.'
+run fz --url sqlite:///other.db migrate adopt --from alembic --drop-old-table
 expect_exit 2
-expect_stderr_has "Alembic's version table is used as it is; there is nothing to take over."
+expect_stderr_has "Alembic's version table is used as it is; it stays."
 run fz --url sqlite:///other.db migrate downgrade base -y
+expect_exit 0
+
+scenario 'Alembic itself and the revisions make the same schema, asynchronously'
+if ! $python -c 'import aiosqlite' 2>/dev/null; then
+  skip 'aiosqlite is not installed'
+else
+  alembic_project async sqlite+aiosqlite:///database.db
+  revision_py aaaa None 'op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))' 'op.drop_table("users")'
+  revision_py bbbb '"aaaa"' 'op.add_column("users", sa.Column("updated_at", sa.DateTime()))' pass
+  run alembic upgrade aaaa
+  expect_exit 0
+  before=$(sha256sum database.db)
+  run fz import . --verify --database
+  expect_exit 0
+  expect_stdout 'Imported 2 migrations of alembic into migrations/versions.
+Created alembic.toml.
+Verified: the originals and the revisions make the same schema.
+alembic_version says that 1 revision is applied, 1 is pending.
+The version table says aaaa, as it did before.'
+  [ "$before" = "$(sha256sum database.db)" ] || fail 'the same database' 'another one'
+  run fz migrate upgrade head
+  expect_exit 0
+  run alembic current
+  expect_stdout 'bbbb (head)'
+fi
+
+scenario 'the scratch database takes the place of whatever env.py connects to'
+alembic_project generic sqlite:///database.db
+revision_py aaaa None 'op.execute("CREATE TABLE a (id INTEGER)")' pass
+env_py 'create_engine("sqlite:///real.db")'
+run fz import . --verify
+expect_exit 0
+expect_stdout_has 'Verified: '
+expect_no_file real.db
+echo 'CREATE TABLE by_hand (id INTEGER);' >>migrations/versions/aaaa_*.sql
+sed -i '/^-- fz:downgrade/d' migrations/versions/aaaa_*.sql
+run fz import . --verify --database
+expect_exit 3
+expect_stdout_has 'The revisions make another schema than the originals:
++ table by_hand'
+[[ $stdout != *'version table says'* ]] || fail 'no database that is taken over' "$stdout"
+expect_no_file real.db
+
+scenario 'env.py that connects in its own way is not run'
+alembic_project generic sqlite:///database.db
+revision_py aaaa None 'op.execute("CREATE TABLE a (id INTEGER)")' pass
+env_py 'create_engine("sqlite://", creator=lambda: sqlite3.connect("real.db"))'
+run fz import . --verify
+expect_exit 3
+expect_stderr_has "Alembic's own run on an empty database failed: WrongDatabase: env.py connects in a way that cannot be led to another database."
+[ ! -s real.db ] || fail 'an empty file at most' "$(sqlite3 real.db .schema)"
+
+scenario 'a dry run compares and says what would be taken over, and writes nothing'
+alembic_project generic sqlite:///database.db
+revision_py aaaa None 'op.execute("CREATE TABLE a (id INTEGER)")' pass
+run alembic upgrade head
+revision_py bbbb '"aaaa"' 'op.execute("CREATE TABLE b (id INTEGER)")' pass
+run fz import . --dry-run --verify --database
+expect_exit 0
+expect_stdout_has 'Would import 2 migrations of alembic into migrations/versions.
+Verified: the originals and the revisions make the same schema.
+alembic_version says that 1 revision is applied, 1 is pending.
+The version table would say aaaa.'
+expect_no_file migrations
+expect_no_file alembic.toml
+run fz import . --dry-run --verify --database --format json
+expect_exit 0
+got=$(jq -r '.written, .verified, .adopted.rows[0], .adopted.dry_run' <<<"$stdout" | tr '\n' ' ')
+[ "$got" = 'false true aaaa true ' ] || fail 'JSON of all three' "$stdout"
+
+scenario 'the version table keeps its name'
+alembic_project generic sqlite:///database.db
+revision_py aaaa None 'op.execute("CREATE TABLE a (id INTEGER)")' pass
+sed -i 's/target_metadata=target_metadata/&, version_table="shop_version"/' alembic/env.py
+run alembic upgrade head
+run fz import . --verify --database
+expect_exit 0
+expect_stdout_has 'shop_version says that 1 revision is applied, none is pending.'
+run fz migrate check
 expect_exit 0
 
 scenario 'branches, merges, labels and dependencies stay as they are'

@@ -32,7 +32,7 @@ struct project {
 };
 
 old_state state_of(tool from, std::vector<applied_row> rows) {
-  return {from, "the_table", std::move(rows), from == tool::golang_migrate};
+  return {from, "the_table", "the_table", std::move(rows), from == tool::golang_migrate};
 }
 
 adoption plan(tool from, const ids& versions, std::vector<applied_row> rows) {
