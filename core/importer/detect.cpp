@@ -158,8 +158,11 @@ std::vector<candidate> find_candidates(const std::filesystem::path& folder) {
   if (!found.empty()) return found;
   for (const std::string& name : folders_in(folder)) {
     // Several projects of sqitch usually are beside each other.
-    if (!is_there(folder / name / "sqitch.plan")) continue;
-    found.push_back({tool::sqitch, folder / name, "sqitch.plan"});
+    for (const char* file : {"sqitch.conf", "sqitch.plan"}) {
+      if (!is_there(folder / name / file)) continue;
+      found.push_back({tool::sqitch, folder / name, file});
+      break;
+    }
   }
   for (const char* place : usual_places) {
     if (!is_folder(folder / place)) continue;

@@ -1,1 +1,0 @@
-CREATE TABLE by_hand (id INTEGER);
