@@ -179,6 +179,7 @@ std::string docstring_of(std::string_view text) {
   return {};
 }
 
+/// `name`: relative to the folder.
 origin_migration read_revision(const std::filesystem::path& folder, const std::string& name) {
   const source_file file = read_source(folder, name);
   const auto id = assigned(file.text, "revision");
@@ -247,8 +248,8 @@ std::vector<origin_migration> read_alembic_graph(const alembic_settings& setting
   for (const std::filesystem::path& location : settings.version_locations) {
     for_each_file(files_in(location), [&](const std::string& name) {
       if (!name.ends_with(".py") || name.starts_with("__")) return;
-      all.push_back(read_revision(location, name));
-      all.back().file = (location / name).lexically_relative(settings.folder).generic_string();
+      const auto file = (location / name).lexically_relative(settings.folder);
+      all.push_back(read_revision(settings.folder, file.generic_string()));
     });
   }
   return sorted(std::move(all));

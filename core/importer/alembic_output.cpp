@@ -165,7 +165,12 @@ class output_taker {
       add_remark(weight::todo, sentence);
       made.todos.push_back(sentence);
     };
-    if (!printed.error.empty() && printed.has("select")) {
+    if (!printed.error.empty() && printed.has("inspect")) {
+      todo(
+          fmt::format("{} looks at the tables that are there, which it cannot without a database; "
+                      "write what it does as SQL.",
+                      way));
+    } else if (!printed.error.empty() && printed.has("select")) {
       todo(fmt::format("{} reads rows, which it cannot without a database; write it as SQL. ({})",
                        way, printable(printed.error)));
     } else if (!printed.error.empty()) {

@@ -34,11 +34,18 @@ try:
     from alembic.runtime import migration
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory
+    from sqlalchemy import inspection
     from sqlalchemy import text as sql_text
+    from sqlalchemy.engine import reflection
 except Exception as failure:
     put("failure", describe(failure))
     out.close()
     sys.exit(0)
+
+try:
+    from sqlalchemy.engine.mock import MockConnection
+except ImportError:
+    MockConnection = None
 
 logging.disable(logging.INFO)
 seen = set()
@@ -88,6 +95,20 @@ def get_bind(self):
 
 
 Operations.get_bind = get_bind
+
+# Without a database there is nothing to look at; say so instead of failing somewhere inside.
+def cannot_look(bind):
+    seen.add("inspect")
+    raise RuntimeError("there is no database to look at")
+
+
+def inspector_of(original):
+    return lambda bind: cannot_look(bind) if isinstance(bind, MockConnection) else original(bind)
+
+
+if MockConnection is not None:
+    inspection._registrars[MockConnection] = cannot_look
+    reflection.Inspector.from_engine = staticmethod(inspector_of(reflection.Inspector.from_engine))
 
 original_offline = EnvironmentContext.is_offline_mode
 original_exec = impl.DefaultImpl._exec
@@ -160,6 +181,9 @@ def print_section(config, script, revision, up, dialect):
     put("section", "upgrade" if up else "downgrade")
     if dialect:
         put("asked", dialect)
+    if not up and not hasattr(revision.module, "downgrade"):
+        put("missing")
+        return
     try:
         sql, chosen = print_step(config, script, revision, up)
         put("dialect", chosen)

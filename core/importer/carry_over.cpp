@@ -50,6 +50,7 @@ class section_carrier {
                   const std::map<std::string, std::string>& values)
       : from_(from), text_(from.text), dialect_(d), values_(values), rules_(d) {
     result_.transactional = from.transactional;
+    place_ = from.start;
   }
 
   carried_section carry() {
@@ -66,13 +67,14 @@ class section_carrier {
     statement_traits traits;
   };
 
-  source_position place_of(std::size_t offset) const {
-    source_position place = from_.start;
-    for (const char c : text_.substr(0, offset)) {
-      place.column = c == '\n' ? 1 : place.column + 1;
-      place.line += c == '\n' ? 1 : 0;
+  /// Asked for offsets that ascend.
+  source_position place_of(std::size_t offset) {
+    for (const char c : text_.substr(counted_, offset - counted_)) {
+      place_.column = c == '\n' ? 1 : place_.column + 1;
+      place_.line += c == '\n' ? 1 : 0;
     }
-    return place;
+    counted_ = offset;
+    return place_;
   }
 
   void tell(weight what, const source_position& place, std::string sentence) {
@@ -316,6 +318,8 @@ class section_carrier {
   std::vector<seen_statement> statements_;
   std::vector<replacement> replacements_;
   std::size_t left_out_ = 0;
+  source_position place_;  // of the offset `counted_`
+  std::size_t counted_ = 0;
   std::string missing_;  // todo lines for variables without a value
 };
 

@@ -2,7 +2,6 @@
 
 #include "core/importer/folder_files.hpp"
 #include "core/util/error.hpp"
-#include "core/util/file.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -67,7 +66,7 @@ features look_at(const std::filesystem::path& folder) {
       seen.plain = name;
     }
     if (read++ < enough) {
-      seen.see_text(name, read_file(folder / name));
+      seen.see_text(name, read_bytes(folder / name));
     }
   }
   for (const std::string& name : folders_in(folder)) {
@@ -106,7 +105,7 @@ bool is_alembic(const std::filesystem::path& folder) {
   if (is_there(folder / "alembic.ini") || is_below_alembic(folder)) return true;
   if (is_there(folder / "env.py") && is_there(folder / "versions")) return true;
   const auto project = folder / "pyproject.toml";
-  return is_there(project) && read_file(project).find("[tool.alembic]") != std::string::npos;
+  return is_there(project) && read_bytes(project).find("[tool.alembic]") != std::string::npos;
 }
 
 std::vector<candidate> candidates_in(const std::filesystem::path& folder) {

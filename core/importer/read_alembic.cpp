@@ -103,7 +103,7 @@ task<migration_folder> read_alembic(thread_pool& pool, alembic_request request) 
   }
   if (!why.empty()) folder = without_bodies(settings, why);
   for (origin_migration& each : folder.migrations) {
-    each.checksum = sha256_start(read_file(settings.folder / each.file));
+    each.checksum = sha256_start(read_bytes(settings.folder / each.file));
   }
   folder.url = settings.url;
   if (why.empty()) folder.python = python;

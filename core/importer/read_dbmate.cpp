@@ -97,6 +97,7 @@ migration_folder read_dbmate(const read_request& request) {
     read_sections(file, migration);
     folder.migrations.push_back(std::move(migration));
   });
+  note_folders_left_out(folder);
   mark_doubles(folder);
   return folder;
 }

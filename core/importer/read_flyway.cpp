@@ -90,6 +90,7 @@ class flyway_reader {
     std::stable_sort(folder_.migrations.begin(), folder_.migrations.end(),
                      [](const auto& a, const auto& b) { return is_earlier(a.version, b.version); });
     mark_doubles(folder_);
+    note_folders_left_out(folder_);
     add_undos();
     std::sort(repeatables_.begin(), repeatables_.end(),
               [](const auto& a, const auto& b) { return a.version < b.version; });

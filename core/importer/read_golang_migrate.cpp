@@ -44,6 +44,7 @@ class folder_reader {
     for_each_file({""}, [this](const std::string&) { add_downgrades(); });
     sort();
     mark_doubles(folder_);
+    note_folders_left_out(folder_);
     return std::move(folder_);
   }
 

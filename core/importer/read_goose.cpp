@@ -184,6 +184,7 @@ migration_folder read_goose(const read_request& request) {
   std::stable_sort(
       folder.migrations.begin(), folder.migrations.end(),
       [](const auto& a, const auto& b) { return is_smaller_number(a.version, b.version); });
+  note_folders_left_out(folder);
   mark_doubles(folder);
   return folder;
 }

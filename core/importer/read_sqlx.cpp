@@ -14,7 +14,7 @@ namespace {
 origin_section section_of(const source_file& file) {
   origin_section section{file.text, {file.name, 1, 1}};
   // sqlx asks for exactly this, at the very beginning.
-  section.transactional = !file.text.starts_with("-- no-transaction");
+  section.transactional = file.had_mark || !file.text.starts_with("-- no-transaction");
   return section;
 }
 
@@ -47,7 +47,7 @@ migration_folder read_sqlx(const read_request& request) {
     const source_file file = read_source(request.path, name);
     origin_migration migration{without_zeros(parsed->digits), words_of_name(parsed->name),
                                parsed->digits, name};
-    migration.checksum = sha384(file.text);
+    migration.checksum = sha384((file.had_mark ? "\xEF\xBB\xBF" : "") + file.text);
     migration.date = date_of_version(parsed->digits);
     migration.upgrades.push_back(section_of(file));
     folder.migrations.push_back(std::move(migration));
@@ -66,6 +66,7 @@ migration_folder read_sqlx(const read_request& request) {
   std::stable_sort(
       folder.migrations.begin(), folder.migrations.end(),
       [](const auto& a, const auto& b) { return is_smaller_number(a.version, b.version); });
+  note_folders_left_out(folder);
   mark_doubles(folder);
   return folder;
 }

@@ -237,8 +237,14 @@ revision_py cccc '"bbbb"' 'if not context.is_offline_mode():
 revision_py dddd '"cccc"' 'op.execute("INSERT INTO t VALUES (:word)")' 'raise NotImplementedError()'
 revision_py eeee '"dddd"' 'with op.batch_alter_table("t", recreate="always") as t:
         t.drop_column("a")' pass
+revision_py ffff '"eeee"' 'sa.inspect(op.get_bind()).get_table_names()' pass
+revision_py abcd '"ffff"' 'sa.Table("t", sa.MetaData(), autoload_with=op.get_bind())' pass
+sed -i '/^def downgrade/,$d' alembic/versions/ffff_x.py
 run fz import .
 expect_exit 3
+expect_stdout_has 'alembic/versions/ffff_x.py: It does not say how to undo it; it cannot be downgraded.'
+expect_stdout_has 'alembic/versions/ffff_x.py: to do: upgrade() looks at the tables that are there, which it cannot without a database; write what it does as SQL.'
+expect_stdout_has 'alembic/versions/abcd_x.py: to do: upgrade() looks at the tables that are there'
 expect_stdout_has 'alembic/versions/aaaa_x.py: to do: upgrade() reads rows, which it cannot without a database; write it as SQL. (AttributeError'
 expect_stdout_has 'alembic/versions/bbbb_x.py: to do: upgrade() reads rows'
 expect_stdout_has 'alembic/versions/cccc_x.py: to do: upgrade() asks whether it runs offline'
