@@ -213,6 +213,13 @@ std::string validate_constraint(const object_key& key) {
          " VALIDATE CONSTRAINT " + quote_identifier(key.name);
 }
 
+std::vector<std::string> set_trigger_state(const schema_object& trigger) {
+  const std::string& enabled = trigger.attributes["enabled"];
+  return {"ALTER TABLE ONLY " + parent_name(trigger.key) + " " +
+          (enabled.empty() ? "ENABLE" : enabled) + " TRIGGER " +
+          quote_identifier(trigger.key.name)};
+}
+
 std::vector<std::string> alter_object(const schema_object& from, const schema_object& to) {
   const object_key& key = to.key;
   switch (key.kind) {
@@ -246,8 +253,8 @@ std::vector<std::string> alter_object(const schema_object& from, const schema_ob
     case object_kind::policy:
       return alter_policy(from, to);
     case object_kind::trigger:
-      return alter_fired(from, to, "ALTER TABLE " + parent_name(key) + " ",
-                         " TRIGGER " + quote_identifier(key.name));
+      if (from.attributes["enabled"] == to.attributes["enabled"]) return {};
+      return set_trigger_state(to);
     case object_kind::rule:
       return alter_fired(from, to, "ALTER TABLE " + parent_name(key) + " ",
                          " RULE " + quote_identifier(key.name));

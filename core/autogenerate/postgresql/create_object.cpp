@@ -75,7 +75,7 @@ std::string without_semicolon(const std::string& definition) {
 texts create_fired(const schema_object& fired, const std::string& word) {
   texts statements = {without_semicolon(fired.attributes["definition"])};
   if (fired.attributes.has("enabled")) {
-    statements.push_back("ALTER TABLE " + parent_name(fired.key) + " " +
+    statements.push_back("ALTER TABLE ONLY " + parent_name(fired.key) + " " +
                          fired.attributes["enabled"] + " " + word + " " +
                          quote_identifier(fired.key.name));
   }
@@ -127,8 +127,8 @@ texts create_default_privileges(const schema_object& privileges) {
   const std::string head = default_privileges_head(privileges.key);
   const std::string& what = privileges.key.signature;
   texts statements;
-  if (privileges.attributes["revoked"].find("FROM PUBLIC") != std::string::npos) {
-    statements.push_back(head + "REVOKE ALL ON " + what + " FROM PUBLIC");
+  for (const std::string& role : roles_without(privileges.attributes["revoked"])) {
+    statements.push_back(head + "REVOKE ALL ON " + what + " FROM " + role);
   }
   for (const std::string& each : grant_changes("", privileges.attributes["grants"], what)) {
     statements.push_back(head + each);
@@ -304,10 +304,8 @@ std::vector<std::string> drop_object(const schema_object& object) {
       for (const std::string& role : roles_in(object.attributes["grants"])) {
         statements.push_back(head + "REVOKE ALL ON " + key.signature + " FROM " + role);
       }
-      if (object.attributes.has("revoked")) {
-        const bool of_functions = key.signature == "FUNCTIONS";
-        statements.push_back(head + "GRANT " + (of_functions ? "EXECUTE" : "USAGE") + " ON " +
-                             key.signature + " TO PUBLIC");
+      for (const std::string& role : roles_without(object.attributes["revoked"])) {
+        statements.push_back(head + "GRANT ALL ON " + key.signature + " TO " + role);
       }
       return statements;
     }

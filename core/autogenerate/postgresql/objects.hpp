@@ -26,6 +26,9 @@ way way_between(const schema_object& from, const schema_object& to);
 /// The statements of way::alter, without comment and grants. Not for columns.
 std::vector<std::string> alter_object(const schema_object& from, const schema_object& to);
 
+/// The statement that gives a trigger its state: enabled, or not, or when.
+std::vector<std::string> set_trigger_state(const schema_object& trigger);
+
 /// The statement that validates a constraint of a table or a domain.
 std::string validate_constraint(const object_key& key);
 

@@ -111,9 +111,14 @@ class plan_writer {
            (parent->key.kind != object_kind::table || parent->attributes.has("of_type"));
   }
 
-  /// A typed table gets the column from its type; that says nothing of NOT NULL.
-  static texts after_column_of_type(const schema_object& column) {
+  /// A typed table gets the column from its type, a view from its query; neither says this.
+  static texts after_given_column(const schema_object& column) {
     texts statements = after_column(column);
+    if (column.attributes.has("compression")) {
+      statements.push_back("ALTER TABLE ONLY " + parent_name(column.key) + " ALTER COLUMN " +
+                           quote_identifier(column.key.name) + " SET COMPRESSION " +
+                           column.attributes["compression"]);
+    }
     if (column.attributes.has("not_null")) {
       statements.push_back("ALTER TABLE " + parent_name(column.key) + " ALTER COLUMN " +
                            quote_identifier(column.key.name) + " SET NOT NULL");
@@ -176,6 +181,8 @@ class plan_writer {
       add_all(s.key, create_with_parts(object, s.parts));
     } else if (is_valid_unlike_ancestor(object)) {
       add(s.key, validate_constraint(s.key));
+    } else if (s.key.kind == object_kind::trigger) {
+      add_all(s.key, state_of_heir(object));
     }
     cascade_to_typed_tables(object, to_);
     add_rights({}, object);
@@ -223,6 +230,19 @@ class plan_writer {
            !object.attributes["definition"].ends_with(not_valid);
   }
 
+  /// A partition's trigger comes with the state of its parent's, or with the usual one: which it
+  /// is depends on what was there first.
+  texts state_of_heir(const schema_object& trigger) const {
+    const schema_object* link = heirs::link_of(trigger.key, to_);
+    const object_key* table = link == nullptr ? nullptr : heirs::followed_by(*link);
+    if (table == nullptr) return {};
+    const schema_object* parents =
+        to_.find({object_kind::trigger, table->schema, table->name, trigger.key.name, {}});
+    const bool is_usual = !trigger.attributes.has("enabled") &&
+                          (parents == nullptr || !parents->attributes.has("enabled"));
+    return is_usual ? texts() : set_trigger_state(trigger);
+  }
+
   std::vector<const schema_object*> parts_of(const schema_object& object,
                                              const std::vector<object_key>& parts,
                                              object_kind kind) const {
@@ -242,7 +262,7 @@ class plan_writer {
       case object_kind::domain:
         return {create_domain(object, parts_of(object, parts, object_kind::domain_constraint))};
       case object_kind::column:
-        if (is_of_view_or_type(object, to_)) return after_column_of_type(object);
+        if (is_of_view_or_type(object, to_)) return after_given_column(object);
         return create_column(object, default_in(object, parts));
       case object_kind::constraint:
         return create_constraint(object);
@@ -262,8 +282,43 @@ class plan_writer {
     const auto comes_from_parent = [](const schema_object* each) {
       return each->attributes.has("inherited");
     };
+    for (const schema_object* column : found.columns) {
+      if (lacks_default_of_parent(*column, found)) found.without_default.push_back(column);
+    }
     if (inherits) std::erase_if(found.columns, comes_from_parent);
+    for (const schema_object* column : found.columns) {
+      if (is_generated_by_parent(*column, found)) {
+        found.generated_by_parents.push_back(column->key.name);
+      }
+    }
     return found;
+  }
+
+  /// The objects of the kind and name that the parents of a new table have.
+  std::vector<const schema_object*> of_parents(object_kind kind, const std::string& name,
+                                               const table_parts& parts) const {
+    std::vector<const schema_object*> found;
+    for (const schema_object* link : parts.parents) {
+      const object_key* parent = heirs::followed_by(*link);
+      if (parent == nullptr) continue;
+      const schema_object* same = to_.find({kind, parent->schema, parent->name, name, {}});
+      if (same != nullptr) found.push_back(same);
+    }
+    return found;
+  }
+
+  bool lacks_default_of_parent(const schema_object& column, const table_parts& parts) const {
+    const object_key& key = column.key;
+    const object_key own{object_kind::column_default, key.schema, key.parent, key.name, {}};
+    return to_.find(own) == nullptr &&
+           !of_parents(object_kind::column_default, key.name, parts).empty();
+  }
+
+  bool is_generated_by_parent(const schema_object& column, const table_parts& parts) const {
+    const auto columns = of_parents(object_kind::column, column.key.name, parts);
+    return std::any_of(columns.begin(), columns.end(), [](const schema_object* each) {
+      return each->attributes.has("generated") || each->attributes.has("generated_virtual");
+    });
   }
 
   /// A new column comes with its default, so that rows have it at once.

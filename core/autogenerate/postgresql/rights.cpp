@@ -162,6 +162,15 @@ std::vector<std::string> roles_in(const std::string& grants) {
   return roles;
 }
 
+std::vector<std::string> roles_without(const std::string& revoked) {
+  constexpr std::string_view from = " FROM ";
+  lines roles;
+  for (const std::string& line : lines_of(revoked)) {
+    roles.push_back(line.substr(line.find(from) + from.size()));
+  }
+  return roles;
+}
+
 std::string grant_target(const schema_object& object) {
   switch (object.key.kind) {
     case object_kind::table:

@@ -18,6 +18,9 @@ std::vector<std::string> grant_changes(const std::string& from, const std::strin
 /// The roles in a text of grants.
 std::vector<std::string> roles_in(const std::string& grants);
 
+/// The roles in a text of what is revoked: lines such as "USAGE FROM PUBLIC".
+std::vector<std::string> roles_without(const std::string& revoked);
+
 /// "TABLE public.t": what GRANT calls it; empty: nothing is granted on such an object.
 std::string grant_target(const schema_object& object);
 

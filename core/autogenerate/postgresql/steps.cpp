@@ -23,7 +23,11 @@ using maybe_node = std::optional<node>;
 class graph_builder {
  public:
   graph_builder(const change_set& changes, const database_schema& from, const database_schema& to)
-      : changes_(changes), from_(from), to_(to), heirs_(changes, from, to) {}
+      : changes_(changes),
+        from_(from),
+        to_(to),
+        heirs_(changes, from, to),
+        partitions_(partitions_in(to)) {}
 
   step_graph build() {
     add_steps();
@@ -143,7 +147,7 @@ class graph_builder {
         }
         if (goes && !is_index && kind != object_kind::foreign_key) continue;
         for (const schema_object* each : in.children(kind, table.on.schema, table.on.name)) {
-          if (!link_first && !inherits && is_own_index(*each)) {
+          if (!link_first && !inherits && (is_own_index(*each) || !is_complete(each->key))) {
             graph_.before(drop(each->key), link_node);
             graph_.before(link_node, create(each->key));
           } else {
@@ -160,15 +164,44 @@ class graph_builder {
                         const std::vector<const schema_object*>& indexes) {
     for (const schema_object* index : indexes) {
       const bool is_check = index->attributes["definition"].starts_with("CHECK");
-      const auto of_parent = [&](const schema_object* each) {
-        const object_key* whole = attached_to(*each);
-        return whole != nullptr && *whole == index->key;
-      };
-      const auto attached =
-          to_.children(object_kind::index_partition, link.key.schema, link.key.name);
-      if (is_check || std::any_of(attached.begin(), attached.end(), of_parent)) continue;
+      if (is_check || has_complete_part(link.key, index->key)) continue;
       graph_.before(link_node, create(index->key));
     }
+  }
+
+  /// True if an index of the partition belongs to `whole` and is complete.
+  bool has_complete_part(const object_key& partition, const object_key& whole) const {
+    const auto parts = to_.children(object_kind::index_partition, partition.schema, partition.name);
+    return std::any_of(parts.begin(), parts.end(), [&](const schema_object* each) {
+      const object_key* found = attached_to(*each);
+      if (found == nullptr || *found != whole) return false;
+      const object_key& part = each->key;
+      return is_complete({object_kind::index, part.schema, part.parent, part.name, {}}) &&
+             is_complete({object_kind::constraint, part.schema, part.parent, part.name, {}});
+    });
+  }
+
+  /// False for an index of a partitioned table that one of the partitions has no part of: the
+  /// server takes no such index for that of a parent's when its table is attached.
+  bool is_complete(const object_key& index) const {
+    const schema_object* found = to_.find(index);
+    if (found == nullptr || found->attributes["definition"].starts_with("CHECK")) return true;
+    if (index.kind != object_kind::index && index.kind != object_kind::constraint) return true;
+    const auto partitions =
+        partitions_.find(object_key{object_kind::table, index.schema, {}, index.parent, {}});
+    if (partitions == partitions_.end()) return true;
+    return std::all_of(partitions->second.begin(), partitions->second.end(),
+                       [&](const object_key& each) { return has_complete_part(each, index); });
+  }
+
+  static std::unordered_map<object_key, std::vector<object_key>, object_key_hash> partitions_in(
+      const database_schema& in) {
+    std::unordered_map<object_key, std::vector<object_key>, object_key_hash> found;
+    for (const schema_object& each : in.objects()) {
+      if (each.key.kind != object_kind::partition) continue;
+      if (const object_key* table = heirs::followed_by(each)) found[*table].push_back(each.key);
+    }
+    return found;
   }
 
   /// An index or key of a partition alone. If it were there when the partition is attached, the
@@ -405,6 +438,8 @@ class graph_builder {
   const database_schema& from_;
   const database_schema& to_;
   heirs heirs_;
+  /// Of each table of the new schema.
+  std::unordered_map<object_key, std::vector<object_key>, object_key_hash> partitions_;
   step_graph graph_;
 };
 

@@ -6,12 +6,18 @@
 #include "core/sql/quoting.hpp"
 #include "core/util/text.hpp"
 
+#include <algorithm>
+
 namespace fz::postgresql {
 namespace {
 
 using texts = std::vector<std::string>;
 
+/// A column without one would get its parent's.
 std::string default_of(const table_parts& parts, const std::string& column) {
+  for (const schema_object* each : parts.without_default) {
+    if (each->key.name == column) return "NULL";
+  }
   for (const schema_object* each : parts.defaults) {
     if (each->key.name == column) return each->attributes["expression"];
   }
@@ -27,13 +33,37 @@ std::string typed_column(const schema_object& column, const std::string& default
   return quote_identifier(column.key.name) + " WITH OPTIONS" + clause;
 }
 
+/// The server takes the expression from the parent and refuses one of the heir's own.
+schema_object heir_column(schema_object column) {
+  column.attributes.set("generated", "");
+  column.attributes.set("generated_virtual", "");
+  return column;
+}
+
+bool contains(const texts& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string drop_default(const schema_object& column) {
+  return "ALTER TABLE ONLY " + parent_name(column.key) + " ALTER COLUMN " +
+         quote_identifier(column.key.name) + " DROP DEFAULT";
+}
+
+std::string column_line(const schema_object& column, const std::string& default_expression,
+                        const table_parts& parts) {
+  if (!contains(parts.generated_by_parents, column.key.name)) {
+    return column_clause(column, default_expression);
+  }
+  return column_clause(heir_column(column), default_expression);
+}
+
 std::string body(const schema_object& table, const table_parts& parts) {
   const bool typed = table.attributes.has("of_type");
   texts lines;
   for (const schema_object* column : parts.columns) {
     const std::string expression = default_of(parts, column->key.name);
     std::string clause =
-        typed ? typed_column(*column, expression) : column_clause(*column, expression);
+        typed ? typed_column(*column, expression) : column_line(*column, expression, parts);
     if (!clause.empty()) lines.push_back("    " + clause);
   }
   for (const schema_object* constraint : parts.constraints) {
@@ -100,6 +130,9 @@ std::vector<std::string> create_table(const schema_object& table, const table_pa
   std::string text = head(a) + sql_name(table.key);
   if (a.has("of_type")) text += " OF " + a["of_type"];
   texts statements = {text + body(table, parts) + tail(a, parts)};
+  for (const schema_object* column : parts.without_default) {
+    if (column->attributes.has("inherited")) statements.push_back(drop_default(*column));
+  }
   for (const schema_object* column : parts.columns) append(statements, after_column(*column));
   append(statements, row_security_changes({}, a, "ALTER TABLE " + sql_name(table.key) + " "));
   return statements;

@@ -12,7 +12,9 @@ struct table_parts {
   std::vector<const schema_object*> columns = {};
   std::vector<const schema_object*> defaults = {};
   std::vector<const schema_object*> constraints = {};
-  std::vector<const schema_object*> parents = {};  ///< objects of kind inheritance
+  std::vector<const schema_object*> parents = {};          ///< objects of kind inheritance
+  std::vector<std::string> generated_by_parents = {};      ///< columns that a parent generates too
+  std::vector<const schema_object*> without_default = {};  ///< columns; a parent's has one
 };
 
 std::vector<std::string> create_table(const schema_object& table, const table_parts& parts);

@@ -1,6 +1,9 @@
 #include "core/database/postgresql/reflection/catalog.hpp"
 
+#include "core/util/text.hpp"
+
 #include <algorithm>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -36,6 +39,11 @@ schema_object* catalog::find_itself(address where) {
   return index == nullptr ? nullptr : &objects_[*index];
 }
 
+bool catalog::contains(const object_key& key) const {
+  return std::any_of(objects_.begin(), objects_.end(),
+                     [&](const schema_object& each) { return each.key == key; });
+}
+
 schema_object* catalog::find(address where) {
   constexpr int longest = 5;  // an array of a row type of a table of an extension
   for (int i = 0; i < longest; ++i) {
@@ -66,12 +74,28 @@ void catalog::depend(address from, address on, dependency_kind kind) {
   if (std::find(all.begin(), all.end(), found) == all.end()) all.push_back(found);
 }
 
+namespace {
+
+/// Lines of `revoked` that are not about the owner.
+std::string without_owner(const std::string& revoked) {
+  std::vector<std::string> lines;
+  for (const std::string_view each : split(revoked, '\n')) {
+    if (!each.starts_with("ALL FROM ")) lines.emplace_back(each);
+  }
+  return join(lines, "\n");
+}
+
+}  // namespace
+
 database_schema catalog::build() && {
   for (schema_object& each : objects_) {
     // What an owner has not can only be the same where the owner is.
     const bool is_restricted = each.key.kind != object_kind::default_privileges &&
                                each.attributes["revoked"].find("ALL FROM ") != std::string::npos;
-    if (is_restricted) add_not_compared("restricted owner", qualified_name(each.key));
+    if (is_restricted) {
+      add_not_compared("restricted owner", qualified_name(each.key));
+      each.attributes.set("revoked", without_owner(each.attributes["revoked"]));
+    }
     std::sort(each.depends_on.begin(), each.depends_on.end(),
               [](const dependency& a, const dependency& b) {
                 return std::tie(a.on, a.kind) < std::tie(b.on, b.kind);

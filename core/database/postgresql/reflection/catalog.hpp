@@ -69,6 +69,9 @@ class catalog {
   /// The same, but null if it is known only as a part of another.
   schema_object* find_itself(address where);
 
+  /// True if there is an object of the name by now. Looks at all of them.
+  bool contains(const object_key& key) const;
+
   /// Says that what is at `where` belongs to the extension.
   void add_member(address where, std::int64_t extension);
 

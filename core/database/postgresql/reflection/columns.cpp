@@ -30,7 +30,8 @@ join pg_namespace n on n.oid = c.relnamespace join pg_type t on t.oid = a.atttyp
 left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
 where a.attnum > 0 and not a.attisdropped and (c.relkind in ('r', 'p', 'f')
   or c.relkind in ('v', 'm') and (a.attacl is not null or d.oid is not null or
-    c.relkind = 'm' and (a.attstattarget <> -1 or a.attstorage <> t.typstorage) or
+    c.relkind = 'm' and (a.attstattarget <> -1 or a.attstorage <> t.typstorage or
+      a.attcompression <> '' or a.attoptions is not null) or
     exists (select from pg_description e where e.objoid = c.oid and e.objsubid = a.attnum
             and e.classoid = 'pg_class'::regclass))) and )";
 

@@ -25,7 +25,17 @@ left join pg_tablespace ts on ts.oid = i.reltablespace and con.contype in ('p', 
 where con.contype in ('p', 'u', 'x', 'c', 'f') and (con.conislocal or con.conparentid <> 0
   or c.relispartition) and )";
 
-/// The two constraints that a foreign key to a partitioned table makes for each partition are the
+/// A foreign key that a partition has from its parent is named like the parent's: which name the
+/// server gave it depends on what was there first.
+std::string name_of(const row& r, const schema_object* origin, const object_key& table,
+                    const catalog& in) {
+  std::string own = text_of(r, "_name");
+  if (origin == nullptr || origin->key.name == own) return own;
+  const std::string& parents = origin->key.name;
+  return in.contains(child_key(object_kind::foreign_key, table, parents)) ? own : parents;
+}
+
+/// The constraints that a foreign key to a partitioned table makes for each partition are the
 /// server's own.
 void read_constraint(const row& r, catalog& to) {
   const std::string type = text_of(r, "_type");
@@ -33,8 +43,8 @@ void read_constraint(const row& r, catalog& to) {
   const address parent{pg_constraint, number_of(r, "_parent_oid")};
   const schema_object* table = to.find_itself({pg_class, number_of(r, "_relation")});
   if (table == nullptr) return;
+  const schema_object* origin = type == "f" ? to.find(parent) : nullptr;
   if (type == "f") {
-    const schema_object* origin = to.find_itself(parent);
     if (origin != nullptr && origin->key.schema == table->key.schema &&
         origin->key.parent == table->key.name) {
       to.alias(where, parent);
@@ -42,7 +52,8 @@ void read_constraint(const row& r, catalog& to) {
     }
   }
   const auto kind = type == "f" ? object_kind::foreign_key : object_kind::constraint;
-  to.add(where, object_of(r, child_key(kind, table->key, text_of(r, "_name"))));
+  const std::string name = name_of(r, origin, table->key, to);
+  to.add(where, object_of(r, child_key(kind, table->key, name)));
   const bool has_index = type == "p" || type == "u" || type == "x";
   if (has_index) to.alias({pg_class, number_of(r, "_index")}, where);
 }

@@ -1,0 +1,10 @@
+CREATE TABLE a (id integer PRIMARY KEY, b integer);
+CREATE TABLE b (id integer PRIMARY KEY, a integer REFERENCES a);
+ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b;
+CREATE FUNCTION check_a(integer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN EXISTS (SELECT FROM a WHERE id = $1); END $$;
+ALTER TABLE b ADD CONSTRAINT in_a CHECK (check_a(a));
+CREATE TABLE row_of (id integer);
+CREATE FUNCTION of_row(row_of) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE INDEX row_index ON row_of (of_row(row_of.*));
+CREATE VIEW grouped AS SELECT id, b FROM a GROUP BY id;
+CREATE TABLE "group" ("select" integer, "a""b" text, "ü" text);

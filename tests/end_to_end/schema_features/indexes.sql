@@ -1,0 +1,10 @@
+CREATE TABLE texts (id integer, a text, b text, doc jsonb, at point);
+CREATE INDEX by_b ON texts (b DESC NULLS LAST, a COLLATE "C" text_pattern_ops) INCLUDE (id) WITH (fillfactor = 50);
+CREATE UNIQUE INDEX lower_a ON texts (lower(a)) WHERE b IS NOT NULL;
+CREATE INDEX doc_gin ON texts USING gin (doc jsonb_path_ops);
+CREATE INDEX at_gist ON texts USING gist (at);
+CREATE INDEX id_brin ON texts USING brin (id) WITH (pages_per_range = 32);
+CREATE INDEX a_hash ON texts USING hash (a);
+CREATE INDEX expressions ON texts ((a || b), (id + 1));
+ALTER INDEX expressions ALTER COLUMN 1 SET STATISTICS 300;
+COMMENT ON INDEX doc_gin IS 'for @>';

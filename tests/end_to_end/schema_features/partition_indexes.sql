@@ -1,0 +1,10 @@
+CREATE TABLE deep (a integer, b integer) PARTITION BY RANGE (a);
+CREATE INDEX deep_a ON ONLY deep (a);
+CREATE TABLE deep_1 (a integer, b integer);
+CREATE INDEX deep_1_own_name ON deep_1 (a);
+ALTER TABLE deep ATTACH PARTITION deep_1 FOR VALUES FROM (0) TO (100);
+CREATE TABLE deep_2 (a integer, b integer) PARTITION BY RANGE (a);
+CREATE TABLE deep_21 PARTITION OF deep_2 FOR VALUES FROM (100) TO (200);
+CREATE INDEX deep_2_a ON ONLY deep_2 (a);
+ALTER TABLE deep ATTACH PARTITION deep_2 FOR VALUES FROM (100) TO (1000);
+CREATE INDEX lonely ON deep_21 (b);

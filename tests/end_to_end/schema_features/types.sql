@@ -1,0 +1,10 @@
+CREATE TYPE mood AS ENUM ('sad', 'it''s fine', 'happy');
+CREATE TYPE point3 AS (x double precision, y double precision, label text COLLATE "C");
+CREATE TYPE during AS RANGE (subtype = timestamp, multirange_type_name = durings);
+CREATE DOMAIN age AS integer DEFAULT 1 NOT NULL CONSTRAINT positive CHECK (VALUE > 0);
+CREATE DOMAIN old_age AS age CHECK (VALUE > 60);
+ALTER DOMAIN old_age ADD CONSTRAINT older CHECK (VALUE > 70) NOT VALID;
+CREATE TABLE uses (m mood DEFAULT 'sad', p point3, d during, a old_age, ms mood[]);
+COMMENT ON TYPE mood IS 'how';
+COMMENT ON DOMAIN age IS 'years';
+COMMENT ON COLUMN point3.x IS 'east';
