@@ -56,6 +56,7 @@ struct printed_section {
   std::vector<std::string_view> flags = {};
   std::vector<std::string_view> unbound = {};
   bool is_missing = false;
+  bool is_recorded = false;  ///< by a run, because it could not be printed
 
   bool has(std::string_view flag) const {
     return std::find(flags.begin(), flags.end(), flag) != flags.end();
@@ -121,6 +122,7 @@ class output_taker {
     if (f.name == "sql") section_->sql = f.value;
     if (f.name == "error") section_->error = f.value;
     if (f.name == "missing") section_->is_missing = true;
+    if (f.name == "recorded") section_->is_recorded = true;
     if (f.name == "flag") section_->flags.push_back(f.value);
     if (f.name == "unbound") section_->unbound.push_back(f.value);
   }
@@ -165,7 +167,12 @@ class output_taker {
       add_remark(weight::todo, sentence);
       made.todos.push_back(sentence);
     };
-    if (!printed.error.empty() && printed.has("inspect")) {
+    if (printed.is_recorded) {
+      add_remark(weight::note,
+                 fmt::format("{} needs a database; this is what it did on an empty one with the "
+                             "revisions before it.",
+                             way));
+    } else if (!printed.error.empty() && printed.has("inspect")) {
       todo(
           fmt::format("{} looks at the tables that are there, which it cannot without a database; "
                       "write what it does as SQL.",

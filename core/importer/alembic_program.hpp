@@ -4,13 +4,15 @@
 
 namespace fz::importer {
 
-/// The program that has Alembic print its revisions' SQL. Its arguments: the file to write to, and
-/// the dialects with commas between, or "" for the one that env.py chooses. It writes fields:
-/// a name, a blank, the length in bytes, a line end, the bytes, a line end.
+/// After alembic_scratch_program: has Alembic print its revisions' SQL. Its arguments: the file to
+/// write to, and the dialects with commas between, or "" for the one that env.py chooses. It writes
+/// fields: a name, a blank, the length in bytes, a line end, the bytes, a line end. What a revision
+/// does for SQLite that cannot be printed without a database is recorded on the scratch database,
+/// an empty one to which the revisions before it are applied.
 inline constexpr std::string_view alembic_program = R"PYTHON(
 import io
 import logging
-import os
+import re
 import sys
 
 out = open(sys.argv[1], "wb")
@@ -21,14 +23,8 @@ def put(name, text=""):
     out.write(("%s %d\n" % (name, len(data))).encode() + data + b"\n")
 
 
-def describe(failure):
-    lines = str(failure).strip().splitlines() or [""]
-    return "%s: %s" % (type(failure).__name__, lines[0])
-
-
 try:
     import alembic
-    from alembic.config import Config
     from alembic.ddl import impl
     from alembic.operations import Operations
     from alembic.runtime import migration
@@ -129,25 +125,18 @@ def execute(self, construct, *arguments, **options):
 impl.DefaultImpl._exec = execute
 
 
-def configuration():
-    ini = "alembic.ini" if os.path.exists("alembic.ini") else None
-    if os.path.exists("pyproject.toml"):
-        try:
-            return Config(ini, toml_file="pyproject.toml")
-        except TypeError:
-            pass
-    return Config(ini)
+def step_of(script, revision, up):
+    make = migration.MigrationStep.upgrade_from_script if up else migration.MigrationStep.downgrade_from_script
+    return make(script.revision_map, revision)
 
 
-def print_step(config, script, revision, up):
-    """The SQL of one step, and the dialect that it is for."""
-    chosen = []
+def print_step(config, script, revision, up, chosen):
+    """The SQL of one step; `chosen` gets the dialect that it is for."""
 
     def steps(rev, context):
         chosen.append(context.dialect.name)
         tables.append((context.version_table, context.version_table_schema))
-        make = migration.MigrationStep.upgrade_from_script if up else migration.MigrationStep.downgrade_from_script
-        step = make(script.revision_map, revision)
+        step = step_of(script, revision, up)
         step.migration_fn = offline_seen(step.migration_fn)
         return [step]
 
@@ -157,7 +146,7 @@ def print_step(config, script, revision, up):
         config, script, fn=steps, as_sql=True, starting_rev=None, destination_rev=revision.revision
     ):
         script.run_env()
-    return buffer.getvalue(), chosen[0] if chosen else ""
+    return buffer.getvalue()
 
 
 def offline_seen(function):
@@ -175,7 +164,133 @@ def offline_seen(function):
     return run
 
 
+def as_literal(value):
+    if value is None:
+        return "NULL"
+    if isinstance(value, (bool, int, float)):
+        return repr(value + 0)
+    if isinstance(value, bytes):
+        return "X'%s'" % value.hex()
+    if isinstance(value, str):
+        return "'%s'" % value.replace("'", "''")
+    raise TypeError(type(value))
+
+
+def with_values(statement, values):
+    rest = list(values or ())
+
+    def replace(found):
+        return as_literal(rest.pop(0)) if found.group() == "?" else found.group()
+
+    return re.sub(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\?""", replace, statement)
+
+
+class Recorder:
+    """Runs steps on the scratch database, and knows what they executed there."""
+
+    def __init__(self, config, script, order):
+        self.config = config
+        self.script = script
+        self.order = order
+        self.upgrades = {}  # by revision: what it executed, or None: it reads rows
+        self.is_broken = False
+        self.statements = None
+
+    def record(self, revision, up):
+        """The SQL of a step, and whether it asks to be outside of a transaction; None: unknown."""
+        if self.is_broken:
+            return None
+        try:
+            for each in self.order:
+                if each.revision not in self.upgrades:
+                    self.upgrades[each.revision] = self.run(each, True)
+                if each.revision == revision.revision:
+                    break
+            if up:
+                return self.upgrades[revision.revision]
+            done = self.run(revision, False)
+            self.run(revision, True)
+            return done
+        except Exception:
+            self.is_broken = True
+            return None
+
+    def run(self, revision, up):
+        from sqlalchemy import event
+        from sqlalchemy.engine import Engine
+
+        before = set(seen)
+        seen.clear()
+        self.reads_rows = False
+        own = self.config.get_main_option("sqlalchemy.url")
+        self.config.set_main_option("sqlalchemy.url", scratch_setting(own))
+        event.listen(Engine, "before_cursor_execute", self.note)
+        executed = []
+        try:
+            with led_to_scratch(), EnvironmentContext(
+                self.config, self.script, fn=self.steps(revision, up, executed), as_sql=False
+            ):
+                self.script.run_env()
+            is_outside = "autocommit" in seen
+        finally:
+            event.remove(Engine, "before_cursor_execute", self.note)
+            seen.clear()
+            seen.update(before)
+            if own is None:
+                self.config.remove_main_option("sqlalchemy.url")
+            else:
+                self.config.set_main_option("sqlalchemy.url", own.replace("%", "%%"))
+        return None if self.reads_rows else ("".join(s + ";\n\n" for s in executed), is_outside)
+
+    def steps(self, revision, up, executed):
+        def make(rev, context):
+            step = step_of(self.script, revision, up)
+            function = step.migration_fn
+
+            def run(**options):
+                self.statements = executed
+                try:
+                    return function(**options)
+                finally:
+                    self.statements = None
+
+            step.migration_fn = run
+            return [step]
+
+        return make
+
+    def note(self, connection, cursor, statement, values, context, executemany):
+        if self.statements is None:
+            return
+        words = statement.lstrip().lower()
+        if words.startswith("pragma") and "=" not in words:
+            return
+        if words.startswith("select"):
+            looks = any(name in words for name in ("sqlite_master", "sqlite_schema", "sqlite_temp", "pragma_"))
+            self.reads_rows = self.reads_rows or not looks
+            return
+        for each in values if executemany else [values]:
+            self.statements.append(with_values(statement, each).strip().rstrip(";"))
+
+
+recorder = None
+
+
+def put_recorded(revision, up):
+    """True if what cannot be printed could be recorded."""
+    done = recorder.record(revision, up)
+    if done is None:
+        return False
+    put("dialect", "sqlite")
+    put("sql", done[0])
+    put("recorded")
+    if done[1]:
+        put("flag", "autocommit")
+    return True
+
+
 def print_section(config, script, revision, up, dialect):
+    chosen = []
     seen.clear()
     binds.clear()
     put("section", "upgrade" if up else "downgrade")
@@ -184,16 +299,26 @@ def print_section(config, script, revision, up, dialect):
     if not up and not hasattr(revision.module, "downgrade"):
         put("missing")
         return
+    sql = error = None
     try:
-        sql, chosen = print_step(config, script, revision, up)
-        put("dialect", chosen)
-        put("sql", sql)
+        sql = print_step(config, script, revision, up, chosen)
     except NotImplementedError as failure:
-        put("missing" if not up else "error", describe(failure))
+        if not up:
+            put("missing")
+            return
+        error = describe(failure)
     except BaseException as failure:
         if isinstance(failure, KeyboardInterrupt):
             raise
-        put("error", describe(failure))
+        error = describe(failure)
+    may_differ = error is not None or "offline" in seen
+    if may_differ and "select" not in seen and chosen == ["sqlite"] and put_recorded(revision, up):
+        return
+    if error is not None:
+        put("error", error)
+    else:
+        put("dialect", chosen[0])
+        put("sql", sql)
     for flag in sorted(seen):
         put("flag", flag)
     for name in binds:
@@ -212,7 +337,10 @@ def main():
     script = ScriptDirectory.from_config(config)
     own_url = config.get_main_option("sqlalchemy.url")
     put("alembic", alembic.__version__)
-    for revision in reversed(list(script.walk_revisions())):
+    order = list(reversed(list(script.walk_revisions())))
+    global recorder
+    recorder = Recorder(config, script, order)
+    for revision in order:
         put("revision", revision.revision)
         for name in names(revision.down_revision):
             put("down", name)

@@ -1,6 +1,8 @@
 #include "core/importer/detect.hpp"
 
 #include "core/importer/folder_files.hpp"
+#include "core/importer/folder_variables.hpp"
+#include "core/importer/toml_source.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -8,12 +10,19 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace fz::importer {
 namespace {
 
 /// Where migrations usually are, below the folder of a project.
-constexpr std::array usual_places = {"migrations",
+constexpr std::array usual_places = {"postgres",
+                                     "postgresql",
+                                     "sqlite",
+                                     "migrations",
+                                     "migrations/postgres",
+                                     "migrations/postgresql",
+                                     "migrations/sqlite",
                                      "db/migrations",
                                      "db/migration",
                                      "database/migrations",
@@ -150,10 +159,32 @@ std::string names_of(const std::vector<candidate>& all) {
   return enumerate(names);
 }
 
+/// Where the tools' own settings say that migrations are.
+std::vector<candidate> configured_places(const std::filesystem::path& folder) {
+  std::vector<candidate> found;
+  const auto add = [&](tool from, const std::string& place, const char* reason) {
+    const std::filesystem::path path = (folder / place).lexically_normal();
+    if (!place.empty() && is_folder(path)) found.push_back({from, path, reason});
+  };
+  const auto read = [&](tool from, const char* file, const char* table, const char* key) {
+    if (!is_there(folder / file)) return;
+    const toml::table settings = parse_toml(read_source(folder, file));
+    add(from, settings[table][key].value_or(std::string()), file);
+  };
+  read(tool::diesel, "diesel.toml", "migrations_directory", "dir");
+  read(tool::sqlx, "sqlx.toml", "migrate", "migrations-dir");
+  for (const auto& [from, name] : {std::pair(tool::goose, "GOOSE_MIGRATION_DIR"),
+                                   std::pair(tool::dbmate, "DBMATE_MIGRATIONS_DIR")}) {
+    add(from, folder_variable(folder, name).value_or(""), name);
+  }
+  return found;
+}
+
 }  // namespace
 
 std::vector<candidate> find_candidates(const std::filesystem::path& folder) {
   std::vector<candidate> found = candidates_in(folder);
+  if (found.empty()) found = configured_places(folder);
   if (!found.empty()) return found;
   for (const std::string& name : folders_in(folder)) {
     // Several projects of sqitch usually are beside each other.

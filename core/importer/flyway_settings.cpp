@@ -5,6 +5,7 @@
 #include "core/importer/tool.hpp"
 #include "core/util/text.hpp"
 
+#include <cctype>
 #include <optional>
 
 namespace fz::importer {
@@ -15,13 +16,52 @@ using properties = std::map<std::string, std::string>;
 /// `flyway.key=value`, a line each.
 properties read_conf(const source_file& file) {
   properties found;
+  std::string whole;  // of lines that end with a backslash
   for (const text_line& line : lines_of(file.text)) {
     const std::string_view text = trim(line.text);
-    if (text.empty() || text.starts_with('#') || text.starts_with('!')) continue;
-    const std::size_t sign = text.find('=');
-    if (sign == text.npos) continue;
-    found[std::string(trim(text.substr(0, sign)))] = trim(text.substr(sign + 1));
+    if (whole.empty() && (text.starts_with('#') || text.starts_with('!'))) continue;
+    whole += text;
+    if (whole.ends_with('\\')) {
+      whole.pop_back();
+      continue;
+    }
+    const std::size_t sign = whole.find('=');
+    if (sign != whole.npos) {
+      found[std::string(trim(whole.substr(0, sign)))] = trim(whole.substr(sign + 1));
+    }
+    whole.clear();
   }
+  return found;
+}
+
+/// "default-schema" as "defaultSchema".
+std::string without_dashes(std::string_view key) {
+  std::string name;
+  bool raises = false;
+  for (const char c : key) {
+    if (c != '-') name += raises ? static_cast<char>(std::toupper(c)) : c;
+    raises = c == '-';
+  }
+  return name;
+}
+
+/// What Spring's application.properties say of Flyway. Where the files are is known already.
+properties read_spring(const source_file& file) {
+  const std::string begin = "spring.flyway.";
+  const std::string placeholder = begin + "placeholders.";
+  properties found;
+  for (auto& [key, value] : read_conf(file)) {
+    if (key.starts_with(placeholder)) {
+      found[key.substr(7)] = value;
+    } else if (key.starts_with(begin)) {
+      found["flyway." + without_dashes(key.substr(begin.size()))] = value;
+    } else if (key == "spring.datasource.url") {
+      found.emplace("flyway.url", value);
+    } else if (key == "spring.datasource.username") {
+      found.emplace("flyway.user", value);
+    }
+  }
+  found.erase("flyway.locations");
   return found;
 }
 
@@ -155,6 +195,13 @@ flyway_settings read_flyway_settings(const std::filesystem::path& folder) {
   for (const char* name : {"flyway.conf", "conf/flyway.conf"}) {
     if (!is_there(folder / name)) continue;
     return settings_of(read_conf(read_source(folder, name)), folder);
+  }
+  std::filesystem::path resources = folder;
+  for (int level = 0; level < 3 && resources.has_relative_path(); ++level) {
+    if (is_there(resources / "application.properties")) {
+      return settings_of(read_spring(read_source(resources, "application.properties")), folder);
+    }
+    resources = resources.parent_path();
   }
   return {};
 }

@@ -24,8 +24,9 @@ struct flyway_settings {
   std::string url = {};                   ///< as fz takes it; without a password
 };
 
-/// Reads flyway.toml, flyway.conf or conf/flyway.conf in the folder, or the defaults if there is
-/// none. Throws error(script) with the place of what is wrong.
+/// Reads flyway.toml, flyway.conf or conf/flyway.conf in the folder, or Spring's
+/// application.properties in it or the two above; the defaults if there is none. Throws
+/// error(script) with the place of what is wrong.
 flyway_settings read_flyway_settings(const std::filesystem::path& folder);
 
 }  // namespace fz::importer

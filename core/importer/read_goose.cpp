@@ -104,7 +104,8 @@ class goose_file {
       if (words.empty() || words.starts_with("--")) return;
       refuse(line.number, "There is a statement before '-- +goose Up'; goose refuses that.");
     }
-    if (replaces_) text = fill(text, line.number);
+    const bool is_comment = trim(line.text).starts_with("--");
+    if (replaces_ && !is_comment) text = fill(text, line.number);
     current_->text += text;
   }
 

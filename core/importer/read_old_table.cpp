@@ -21,9 +21,21 @@ struct table_layout {
   std::vector<std::string_view> columns;  ///< that only this tool's table has, all of them
   std::vector<std::string_view> absent;   ///< that it does not have
   std::string_view query;
-  std::string_view older_name = {};  ///< what the table was called in the tool's first versions
+  /// What the table is called, if not as usual_table_of() says.
+  std::string_view usual_name = {};
   bool has_no_other_columns = false;
+  bool is_position = false;  ///< one row, which says how far the database is
 };
+
+std::string_view name_of(const table_layout& layout) {
+  return layout.usual_name.empty() ? usual_table_of(layout.from) : layout.usual_name;
+}
+
+constexpr std::string_view flyway_query =
+    "SELECT COALESCE(version, script), COALESCE(CAST(checksum AS TEXT), ''), CASE WHEN success "
+    "THEN 1 ELSE 0 END, CASE WHEN type LIKE '%BASELINE' THEN 1 WHEN type LIKE 'UNDO%' OR type "
+    "= 'DELETE' THEN 2 WHEN type = 'SCHEMA' THEN 3 WHEN version IS NULL THEN 4 ELSE 0 END FROM "
+    "{table} ORDER BY installed_rank";
 
 const std::vector<table_layout>& layouts() {
   static const std::vector<table_layout> all = {
@@ -36,20 +48,25 @@ const std::vector<table_layout>& layouts() {
       {tool::golang_migrate,
        {"version", "dirty"},
        {},
-       "SELECT CAST(version AS TEXT), '', CASE WHEN dirty THEN 0 ELSE 1 END, 0 FROM {table}"},
+       "SELECT CAST(version AS TEXT), '', CASE WHEN dirty THEN 0 ELSE 1 END, 0 FROM {table}",
+       {},
+       false,
+       true},
+      // morph, which reads the same files.
+      {tool::golang_migrate,
+       {"version", "name"},
+       {},
+       "SELECT CAST(version AS TEXT), '', 1, 0 FROM {table} ORDER BY version",
+       "db_migrations",
+       true},
       {tool::goose,
        {"version_id", "is_applied"},
        {},
        "SELECT CAST(version_id AS TEXT), '', CASE WHEN is_applied THEN 1 ELSE 0 END, 0 FROM "
        "{table} ORDER BY id"},
-      {tool::flyway,
-       {"installed_rank", "checksum"},
-       {},
-       "SELECT COALESCE(version, script), COALESCE(CAST(checksum AS TEXT), ''), CASE WHEN success "
-       "THEN 1 ELSE 0 END, CASE WHEN type LIKE '%BASELINE' THEN 1 WHEN type LIKE 'UNDO%' OR type "
-       "= 'DELETE' THEN 2 WHEN type = 'SCHEMA' THEN 3 WHEN version IS NULL THEN 4 ELSE 0 END FROM "
-       "{table} ORDER BY installed_rank",
-       "schema_version"},
+      {tool::flyway, {"installed_rank", "checksum"}, {}, flyway_query},
+      // What its first versions made.
+      {tool::flyway, {"installed_rank", "checksum"}, {}, flyway_query, "schema_version"},
       {tool::diesel,
        {"version", "run_on"},
        {},
@@ -66,11 +83,12 @@ const std::vector<table_layout>& layouts() {
   return all;
 }
 
-const table_layout& layout_of(tool from) {
-  const auto& all = layouts();
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const table_layout& each) { return each.from == from; });
-  return *found;
+std::vector<const table_layout*> layouts_of(tool from) {
+  std::vector<const table_layout*> all;
+  for (const table_layout& each : layouts()) {
+    if (each.from == from) all.push_back(&each);
+  }
+  return all;
 }
 
 void replace(std::string& text, std::string_view what, std::string_view with) {
@@ -136,20 +154,22 @@ task<bool> attach_registry(connection& c, std::filesystem::path registry) {
   co_return true;
 }
 
-/// What the table may be called, the first one first.
+/// What the table may be called.
 std::vector<std::vector<std::string>> names_of(const table_layout& layout,
                                                const std::string& wanted) {
   std::vector<std::vector<std::string>> names;
-  names.push_back(parts_of(wanted.empty() ? usual_table_of(layout.from) : wanted));
-  if (wanted.empty() && !layout.older_name.empty()) names.push_back(parts_of(layout.older_name));
+  names.push_back(parts_of(wanted.empty() ? name_of(layout) : wanted));
   // Where the tool does not put it in quotes, the server makes small letters of it.
   if (to_lower(wanted) != wanted) names.push_back(parts_of(to_lower(wanted)));
   return names;
 }
 
-/// The parts of the table's name; empty: it is not there.
-task<std::vector<std::string>> find_table(connection& c, old_table_request request) {
-  const table_layout& layout = layout_of(request.from);
+struct found_table {
+  std::vector<std::string> name = {};  ///< its parts; empty: it is not there
+  const table_layout* layout = nullptr;
+};
+
+task<found_table> find_table(connection& c, const table_layout& layout, old_table_request request) {
   for (std::vector<std::string> name : names_of(layout, request.table)) {
     if (request.from == tool::sqitch && c.dialect() == dialect::sqlite) {
       if (request.database.empty()) continue;
@@ -160,9 +180,19 @@ task<std::vector<std::string>> find_table(connection& c, old_table_request reque
     if (request.from == tool::sqitch) name = {name.front(), "changes"};
     std::vector<std::string> asked = name;
     const std::vector<std::string> columns = co_await columns_of(c, std::move(asked));
-    if (fits(layout, columns)) co_return name;
+    if (fits(layout, columns)) co_return found_table{name, &layout};
   }
-  co_return std::vector<std::string>();
+  co_return found_table();
+}
+
+/// Whatever the tool's versions make of it.
+task<found_table> find_table(connection& c, old_table_request request) {
+  for (const table_layout* each : layouts_of(request.from)) {
+    old_table_request copy = request;
+    found_table found = co_await find_table(c, *each, std::move(copy));
+    if (found.layout != nullptr) co_return found;
+  }
+  co_return found_table();
 }
 
 bool is_one(const value& v) { return to_string(v) == "1"; }
@@ -216,14 +246,14 @@ void take(const row& r, old_state& state) {
 
 task<std::optional<old_state>> read_old_table(connection& c, old_table_request request) {
   const tool from = request.from;
-  const std::vector<std::string> name = co_await find_table(c, std::move(request));
-  if (name.empty()) co_return std::nullopt;
+  const found_table found = co_await find_table(c, std::move(request));
+  if (found.layout == nullptr) co_return std::nullopt;
   old_state state;
   state.from = from;
-  state.table = join(name, ".");
-  state.table_sql = as_sql(name);
-  state.is_position = from == tool::golang_migrate;
-  std::string query(layout_of(from).query);
+  state.table = join(found.name, ".");
+  state.table_sql = as_sql(found.name);
+  state.is_position = found.layout->is_position;
+  std::string query(found.layout->query);
   replace(query, "{hex}",
           c.dialect() == dialect::postgresql ? "encode(checksum, 'hex')" : "hex(checksum)");
   replace(query, "{table}", state.table_sql);
@@ -235,10 +265,10 @@ task<std::optional<old_state>> read_old_table(connection& c, old_table_request r
 
 task<std::vector<tool>> find_old_tables(connection& c, std::filesystem::path database) {
   std::vector<tool> found;
-  for (const table_layout& each : layouts()) {
-    old_table_request request{each.from, {}, database};
-    const std::vector<std::string> name = co_await find_table(c, std::move(request));
-    if (!name.empty()) found.push_back(each.from);
+  for (const tool each : all_tools) {
+    old_table_request request{each, {}, database};
+    const found_table table = co_await find_table(c, std::move(request));
+    if (table.layout != nullptr) found.push_back(each);
   }
   co_return found;
 }
@@ -253,7 +283,8 @@ task<std::vector<std::string>> find_tables_like(connection& c, tool from) {
         "relnamespace WHERE relkind IN ('r', 'p') AND nspname NOT IN ('pg_catalog', "
         "'information_schema') AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid "
         "AND attname = '" +
-        std::string(layout_of(from).columns.front()) + "' AND NOT attisdropped) ORDER BY 1, 2";
+        std::string(layouts_of(from).front()->columns.front()) +
+        "' AND NOT attisdropped) ORDER BY 1, 2";
   }
   const std::vector<row> tables = co_await c.query(std::move(all));
   for (const row& each : tables) {
@@ -261,7 +292,9 @@ task<std::vector<std::string>> find_tables_like(connection& c, tool from) {
     if (name.front().empty()) name.erase(name.begin());
     const std::string shown = as_sql(name);
     const std::vector<std::string> columns = co_await columns_of(c, std::move(name));
-    if (fits(layout_of(from), columns)) found.push_back(shown);
+    const auto may_be = [&](const table_layout* layout) { return fits(*layout, columns); };
+    const std::vector<const table_layout*> known = layouts_of(from);
+    if (std::any_of(known.begin(), known.end(), may_be)) found.push_back(shown);
   }
   co_return found;
 }

@@ -1,6 +1,7 @@
 #include "core/importer/run_alembic.hpp"
 
 #include "core/async/process.hpp"
+#include "core/importer/alembic_scratch_program.hpp"
 #include "core/importer/alembic_upgrade_program.hpp"
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
@@ -12,24 +13,31 @@
 #include <utility>
 
 namespace fz::importer {
+std::vector<std::string> scratch_variables(const database_url& scratch) {
+  std::vector<std::string> variables;
+  const auto set = [&](const char* name, const std::string& value) {
+    variables.push_back(fmt::format("FZ_SCRATCH_{}={}", name, value));
+  };
+  set("DIALECT", std::string(to_string(scratch.dialect)));
+  set("PATH", scratch.path.string());
+  set("USER", scratch.user);
+  set("PASSWORD", scratch.password);
+  set("HOST", scratch.host);
+  set("PORT", scratch.port);
+  set("DATABASE", scratch.database);
+  return variables;
+}
+
 namespace {
 
 process process_for(const alembic_run& wanted, const std::filesystem::path& output) {
-  const database_url& url = wanted.scratch;
+  const std::string program =
+      std::string(alembic_scratch_program) + std::string(alembic_upgrade_program);
   process started;
-  started.arguments = {wanted.python, "-c", std::string(alembic_upgrade_program), output.string()};
+  started.arguments = {wanted.python, "-c", program, output.string()};
   started.folder = wanted.folder;
   started.stdout_to_stderr = true;
-  const auto set = [&](const char* name, const std::string& value) {
-    started.variables.push_back(fmt::format("FZ_SCRATCH_{}={}", name, value));
-  };
-  set("DIALECT", std::string(to_string(url.dialect)));
-  set("PATH", url.path.string());
-  set("USER", url.user);
-  set("PASSWORD", url.password);
-  set("HOST", url.host);
-  set("PORT", url.port);
-  set("DATABASE", url.database);
+  started.variables = scratch_variables(wanted.scratch);
   started.variables.emplace_back("PYTHONDONTWRITEBYTECODE=1");
   return started;
 }

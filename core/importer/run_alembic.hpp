@@ -6,8 +6,12 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace fz::importer {
+
+/// The variables that tell the programs for Alembic which database is the scratch database.
+std::vector<std::string> scratch_variables(const database_url& scratch);
 
 struct alembic_run {
   std::filesystem::path folder;  ///< where alembic.ini or pyproject.toml is

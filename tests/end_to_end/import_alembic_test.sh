@@ -177,6 +177,31 @@ expect_exit 0
 got=$(jq -r '.written, .verified, .adopted.rows[0], .adopted.dry_run' <<<"$stdout" | tr '\n' ' ')
 [ "$got" = 'false true aaaa true ' ] || fail 'JSON of all three' "$stdout"
 
+scenario 'what needs a database is recorded on a scratch database: batches, and a look at the tables'
+alembic_project generic sqlite:///database.db
+revision_py aaaa None 'op.create_table("t", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("name", sa.String()))' 'op.drop_table("t")'
+revision_py bbbb '"aaaa"' 'with op.batch_alter_table("t") as t:
+        t.alter_column("name", nullable=False)
+        t.add_column(sa.Column("more", sa.String(), server_default="it'"'"'s ?"))' 'with op.batch_alter_table("t") as t:
+        t.drop_column("more")
+        t.alter_column("name", nullable=True)'
+revision_py cccc '"bbbb"' 'if "u" not in sa.inspect(op.get_bind()).get_table_names():
+        made = op.create_table("u", sa.Column("id", sa.Integer()), sa.Column("at", sa.DateTime()), sa.Column("raw", sa.LargeBinary()))
+        import datetime
+        op.bulk_insert(made, [{"id": 1, "at": datetime.datetime(2024, 1, 2), "raw": bytes([0, 255])}, {"id": 2, "at": None, "raw": None}])' 'op.drop_table("u")'
+run fz import . --verify
+expect_exit 0
+expect_stdout_has 'alembic/versions/bbbb_x.py: upgrade() needs a database; this is what it did on an empty one with the revisions before it.'
+expect_stdout_has 'Verified: '
+expect_no_file database.db
+run fz migrate upgrade head
+expect_exit 0
+expect_query database.db 'SELECT id, at, quote(raw) FROM u' "1|2024-01-02 00:00:00.000000|X'00FF'
+2||NULL"
+run fz migrate downgrade base -y
+expect_exit 0
+expect_schema database.db ''
+
 scenario 'the version table keeps its name'
 alembic_project generic sqlite:///database.db
 revision_py aaaa None 'op.execute("CREATE TABLE a (id INTEGER)")' pass

@@ -263,6 +263,17 @@ run fz import db --database
 expect_exit 0
 expect_stdout_has 'moves says that 1 revision is applied, none is pending.'
 
+scenario 'morph: the same files, a table of its own with a row for each'
+new_database
+export DATABASE_URL=$postgres_url
+file db/000001_a.up.sql <<<'CREATE TABLE a (id int);'
+file db/000002_b.up.sql <<<'CREATE TABLE b (id int);'
+psql -X -q -c 'CREATE TABLE db_migrations (version bigint PRIMARY KEY, name varchar NOT NULL)' \
+  -c "INSERT INTO db_migrations VALUES (1, 'a')" -c 'CREATE TABLE a (id int)'
+run fz import db --database
+expect_exit 0
+expect_stdout_has 'db_migrations says that 1 revision is applied, 1 is pending.'
+
 scenario 'rows of COPY come along, as a baseline of pg_dump has them'
 new_database
 psql -X -q <<'END'
