@@ -169,8 +169,8 @@ def as_literal(value):
         return "NULL"
     if isinstance(value, (bool, int, float)):
         return repr(value + 0)
-    if isinstance(value, bytes):
-        return "X'%s'" % value.hex()
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return "X'%s'" % bytes(value).hex()
     if isinstance(value, str):
         return "'%s'" % value.replace("'", "''")
     raise TypeError(type(value))
@@ -193,27 +193,50 @@ class Recorder:
         self.script = script
         self.order = order
         self.upgrades = {}  # by revision: what it executed, or None: it reads rows
-        self.is_broken = False
+        self.applied = set()
+        self.failed = set()
+        self.below = {}  # by revision: itself and all that it follows
+        for each in order:
+            self.below[each.revision] = {each.revision}.union(
+                *(self.below.get(parent, ()) for parent in each._all_down_revisions)
+            )
         self.statements = None
+
+    def has_neighbours(self, revision):
+        """Whether others may come before or after it: then what it finds is not always the same."""
+        own = self.below[revision.revision]
+        return any(
+            each not in own and revision.revision not in below for each, below in self.below.items()
+        )
 
     def record(self, revision, up):
         """The SQL of a step, and whether it asks to be outside of a transaction; None: unknown."""
-        if self.is_broken:
+        needed = self.below[revision.revision]
+        if needed & self.failed or self.has_neighbours(revision):
             return None
         try:
+            if not self.applied <= needed:
+                self.reset()
             for each in self.order:
-                if each.revision not in self.upgrades:
+                if each.revision in needed and each.revision not in self.applied:
+                    self.failed.add(each.revision)
                     self.upgrades[each.revision] = self.run(each, True)
-                if each.revision == revision.revision:
-                    break
+                    self.failed.discard(each.revision)
+                    self.applied.add(each.revision)
             if up:
                 return self.upgrades[revision.revision]
             done = self.run(revision, False)
-            self.run(revision, True)
+            self.applied.discard(revision.revision)
             return done
         except Exception:
-            self.is_broken = True
+            self.reset()
             return None
+
+    def reset(self):
+        self.applied.clear()
+        for ending in ("", "-journal", "-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                os.remove(part("PATH") + ending)
 
     def run(self, revision, up):
         from sqlalchemy import event

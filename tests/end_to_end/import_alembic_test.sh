@@ -202,6 +202,16 @@ run fz migrate downgrade base -y
 expect_exit 0
 expect_schema database.db ''
 
+scenario 'beside a branch nothing is recorded: what the revision would find depends on the order'
+alembic_project generic sqlite:///database.db
+revision_py aaaa None 'op.create_table("t", sa.Column("id", sa.Integer()), sa.Column("a", sa.String()))' pass
+revision_py bbbb '"aaaa"' 'with op.batch_alter_table("t") as t:
+        t.alter_column("a", nullable=False)' pass
+revision_py cccc '"aaaa"' 'op.add_column("t", sa.Column("c", sa.String()))' pass
+run fz import .
+expect_exit 3
+expect_stdout_has 'alembic/versions/bbbb_x.py: to do: Alembic cannot print what upgrade() does: CommandError'
+
 scenario 'the version table keeps its name'
 alembic_project generic sqlite:///database.db
 revision_py aaaa None 'op.execute("CREATE TABLE a (id INTEGER)")' pass
