@@ -130,23 +130,85 @@ def step_of(script, revision, up):
     return make(script.revision_map, revision)
 
 
-def print_step(config, script, revision, up, chosen):
-    """The SQL of one step; `chosen` gets the dialect that it is for."""
+class Printed:
+    """What Alembic prints for a step, and what was noticed about it."""
+
+    def __init__(self, sql, dialect, error=None, is_missing=False):
+        self.sql = sql
+        self.dialect = dialect
+        self.error = error
+        self.is_missing = is_missing
+        self.flags = set(seen)
+        self.unbound = list(binds)
+
+
+def print_steps(config, script, revisions, up):
+    """By revision; without those that env.py does not come to, or comes to more than once."""
+    printed = {}
+    buffer = io.StringIO()
+    calls = []
+
+    def observed(function, revision, context):
+        def run(**options):
+            seen.clear()
+            binds.clear()
+            buffer.seek(0)
+            buffer.truncate()
+            error = None
+            is_missing = False
+            try:
+                function(**options)
+            except NotImplementedError as failure:
+                is_missing = not up
+                error = describe(failure)
+            except BaseException as failure:
+                if isinstance(failure, KeyboardInterrupt):
+                    raise
+                error = describe(failure)
+            printed[revision.revision] = Printed(
+                buffer.getvalue(), context.dialect.name, error, is_missing
+            )
+
+        return run
 
     def steps(rev, context):
-        chosen.append(context.dialect.name)
+        calls.append(context)
         tables.append((context.version_table, context.version_table_schema))
-        step = step_of(script, revision, up)
-        step.migration_fn = offline_seen(step.migration_fn)
-        return [step]
+        made = []
+        for revision in revisions:
+            step = step_of(script, revision, up)
+            step.migration_fn = observed(offline_seen(step.migration_fn), revision, context)
+            made.append(step)
+        return made
 
-    buffer = io.StringIO()
     config.output_buffer = buffer
     with EnvironmentContext(
-        config, script, fn=steps, as_sql=True, starting_rev=None, destination_rev=revision.revision
+        config, script, fn=steps, as_sql=True, starting_rev=None, destination_rev="heads"
     ):
         script.run_env()
-    return buffer.getvalue()
+    return printed if len(calls) == 1 else {}
+
+
+def print_step(config, script, revision, up):
+    """One step alone."""
+    seen.clear()
+    binds.clear()
+    try:
+        printed = print_steps(config, script, [revision], up)
+        return printed.get(revision.revision) or Printed("", "", "env.py does not run it")
+    except BaseException as failure:
+        if isinstance(failure, KeyboardInterrupt):
+            raise
+        return Printed("", "", describe(failure))
+
+
+def print_all(config, script, order, up):
+    """All in one run of env.py, if that succeeds."""
+    revisions = [each for each in order if up or hasattr(each.module, "downgrade")]
+    try:
+        return print_steps(config, script, revisions, up)
+    except Exception:
+        return {}
 
 
 def offline_seen(function):
@@ -193,20 +255,22 @@ class Recorder:
         self.script = script
         self.order = order
         self.upgrades = {}  # by revision: what it executed, or None: it reads rows
-        self.applied = set()
-        self.failed = set()
-        self.below = {}  # by revision: itself and all that it follows
+        # Sets of revisions, as the bits of a number.
+        self.bit = {each.revision: 1 << place for place, each in enumerate(order)}
+        self.below = {}  # of each: itself and all that it follows
+        self.applied = 0
+        self.failed = 0
         for each in order:
-            self.below[each.revision] = {each.revision}.union(
-                *(self.below.get(parent, ()) for parent in each._all_down_revisions)
-            )
+            self.below[each.revision] = self.bit[each.revision]
+            for parent in each._all_down_revisions:
+                self.below[each.revision] |= self.below.get(parent, 0)
         self.statements = None
 
     def has_neighbours(self, revision):
         """Whether others may come before or after it: then what it finds is not always the same."""
-        own = self.below[revision.revision]
+        own, bit = self.below[revision.revision], self.bit[revision.revision]
         return any(
-            each not in own and revision.revision not in below for each, below in self.below.items()
+            not own & self.bit[each] and not below & bit for each, below in self.below.items()
         )
 
     def record(self, revision, up):
@@ -215,25 +279,27 @@ class Recorder:
         if needed & self.failed or self.has_neighbours(revision):
             return None
         try:
-            if not self.applied <= needed:
+            if self.applied & ~needed:
                 self.reset()
             for each in self.order:
-                if each.revision in needed and each.revision not in self.applied:
-                    self.failed.add(each.revision)
-                    self.upgrades[each.revision] = self.run(each, True)
-                    self.failed.discard(each.revision)
-                    self.applied.add(each.revision)
+                bit = self.bit[each.revision]
+                if not needed & bit or self.applied & bit:
+                    continue
+                self.failed |= bit
+                self.upgrades[each.revision] = self.run(each, True)
+                self.failed &= ~bit
+                self.applied |= bit
             if up:
                 return self.upgrades[revision.revision]
             done = self.run(revision, False)
-            self.applied.discard(revision.revision)
+            self.applied &= ~self.bit[revision.revision]
             return done
         except Exception:
             self.reset()
             return None
 
     def reset(self):
-        self.applied.clear()
+        self.applied = 0
         for ending in ("", "-journal", "-wal", "-shm"):
             with contextlib.suppress(FileNotFoundError):
                 os.remove(part("PATH") + ending)
@@ -312,39 +378,30 @@ def put_recorded(revision, up):
     return True
 
 
-def print_section(config, script, revision, up, dialect):
-    chosen = []
-    seen.clear()
-    binds.clear()
+def put_section(config, script, revision, up, dialect, printed):
     put("section", "upgrade" if up else "downgrade")
     if dialect:
         put("asked", dialect)
     if not up and not hasattr(revision.module, "downgrade"):
         put("missing")
         return
-    sql = error = None
-    try:
-        sql = print_step(config, script, revision, up, chosen)
-    except NotImplementedError as failure:
-        if not up:
-            put("missing")
-            return
-        error = describe(failure)
-    except BaseException as failure:
-        if isinstance(failure, KeyboardInterrupt):
-            raise
-        error = describe(failure)
-    may_differ = error is not None or "offline" in seen
-    if may_differ and "select" not in seen and chosen == ["sqlite"] and put_recorded(revision, up):
+    if printed is None:
+        printed = print_step(config, script, revision, up)
+    if printed.is_missing:
+        put("missing")
         return
-    if error is not None:
-        put("error", error)
+    may_differ = printed.error is not None or "offline" in printed.flags
+    can_be_recorded = "select" not in printed.flags and printed.dialect == "sqlite"
+    if may_differ and can_be_recorded and put_recorded(revision, up):
+        return
+    if printed.error is not None:
+        put("error", printed.error)
     else:
-        put("dialect", chosen[0])
-        put("sql", sql)
-    for flag in sorted(seen):
+        put("dialect", printed.dialect)
+        put("sql", printed.sql)
+    for flag in sorted(printed.flags):
         put("flag", flag)
-    for name in binds:
+    for name in printed.unbound:
         put("unbound", name)
 
 
@@ -363,6 +420,18 @@ def main():
     order = list(reversed(list(script.walk_revisions())))
     global recorder
     recorder = Recorder(config, script, order)
+
+    def ask_for(dialect):
+        if dialect:
+            config.set_main_option("sqlalchemy.url", dialect + "://")
+        elif own_url is not None:
+            config.set_main_option("sqlalchemy.url", own_url.replace("%", "%%"))
+
+    printed = {}
+    for dialect in wanted:
+        ask_for(dialect)
+        for up in (True, False):
+            printed[dialect, up] = print_all(config, script, order, up)
     for revision in order:
         put("revision", revision.revision)
         for name in names(revision.down_revision):
@@ -374,12 +443,10 @@ def main():
         put("doc", revision.module.__doc__ or "")
         put("file", os.path.relpath(revision.path))
         for dialect in wanted:
-            if dialect:
-                config.set_main_option("sqlalchemy.url", dialect + "://")
-            elif own_url is not None:
-                config.set_main_option("sqlalchemy.url", own_url.replace("%", "%%"))
+            ask_for(dialect)
             for up in (True, False):
-                print_section(config, script, revision, up, dialect)
+                known = printed[dialect, up].get(revision.revision)
+                put_section(config, script, revision, up, dialect, known)
     if tables:
         put("version_table", tables[-1][0])
         put("version_table_schema", tables[-1][1] or "")

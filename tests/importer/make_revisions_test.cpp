@@ -55,6 +55,31 @@ TEST(MakeRevisions, ASecondImportAddsTheNewOnesAlone) {
   EXPECT_TRUE(make(folder, project_with(make(folder))).revisions.empty());
 }
 
+TEST(MakeRevisions, AProjectOfSqitchIsABranchBesideAnother) {
+  migration_folder accounts = folder_of(tool::sqitch, {migration("accounts:users", "SELECT 1;")});
+  accounts.project = "accounts";
+  accounts.migrations[0].wanted_id = "users";
+  destination project = project_with(make(accounts));
+  project.project_heads["accounts"] = {"users"};
+
+  migration_folder shop = folder_of(tool::sqitch, {migration("shop:orders", "SELECT 1;")});
+  shop.project = "shop";
+  shop.migrations[0].wanted_id = "orders";
+  shop.migrations[0].depends_on = {"accounts:users@v1", "stock:items"};
+  const made_project made = make(shop, project);
+  ASSERT_EQ(made.revisions.size(), 1u);
+  EXPECT_EQ(made.revisions[0].declared.down_revisions, names{});
+  EXPECT_EQ(made.revisions[0].declared.depends_on, names{"users"});
+  EXPECT_EQ(made.revisions[0].remarks.front().sentence,
+            "It requires 'stock:items' of another project, which has not been imported; see that "
+            "it is there before.");
+  EXPECT_TRUE(made.remarks.empty());
+
+  accounts.migrations.push_back(migration("accounts:more", "SELECT 2;"));
+  project.heads = {"users", "orders"};
+  EXPECT_EQ(make(accounts, project).revisions.at(0).declared.down_revisions, names{"users"});
+}
+
 TEST(MakeRevisions, TellsOfFilesThatChangedOrWentSinceThen) {
   const destination project = project_with(make(
       folder_of(tool::dbmate, {migration("1", "SELECT 1;", "old"), migration("2", "SELECT 2;")})));
