@@ -7,6 +7,7 @@
 #include "core/database/postgresql/scratch.hpp"
 #include "core/importer/run_alembic.hpp"
 #include "core/runtime/run.hpp"
+#include "core/sql/quoting.hpp"
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
 #include "core/util/scratch_folder.hpp"
@@ -113,6 +114,16 @@ task<std::vector<difference>> compare_runs(const context& ctx,
   co_return std::move(compared.differences);
 }
 
+/// The schema of the version table is there before the first revision, as Alembic wants it.
+task<> create_version_schema(const context& ctx, const database_url& url) {
+  const std::string& schema = ctx.config.alembic.version_table_schema;
+  if (schema.empty()) co_return;
+  database target(url, ctx.config, ctx.pool, ctx.reporter);
+  const pooled_connection c = co_await target.connect(access::change);
+  statement create("CREATE SCHEMA IF NOT EXISTS " + quote_identifier(schema));
+  co_await c->execute(std::move(create));
+}
+
 task<std::vector<difference>> verify_on_server(const context& ctx,
                                                const migration_import_report& report,
                                                database_url server, const fs::path& folder) {
@@ -128,6 +139,8 @@ task<std::vector<difference>> verify_on_server(const context& ctx,
   const auto work = [&]() -> task<std::vector<difference>> {
     co_await postgresql::create_scratch_database(*c, both.originals.database);
     co_await postgresql::create_scratch_database(*c, both.revisions.database);
+    co_await create_version_schema(ctx, both.originals);
+    co_await create_version_schema(ctx, both.revisions);
     co_return co_await compare_runs(ctx, report, both, folder);
   };
   co_return co_await with_cleanup<std::vector<difference>>(work(), drop);

@@ -274,6 +274,61 @@ run fz import db --database
 expect_exit 0
 expect_stdout_has 'db_migrations says that 1 revision is applied, 1 is pending.'
 
+scenario 'Alembic: itself on one scratch database, its version table in another schema'
+python=$(sed -n '1s/^#! *//p' "$(command -v alembic)" 2>/dev/null)
+if [ -z "$python" ] || ! $python -c 'import alembic, psycopg2' 2>/dev/null; then
+  skip 'Alembic or psycopg2 is not installed'
+else
+  new_database
+  unset DATABASE_URL
+  alembic init alembic >/dev/null 2>&1
+  sed -i "s#^sqlalchemy.url.*#sqlalchemy.url = $postgres_url#" alembic.ini
+  sed -i 's/target_metadata=target_metadata/&, version_table="moves", version_table_schema="audit"/' alembic/env.py
+  file alembic/versions/a.py <<'END'
+from alembic import op
+import sqlalchemy as sa
+
+revision = "aaaa"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("t", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("b", sa.String()))
+
+
+def downgrade():
+    op.drop_table("t")
+END
+  file alembic/versions/b.py <<'END'
+from alembic import op
+
+revision = "bbbb"
+down_revision = "aaaa"
+
+
+def upgrade():
+    with op.get_context().autocommit_block():
+        op.create_index("t_b", "t", ["b"], postgresql_concurrently=True)
+
+
+def downgrade():
+    op.drop_index("t_b")
+END
+  psql -X -q -c 'CREATE SCHEMA audit'
+  run alembic upgrade aaaa
+  expect_exit 0
+  run fz import . --verify --database
+  expect_exit 0
+  expect_stdout_has 'Verified: the originals and the revisions make the same schema.'
+  expect_stdout_has 'The version table says aaaa, as it did before.'
+  run fz migrate upgrade head
+  expect_exit 0
+  expect_row 'SELECT version_num FROM audit.moves' bbbb
+  run alembic current
+  expect_stdout_has bbbb
+  expect_row "SELECT count(*) FROM pg_database WHERE datname LIKE 'fz_scratch%'" 0
+fi
+
 scenario 'rows of COPY come along, as a baseline of pg_dump has them'
 new_database
 psql -X -q <<'END'
