@@ -171,6 +171,7 @@ migration_import_report import_folder(const migration_import_request& request,
   }
   std::map<std::string, std::string> values = request.values;
   values.merge(std::map(folder.values));
+  folder.values = values;
   report.made = importer::make_revisions(folder, into, report.dialects.front(), values);
   if (!request.dry_run) {
     importer::write_all_or_none(files_of(report));

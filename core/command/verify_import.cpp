@@ -37,8 +37,9 @@ void check_that_possible(const migration_import_report& report) {
   }
 }
 
-/// What psql or sqlite3 is started with to run a file. `search_path`: that the other tool sets.
-process shell_for(const database_url& url, const fs::path& file, const std::string& search_path) {
+/// What psql or sqlite3 is started with to run a file, as the other tool would.
+process shell_for(const database_url& url, const fs::path& file,
+                  const importer::migration_folder& origin) {
   process wanted;
   wanted.stdout_to_stderr = true;
   if (url.dialect == dialect::sqlite) {
@@ -56,9 +57,13 @@ process shell_for(const database_url& url, const fs::path& file, const std::stri
   set("PGPASSWORD", url.password);
   set("PGDATABASE", url.database);
   std::string options = "-c client_min_messages=warning";
-  if (!search_path.empty()) {
+  for (const auto& [name, value] : origin.values) {
+    if (origin.from != importer::tool::sqitch) break;  // others have put them into the text
+    wanted.arguments.insert(wanted.arguments.end(), {"-v", name + "=" + value});
+  }
+  if (!origin.search_path.empty()) {
     options += " -c search_path=";
-    for (const char c : search_path) {
+    for (const char c : origin.search_path) {
       if (c == ' ' || c == '\\') options += '\\';
       options += c;
     }
@@ -82,7 +87,7 @@ task<> run_originals(const context& ctx, const migration_import_report& report,
     if (each.upgrades.empty()) continue;
     const fs::path file = folder / (std::to_string(++number) + ".sql");
     write_file(file, each.upgrades.front().text, existing_file::refuse);
-    process wanted = shell_for(url, file, report.origin.search_path);
+    process wanted = shell_for(url, file, report.origin);
     const process_end ended = co_await run_process(ctx.pool, std::move(wanted));
     if (ended.is_success()) continue;
     throw error(error_kind::check,

@@ -134,18 +134,32 @@ class revision_maker {
 
   void see(const origin_migration& from) {
     const origin_line origin{folder_.from, from.version, from.checksum, from.file};
-    const auto known = known_.find(key_of(origin));
-    if (known == known_.end()) return add(from, origin);
-    seen_.insert(known->first);
-    ids_[from.version] = known->second.id;
+    const existing_revision* known = find_known(origin);
+    if (known == nullptr) return add(from, origin);
+    seen_.insert(known->id);
+    ids_[from.version] = known->id;
     ++result_.already_there;
     for (const made_revision& each : result_.revisions) tell_if_late(each, from);
-    if (known->second.origin->checksum == from.checksum) return;
+    if (known->origin->checksum == from.checksum) return;
     result_.remarks.push_back(
         {weight::note,
          {from.file},
          fmt::format("The file has changed since revision {} was made of it; the revision has not.",
-                     known->second.id)});
+                     known->id)});
+  }
+
+  /// Nothing if it has not been imported.
+  const existing_revision* find_known(const origin_line& origin) const {
+    std::vector<std::string> keys = {key_of(origin)};
+    // A change that was reworked since then had no tag in its version.
+    if (folder_.from == tool::sqitch) keys.push_back(keys[0].substr(0, keys[0].find('@')));
+    for (const std::string& key : keys) {
+      const auto [first, last] = known_.equal_range(key);
+      for (auto at = first; at != last; ++at) {
+        if (!seen_.contains(at->second.id)) return &at->second;
+      }
+    }
+    return nullptr;
   }
 
   /// A new one that the tool would have run before `later`, which is there already.
@@ -302,7 +316,7 @@ class revision_maker {
 
   void tell_of_missing() {
     for (const auto& [key, each] : known_) {
-      if (seen_.contains(key) || each.origin->version.starts_with("R__")) continue;
+      if (seen_.contains(each.id) || each.origin->version.starts_with("R__")) continue;
       if (sqitch_project_of(each.origin->version) != folder_.project) continue;
       result_.remarks.push_back(
           {weight::note,
@@ -316,7 +330,7 @@ class revision_maker {
   dialect dialect_;
   const std::map<std::string, std::string>& values_;
   std::set<std::string> taken_;
-  std::map<std::string, existing_revision> known_;  // by key_of()
+  std::multimap<std::string, existing_revision> known_;  // by key_of()
   std::set<std::string> seen_;
   std::set<std::string> told_;
   std::map<std::string, std::string> ids_;  // by version

@@ -66,7 +66,7 @@ struct migration_folder {
   /// its usual name.
   std::string table = {};
   std::string search_path = {};  ///< that the tool sets, as SET takes it; empty: it sets none
-  std::map<std::string, std::string> values = {};  ///< of placeholders, as configured
+  std::map<std::string, std::string> values = {};  ///< of placeholders
   std::string project = {};  ///< sqitch's name for it; its versions begin with it and a colon
   std::string python = {};   ///< the program that ran Alembic; empty: none did
 };

@@ -225,9 +225,10 @@ file flyway.conf <<END
 flyway.url=jdbc:${postgres_url%%\?*}
 flyway.defaultSchema=app
 flyway.table=history
+flyway.placeholders.type.of.id=int
 END
 export DATABASE_URL=$postgres_url
-file V1__a.sql <<<'CREATE TABLE a (id int);'
+file V1__a.sql <<<'CREATE TABLE a (id ${type.of.id});'
 psql -X -q -c 'CREATE SCHEMA app' -c 'CREATE TABLE app.a (id int)'
 flyway_table() {
   psql -X -q -c "CREATE TABLE $1 (installed_rank int PRIMARY KEY, version varchar(50), description varchar(200), type varchar(20), script varchar(1000), checksum int, success boolean)" \

@@ -80,6 +80,26 @@ TEST(MakeRevisions, AProjectOfSqitchIsABranchBesideAnother) {
   EXPECT_EQ(make(accounts, project).revisions.at(0).declared.down_revisions, names{"users"});
 }
 
+TEST(MakeRevisions, AChangeThatWasReworkedSinceThenIsStillKnown) {
+  migration_folder folder = folder_of(tool::sqitch, {migration("p:a", "SELECT 1;", "one")});
+  folder.project = "p";
+  const destination project = project_with(make(folder));
+  folder.migrations[0].version = "p:a@v1";
+  folder.migrations.push_back(migration("p:a", "SELECT 2;", "two"));
+  const made_project again = make(folder, project);
+  ASSERT_EQ(again.revisions.size(), 1u);
+  EXPECT_EQ(again.already_there, 1u);
+  EXPECT_TRUE(again.remarks.empty());
+  EXPECT_EQ(again.revisions[0].origin.checksum, "two");
+  EXPECT_EQ(again.revisions[0].declared.down_revisions, names{project.revisions[0].id});
+
+  destination both = project;
+  both.revisions.push_back({again.revisions[0].declared.id, again.revisions[0].origin});
+  const made_project third = make(folder, both);
+  EXPECT_TRUE(third.revisions.empty());
+  EXPECT_TRUE(third.remarks.empty());
+}
+
 TEST(MakeRevisions, TellsOfFilesThatChangedOrWentSinceThen) {
   const destination project = project_with(make(
       folder_of(tool::dbmate, {migration("1", "SELECT 1;", "old"), migration("2", "SELECT 2;")})));
