@@ -2,6 +2,7 @@
 
 #include "core/config/fleet_keys.hpp"
 #include "core/config/known_key.hpp"
+#include "core/config/planned_config.hpp"
 #include "core/config/read_table.hpp"
 #include "core/config/serve_settings.hpp"
 #include "core/config/setting.hpp"
@@ -248,18 +249,17 @@ fs::path cache_folder(const variables& known) {
   return {};
 }
 
-}  // namespace
-
-config load_config(const config_request& request) {
+/// `planned`: what the file is going to say; nothing: it is there.
+config load(const config_request& request, const std::optional<std::string>& planned) {
   config result;
-  result.file = find_file(request);
+  result.file = planned ? *request.file : find_file(request);
   result.cache_folder = cache_folder(variables(request.environment));
   if (result.file.empty()) {
     choose_url(request, variables(request.environment), result);
     return result;
   }
   result.alembic.script_location = result.file.parent_path() / "migrations";
-  const std::string text = read(result.file);
+  const std::string text = planned ? *planned : read(result.file);
 
   variables known(request.environment);
   const fs::path dotenv = dotenv_path(result);
@@ -272,6 +272,14 @@ config load_config(const config_request& request) {
   choose_url(request, known, result);
   choose_serve_settings(known, result.serve);
   return result;
+}
+
+}  // namespace
+
+config load_config(const config_request& request) { return load(request, std::nullopt); }
+
+config load_planned_config(const config_request& request, const std::string& text) {
+  return load(request, text);
 }
 
 database_url configured_database(const config& config) {
