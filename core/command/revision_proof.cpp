@@ -2,6 +2,7 @@
 
 #include "core/autogenerate/compare.hpp"
 #include "core/command/renamed_schema.hpp"
+#include "core/command/revision_text.hpp"
 #include "core/runtime/run.hpp"
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
@@ -43,22 +44,6 @@ std::optional<std::string> message_of(const std::optional<std::string>& message,
   if (count == 1) return message;
   return fmt::format("{} ({} of {}: {})", message.value_or("empty message"), number, count,
                      title_of(purpose));
-}
-
-std::string_view comment_of(stage_purpose purpose) {
-  switch (purpose) {
-    case stage_purpose::change:
-      return "";
-    case stage_purpose::build_indexes:
-      return "-- Outside of a transaction, so that others can go on writing meanwhile.\n";
-    case stage_purpose::validate:
-      break;
-  }
-  return "-- In a transaction of its own, so that rows are read while others can go on writing.\n";
-}
-
-std::string marker(std::string_view way, const section_text& section) {
-  return fmt::format("-- fz:{}{}\n", way, section.transactional ? "" : " transaction=off");
 }
 
 /// What differs, shortly.
@@ -143,7 +128,8 @@ task<> revision_proof::add_revision(const section_text& upgrade, std::size_t num
 /// Writes the file anew, into the folder for the proof.
 task<> revision_proof::write(const proved_revision& revision) {
   revision_options options = revision.options;
-  options.draft.sections = sections_of(revision, todo_lines::left_out);
+  options.draft.sections =
+      sections_of({{{}, revision.upgrade, revision.downgrade}}, todo_lines::left_out);
   options.draft.version_path = folder_.path();
   const std::string id = options.draft.rev_id.value();
   const std::filesystem::path kept = folder_.path() / (id + ".sql");
@@ -196,16 +182,6 @@ task<> revision_proof::prove_downgrades() {
     std::string moment = "after the downgrade";
     co_await expect(std::move(found), std::move(before), std::move(moment));
   }
-}
-
-std::string sections_of(const proved_revision& revision, todo_lines todos) {
-  const section_text& up = revision.upgrade;
-  const section_text& down = revision.downgrade;
-  std::string text = marker("upgrade", up);
-  text += comment_of(up.purpose);
-  text += todos == todo_lines::written ? up.with_todos : up.sql;
-  text += "\n" + marker("downgrade", down) + down.sql;
-  return text;
 }
 
 }  // namespace fz::command

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/autogenerate/revision_sections.hpp"
-#include "core/autogenerate/row_marks.hpp"
 #include "core/command/context.hpp"
 #include "core/command/create_revision.hpp"
 #include "core/command/schema_reader.hpp"
@@ -54,8 +53,5 @@ class revision_proof {
   std::vector<proved_revision> proved_;
   std::vector<database_schema> states_;  // before the first revision, after it, …
 };
-
-/// The text of the revision's sections; `todos`: as the file has them.
-std::string sections_of(const proved_revision& revision, todo_lines todos);
 
 }  // namespace fz::command
