@@ -1,16 +1,19 @@
 #include "cmd/commands.hpp"
+#include "cmd/confirmation.hpp"
 #include "cmd/exit_code.hpp"
 #include "cmd/not_compared_log.hpp"
 #include "cmd/scratch_advice.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/written_revision.hpp"
 #include "core/command/autogenerate.hpp"
+#include "core/command/revision_text.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -31,6 +34,7 @@ struct revision_line {
   bool check = false;
   bool from_database = false;
   bool offline_ddl = false;
+  bool sizes = false;
 };
 
 /// Options that say how to autogenerate, without --autogenerate.
@@ -39,6 +43,7 @@ void check_usage(const revision_line& line) {
   for (const auto& [is_given, name] : {std::pair{line.check, "--check"},
                                        {line.from_database, "--from-database"},
                                        {line.offline_ddl, "--offline-ddl"},
+                                       {line.sizes, "--sizes"},
                                        {line.dialects.has_value(), "--dialect"},
                                        {line.scratch_url.has_value(), "--scratch-url"}}) {
     if (is_given) {
@@ -73,6 +78,7 @@ command::autogenerate_options options_of(const revision_line& line) {
   options.revision = line.options;
   options.from_database = line.from_database;
   options.only_look = line.check;
+  options.counts_rows = line.sizes;
   if (line.dialects) options.dialects = dialects_in(*line.dialects);
   if (line.from_database && !options.dialects.empty()) {
     throw error(error_kind::usage,
@@ -93,6 +99,15 @@ std::string prefix(const command::generated_dialect& of, const revision_line& li
 void tell(const command::autogenerate_report& report, const revision_line& line, invocation& call) {
   for (const command::generated_dialect& each : report.dialects) {
     tell_rest(each.rest, call);
+    for (const possible_rename& rename : each.unasked) {
+      call.reporter().log(
+          log_level::warning, "autogenerate",
+          printable(fmt::format("{}{} is dropped, and {} is made. If that is a rename, write {} "
+                                "beside it in the wanted schema and generate the revision again; "
+                                "on a terminal you are asked.",
+                                prefix(each, line), to_string(rename.from), to_string(rename.to),
+                                command::comment_for(rename))));
+    }
     if (each.only_plain.empty()) continue;
     call.reporter().log(log_level::warning, "autogenerate",
                         prefix(each, line) +
@@ -117,10 +132,18 @@ void print_differences(const command::autogenerate_report& report, const revisio
   }
 }
 
+task<bool> ask_whether(possible_rename which) {
+  std::string question =
+      printable(fmt::format("Was {} renamed to {}?", to_string(which.from), which.to.name));
+  co_return co_await ask_yes_or_no(std::move(question));
+}
+
 task<int> autogenerate(invocation& call, std::shared_ptr<revision_line> line) {
   const command::context& ctx = call.context();
+  command::autogenerate_options options = options_of(*line);
+  if (is_terminal(stdin) && is_terminal(stderr)) options.is_rename = ask_whether;
   command::autogenerate_report report =
-      co_await with_scratch_advice(command::autogenerate(ctx, options_of(*line)));
+      co_await with_scratch_advice(command::autogenerate(ctx, std::move(options)));
   tell(report, *line, call);
   const bool speaks = !call.json() && call.globals().speech != verbosity::quiet;
   if (!report.differs()) {
@@ -152,6 +175,8 @@ void add_autogenerate(command_spec& to, revision_line& line) {
               "Sections for each of sqlite,postgresql, each planned and tried out on its own")
       .flag("--from-database", line.from_database,
             "Start from the configured database, not from the revisions")
+      .flag("--sizes", line.sizes,
+            "Ask the configured database how many rows each dangerous change concerns")
       .flag("--offline-ddl", line.offline_ddl,
             "Plain statements, which may keep others from reading and writing for long")
       .option("--scratch-url", line.scratch_url, "URL",

@@ -5,10 +5,12 @@
 #include "core/command/revision_text.hpp"
 #include "core/database/postgresql/private_server.hpp"
 #include "core/util/error.hpp"
+#include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string_view>
 #include <system_error>
@@ -65,6 +67,7 @@ class autogeneration {
     if (report_.differs() && !options_.only_look) co_await write();
     for (std::size_t i = 0; i < all_.size(); ++i) {
       report_.dialects[i].only_plain = all_[i].made->only_plain();
+      report_.dialects[i].unasked = all_[i].made->unasked();
     }
     co_return std::move(report_);
   }
@@ -89,13 +92,28 @@ class autogeneration {
     request.revision = options_.revision;
     request.from_database = options_.from_database;
     request.forms = options_.forms;
+    request.counts_rows = options_.counts_rows && is_of(ctx_.config.database.url, d);
     request.scratch = co_await scratch_for(d);
+    if (options_.is_rename) {
+      request.is_rename = [this](possible_rename which) { return is_rename(std::move(which)); };
+    }
     auto own = std::make_unique<context>(with_dialect(ctx_, d));
     auto with_own = std::make_unique<generation>(*own, std::move(request));
     all_.push_back({std::move(own), std::move(with_own)});
     generation& made = *all_.back().made;
     co_await made.compare();
     report_.dialects.push_back({d, made.differences(), made.rest()});
+  }
+
+  /// An answer counts for every dialect.
+  task<bool> is_rename(possible_rename which) {
+    const std::string key =
+        to_lower(fmt::format("{} {} {}", which.from.parent, which.from.name, which.to.name));
+    const auto known = answers_.find(key);
+    if (known != answers_.end()) co_return known->second;
+    const bool answer = co_await options_.is_rename(std::move(which));
+    answers_.emplace(key, answer);
+    co_return answer;
   }
 
   /// Nothing: where the configuration says.
@@ -158,7 +176,8 @@ class autogeneration {
   static section_pair pair_at(const proved_dialect& of, std::size_t number) {
     const dialect d = of.made->dialect();
     if (number < of.chain.size()) {
-      return {d, of.chain[number].upgrade, of.chain[number].downgrade};
+      const std::string note = number == 0 ? notes_on(of.made->unasked()) : std::string();
+      return {d, of.chain[number].upgrade, of.chain[number].downgrade, note};
     }
     if (of.chain.empty()) {
       return empty_sections(d, fmt::format("Nothing is to be done on {}.", name_of(d)));
@@ -170,6 +189,7 @@ class autogeneration {
   const context& ctx_;
   autogenerate_options options_;
   std::unique_ptr<postgresql::private_server> own_;
+  std::map<std::string, bool> answers_;
   std::vector<proved_dialect> all_;
   autogenerate_report report_;
 };

@@ -4,6 +4,7 @@
 #include "core/autogenerate/revision_sections.hpp"
 #include "core/command/context.hpp"
 #include "core/command/create_revision.hpp"
+#include "core/command/renamed_schema.hpp"
 #include "core/database/database_url.hpp"
 #include "core/sql/dialect.hpp"
 
@@ -22,14 +23,17 @@ struct autogenerate_options {
   std::optional<database_url> scratch = {};  ///< where scratch databases of that kind are made
   bool from_database = false;                ///< start from the configured database as it is
   statement_forms forms = statement_forms::online;
-  bool only_look = false;  ///< compare, and write nothing
+  bool only_look = false;               ///< compare, and write nothing
+  bool counts_rows = false;             ///< ask the configured database how many rows are concerned
+  rename_question is_rename = nullptr;  ///< empty: nobody can be asked; asked once for all dialects
 };
 
 /// What was found for one kind of database.
 struct generated_dialect {
   fz::dialect dialect = fz::dialect::sqlite;
-  std::vector<difference> differences = {};  ///< empty: nothing was to be done
-  std::vector<not_compared> rest = {};       ///< what either side has that is not compared
+  std::vector<difference> differences = {};   ///< empty: nothing was to be done
+  std::vector<not_compared> rest = {};        ///< what either side has that is not compared
+  std::vector<possible_rename> unasked = {};  ///< dropped and made, as nobody could be asked
   std::string only_plain = {};  ///< why the forms that lock less were not used; "": they were
 };
 

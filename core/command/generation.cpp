@@ -8,9 +8,11 @@
 #include "core/util/error.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <utility>
+#include <variant>
 
 namespace fz::command {
 namespace {
@@ -101,6 +103,7 @@ task<> generation::compare() {
 task<std::vector<proved_revision>> generation::prove() {
   if (differences_.empty()) co_return std::vector<proved_revision>();
   co_await rename_first();
+  if (request_.counts_rows) co_await count_rows();
   co_return co_await prove_carefully();
 }
 
@@ -108,8 +111,27 @@ task<> generation::rename_first() {
   schema_source source = wanted_schema(ctx_.config, dialect());
   database_schema from = from_;
   database_schema wanted = wanted_;
-  renamed_ =
-      co_await follow_renames(ctx_, reader_, std::move(source), std::move(from), std::move(wanted));
+  rename_question is_rename = request_.is_rename;
+  renamed_ = co_await follow_renames(ctx_, reader_, std::move(source), std::move(from),
+                                     std::move(wanted), std::move(is_rename));
+}
+
+/// What cannot be counted there, such as a table that it does not have yet, gets no number.
+task<> generation::count_rows() {
+  const std::vector<std::string> questions =
+      row_questions(renamed_.schema, wanted_, request_.forms, renamed_.renames);
+  const connected_database opened = co_await connect_to_look(ctx_);
+  for (const std::string& each : questions) {
+    outcome<std::vector<row>> answer;
+    co_await answer.capture(opened.connection->query(each));
+    if (answer.failure()) continue;
+    const std::vector<row> rows = answer.take();
+    if (const auto* text = std::get_if<std::string>(&rows.at(0)[0])) {
+      counts_[each] = std::stoull(*text);
+    } else if (const auto* number = std::get_if<std::int64_t>(&rows.at(0)[0])) {
+      counts_[each] = static_cast<std::uint64_t>(*number);
+    }
+  }
 }
 
 /// With the forms that lock least, if those can be used.
@@ -128,7 +150,7 @@ task<std::vector<proved_revision>> generation::prove_carefully() {
 
 task<std::vector<proved_revision>> generation::prove(statement_forms forms) {
   std::vector<section_text> sections =
-      upgrade_sections(renamed_.schema, wanted_, forms, renamed_.statements);
+      upgrade_sections(renamed_.schema, wanted_, forms, renamed_.renames, counts_);
   const std::function<task<std::vector<proved_revision>>(database&)> work =
       [this, &sections](database& scratch) { return prove_on(scratch, sections); };
   co_return co_await reader_.scratch().with_database(work);
@@ -138,7 +160,7 @@ task<std::vector<proved_revision>> generation::prove_on(database& scratch,
                                                         const std::vector<section_text>& sections) {
   co_await bring_to_start(scratch);
   revision_proof proof(ctx_, reader_, scratch, request_.revision);
-  co_return co_await proof.prove(sections, wanted_, renamed_.undo);
+  co_return co_await proof.prove(sections, wanted_, renamed_.renames);
 }
 
 task<> generation::bring_to_start(database& scratch) {

@@ -23,6 +23,8 @@ struct generation_request {
   std::optional<database_url> scratch = {};  ///< where scratch databases are made
   bool from_database = false;                ///< start from the configured database as it is
   statement_forms forms = statement_forms::online;
+  rename_question is_rename = nullptr;  ///< empty: nobody can be asked
+  bool counts_rows = false;  ///< the configured database is asked how many rows are concerned
 };
 
 /// Finds the sections that lead from the project's revisions to the wanted schema on one kind of
@@ -46,11 +48,15 @@ class generation {
   /// planned or fails its proof.
   task<std::vector<proved_revision>> prove();
 
+  /// After prove(): what could be a rename, and nobody could be asked.
+  const std::vector<possible_rename>& unasked() const noexcept { return renamed_.unasked; }
+
   /// After prove(): why the forms that lock less were not used; "": they were.
   const std::string& only_plain() const noexcept { return only_plain_; }
 
  private:
   task<> rename_first();
+  task<> count_rows();
   task<std::vector<proved_revision>> prove_carefully();
   task<std::vector<proved_revision>> prove(statement_forms forms);
   task<std::vector<proved_revision>> prove_on(database& scratch,
@@ -65,6 +71,7 @@ class generation {
   database_schema from_;   // printed as `wanted_`
   database_schema wanted_;
   renamed_schema renamed_;  // `from_` as it is to be started from
+  row_counts counts_;
   std::vector<difference> differences_;
   std::vector<not_compared> rest_;
   std::string only_plain_;

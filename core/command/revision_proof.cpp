@@ -73,14 +73,14 @@ revision_proof::revision_proof(const context& ctx, schema_reader& reader, databa
 
 task<std::vector<proved_revision>> revision_proof::prove(std::vector<section_text> upgrades,
                                                          database_schema wanted,
-                                                         std::vector<std::string> undo) {
+                                                         known_renames renames) {
   states_.push_back(co_await reflect());
   for (std::size_t i = 0; i < upgrades.size(); ++i) {
     co_await add_revision(upgrades[i], i + 1, upgrades.size());
     states_.push_back(co_await reflect());
-    std::vector<std::string> renames = i == 0 ? undo : std::vector<std::string>();
+    known_renames of_this = i == 0 ? renames : known_renames();
     database_schema end = wanted;
-    proved_.back().downgrade = co_await way_back(i, std::move(end), std::move(renames));
+    proved_.back().downgrade = co_await way_back(i, std::move(end), std::move(of_this));
     co_await write(proved_.back());
   }
   database_schema reached = states_.back();
@@ -92,13 +92,15 @@ task<std::vector<proved_revision>> revision_proof::prove(std::vector<section_tex
 
 /// What leads back from the state after a revision to the one before it.
 task<section_text> revision_proof::way_back(std::size_t number, database_schema wanted,
-                                            std::vector<std::string> undo) {
-  if (undo.empty()) co_return downgrade_section(states_[number + 1], states_[number], wanted);
-  std::string sql = after_statements(states_[number + 1], undo);
+                                            known_renames renames) {
+  if (renames.undo.empty()) {
+    co_return downgrade_section(states_[number + 1], states_[number], wanted, renames);
+  }
+  std::string sql = after_statements(states_[number + 1], renames.undo);
   std::string name = "the schema with its old names";
   database_schema from = co_await reader_.load(std::move(sql), std::move(name));
   co_await reader_.make_comparable(from, states_[number]);
-  co_return downgrade_section(from, states_[number], wanted, undo);
+  co_return downgrade_section(from, states_[number], wanted, renames);
 }
 
 /// Writes the revision and carries it out. Its downgrade is not known yet.

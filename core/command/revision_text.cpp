@@ -1,5 +1,8 @@
 #include "core/command/revision_text.hpp"
 
+#include "core/sql/quoting.hpp"
+#include "core/util/text.hpp"
+
 #include <fmt/format.h>
 
 #include <string_view>
@@ -32,7 +35,7 @@ std::string sections_of(const std::vector<section_pair>& pairs, todo_lines todos
   for (const section_pair& each : pairs) {
     const section_text& up = each.upgrade;
     text += marker("upgrade", each, up);
-    text += comment_of(up.purpose);
+    text += each.note + std::string(comment_of(up.purpose));
     text += todos == todo_lines::written ? up.with_todos : up.sql;
     if (!text.ends_with("\n\n")) text += "\n";
   }
@@ -41,6 +44,23 @@ std::string sections_of(const std::vector<section_pair>& pairs, todo_lines todos
     text += marker("downgrade", each, each.downgrade) + each.downgrade.sql;
   }
   return text;
+}
+
+std::string comment_for(const possible_rename& rename) {
+  return fmt::format("`-- fz:renamed from={}`", quote_identifier(rename.from.name));
+}
+
+std::string notes_on(const std::vector<possible_rename>& unasked) {
+  std::string notes;
+  for (const possible_rename& each : unasked) {
+    notes += printable(fmt::format("-- {} is dropped, and {} is made. If that is a rename, write",
+                                   to_string(each.from), to_string(each.to))) +
+             "\n" +
+             printable(fmt::format("-- {} beside it in the wanted schema, and generate this again.",
+                                   comment_for(each))) +
+             "\n";
+  }
+  return notes;
 }
 
 section_pair empty_sections(fz::dialect d, const std::string& why) {

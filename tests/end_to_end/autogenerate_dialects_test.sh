@@ -100,6 +100,33 @@ on_both migrate downgrade "$first"
 expect_query app.db 'SELECT id, name FROM people' '1|ada'
 on_both migrate upgrade head
 
+if command -v script >/dev/null; then
+  scenario 'what was renamed is asked once for both'
+  project_with_target <<'SQL'
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT);
+SQL
+  sed 1d schema.sql >lite.sql
+  echo 'target_sqlite = "lite.sql"' >>alembic.toml
+  autogenerate sqlite,postgresql -m first
+  on_both migrate upgrade head
+  psql -qc "INSERT INTO users VALUES (1, 'ada')"
+  sqlite3 app.db "INSERT INTO users VALUES (1, 'ada')"
+  sed -i 's/users/people/; s/name/full_name/; s/mood/feeling/' schema.sql lite.sql
+  stdout=$(printf 'y\ny\ny\n' |
+    script -qefc 'fz migrate revision --autogenerate --dialect postgresql,sqlite -m second' /dev/null)
+  expect_stdout_has 'Was enum public.mood renamed to feeling?'
+  [ "$(grep -o renamed <<<"$stdout" | wc -l)" = 3 ] || fail 'three questions' "$stdout"
+  on_both migrate upgrade head
+  expect_query app.db 'SELECT full_name FROM people' ada
+  expect_row 'SELECT full_name FROM people' ada
+  run fz schema diff target "$postgres_url"
+  expect_exit 0
+  on_both migrate downgrade -1
+  expect_query app.db 'SELECT name FROM users' ada
+  expect_row 'SELECT name FROM users' ada
+fi
+
 scenario 'each has a target of its own, and only one of them differs'
 project_with_target <<'SQL'
 CREATE TABLE t (a INTEGER, b TEXT);
@@ -118,6 +145,21 @@ run fz --url "$sqlite_url" schema diff lite.sql "$sqlite_url"
 expect_exit 0
 run fz schema diff target "$postgres_url"
 expect_exit 0
+
+scenario 'with --sizes the configured database is asked how many rows are concerned'
+project_with_target <<'SQL'
+CREATE TABLE t (a INTEGER, b INTEGER, "C" INTEGER);
+SQL
+run fz migrate revision --autogenerate -m first
+run fz migrate upgrade head
+psql -qc 'INSERT INTO t VALUES (1, 1, 1), (NULL, 2, NULL), (NULL, 3, 3)'
+echo 'CREATE TABLE t (a INTEGER NOT NULL, b INTEGER UNIQUE);' >schema.sql
+run fz migrate revision --autogenerate --sizes -m second
+expect_exit 0
+for sentence in '2 rows have no value in a.' '2 rows have a value in C.' 'Table t has 3 rows.'; do
+  grep -q -- "$sentence" migrations/versions/*second* ||
+    fail "$sentence" "$(cat migrations/versions/*second*)"
+done
 
 scenario 'a command is told which database its SQL is for'
 project_with_target </dev/null

@@ -41,12 +41,16 @@ bool counts_up(const database_schema& schema) {
 class planner {
  public:
   planner(const database_schema& from, const database_schema& to,
-          const std::vector<schema_rename>& renames)
-      : from_(with_tables_renamed(from, renames)), to_(to), renames_(renames) {}
+          const std::vector<schema_rename>& renames, std::string rebuilt)
+      : from_(with_tables_renamed(from, renames)),
+        to_(to),
+        renames_(renames),
+        rebuilt_anyway_(std::move(rebuilt)) {}
 
   change_plan plan() {
     rename_tables();
     sort_differences();
+    if (!rebuilt_anyway_.empty()) changed_tables_.insert(rebuilt_anyway_);
     for (const std::string& table : changed_tables_) decide(table);
     drop_objects();
     drop_tables();
@@ -96,6 +100,11 @@ class planner {
 
   void decide(const std::string& name) {
     changed_table table = tables(name);
+    if (name == rebuilt_anyway_) {
+      refuse_if_unread(name);
+      rebuilt_.emplace(name, rebuild_of(table));
+      return;
+    }
     if (rename_columns(table)) return;
     if (auto native = native_change(table)) {
       native_.emplace(name, std::move(*native));
@@ -237,7 +246,10 @@ class planner {
     if (rebuilt_.empty()) return;
     plan_.foreign_keys_off = plan_.legacy_alter_table = true;
     std::map<std::string, rebuild_steps> all;
-    for (const auto& [name, rebuild] : rebuilt_) all.emplace(name, steps_of(rebuild));
+    for (const auto& [name, rebuild] : rebuilt_) {
+      all.emplace(name, steps_of(rebuild));
+      plan_.known.push_back(known_of(rebuild.from));
+    }
     for (const auto& [name, steps] : all) add_all(steps.set_aside, table_key(name));
     for (const schema_object* object : creation_order(to_)) {
       const auto steps = all.find(object->key.name);
@@ -245,6 +257,17 @@ class planner {
         fill(steps->second, *object);
     }
     for (const auto& [name, steps] : all) add_all({steps.drop}, table_key(name));
+  }
+
+  known_table known_of(const table_text& table) const {
+    known_table known{table.name, {}, {}};
+    for (const column_text& column : table.columns) known.columns.push_back(to_lower(column.name));
+    for (const object_kind kind : {object_kind::index, object_kind::trigger}) {
+      for (const schema_object* o : from_.children(kind, "", to_lower(table.name))) {
+        known.objects.push_back(o->key.name);
+      }
+    }
+    return known;
   }
 
   void fill(const rebuild_steps& steps, const schema_object& table) {
@@ -262,8 +285,8 @@ class planner {
   }
 
   /// A new constraint may find rows that it does not allow.
-  bool can_fail(const std::string& table) const {
-    const auto& all = differences_of_table_.at(table);
+  bool can_fail(const std::string& table) {
+    const auto& all = differences_of_table_[table];
     return std::any_of(all.begin(), all.end(), [this](const difference& d) { return can_fail(d); });
   }
 
@@ -338,6 +361,7 @@ class planner {
   const database_schema from_;
   const database_schema& to_;
   const std::vector<schema_rename>& renames_;
+  const std::string rebuilt_anyway_;
   std::set<std::string> changed_tables_;
   std::map<std::string, std::vector<difference>> differences_of_table_;
   keys removed_;
@@ -350,8 +374,8 @@ class planner {
 }  // namespace
 
 change_plan plan_changes(const database_schema& from, const database_schema& to,
-                         const std::vector<schema_rename>& renames) {
-  return planner(from, to, renames).plan();
+                         const std::vector<schema_rename>& renames, const std::string& rebuilt) {
+  return planner(from, to, renames, rebuilt).plan();
 }
 
 }  // namespace fz::sqlite
