@@ -47,6 +47,7 @@ struct batch {
   session_after session = session_after::as_it_is;
   std::optional<precondition> unchanged;  ///< must hold after the script, else the batch fails
   std::vector<change> changes;            ///< run after the script
+  std::vector<statement> afterwards;      ///< run last
 };
 
 /// How a batch ended that did not fail.

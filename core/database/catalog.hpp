@@ -5,6 +5,7 @@
 #include "core/util/reporter.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,12 @@ struct leftover {
   std::string name = {};  ///< of the index or the partition, as SQL writes it
 
   bool operator==(const leftover&) const = default;
+};
+
+/// A setting that the session has while a statement runs outside of a transaction.
+struct temporary_setting {
+  statement set;
+  statement back;  ///< puts back what `set` found
 };
 
 /// What a session of a server is doing, for a person; each may be empty.
@@ -62,6 +69,9 @@ class catalog {
   /// Throws error(script) with its place for a statement that recover() could not judge although
   /// another way of writing it could be judged.
   virtual void check_recoverable(const statement& s) const = 0;
+
+  /// The setting with which execute_alone() wants to be called for the statement; nothing: none.
+  virtual std::optional<temporary_setting> setting_alone(const statement& s) const = 0;
 
   /// Executes a statement that must run outside of a transaction. One that would do nothing because
   /// of an invalid index of the name (CREATE INDEX CONCURRENTLY IF NOT EXISTS) builds it anew.

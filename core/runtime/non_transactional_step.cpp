@@ -77,16 +77,26 @@ non_transactional_step::non_transactional_step(sync_connection& c, const step& s
 
 batch_result non_transactional_step::run(std::optional<journal_entry> unfinished,
                                          interrupted_statement interrupted) {
+  outcome<void> ran;
+  ran.hold_call([&] { run_all(std::move(unfinished), interrupted); });
+  outcome<void> as_before;
+  if (!has_ended_) as_before.hold_call([&] { notes_.restore_setting(); });
+  ran.take();
+  as_before.take();
+  return result_;
+}
+
+void non_transactional_step::run_all(std::optional<journal_entry> unfinished,
+                                     interrupted_statement interrupted) {
   if (unfinished) resume(*unfinished, interrupted);
   while (result_.done && !has_ended_ && next_ < script_.size()) run_next();
-  if (!result_.done || has_ended_) return result_;
+  if (!result_.done || has_ended_) return;
   if (connection_.in_transaction()) {
     connection_.execute("ROLLBACK");
     throw left_transaction_open(*step_.subject);
   }
   if (touches_session_) connection_.restore_session();
   end(nullptr);
-  return result_;
 }
 
 /// What was carried out must be what the file says: else nobody knows what the rest would meet.

@@ -39,6 +39,7 @@ class non_transactional_step {
  private:
   using on_cancel = section_notes::on_cancel;
 
+  void run_all(std::optional<journal_entry> unfinished, interrupted_statement interrupted);
   void resume(const journal_entry& unfinished, interrupted_statement interrupted);
   bool was_carried_out(const journal_entry& unfinished, interrupted_statement interrupted);
   void set_up_session();

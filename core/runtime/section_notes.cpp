@@ -70,6 +70,7 @@ batch_result section_notes::write(const journal_entry& to, batch with, on_cancel
     if (!batches_.journal_exists()) with.preparation.push_back(journal_.creation());
     with.changes.push_back(journal_.beginning(to));
   }
+  std::optional<temporary_setting> setting = add_setting(to, with);
   if (may_be_late(to, with)) {
     with.preparation.emplace_back("SET LOCAL synchronous_commit TO off");
   }
@@ -81,7 +82,22 @@ batch_result section_notes::write(const journal_entry& to, batch with, on_cancel
   batches_.set_journal_exists(true);
   last_ = to;
   has_any_ = true;
+  setting_ = std::move(setting);
   return written;
+}
+
+/// Where one such statement follows another, the setting stays.
+std::optional<temporary_setting> section_notes::add_setting(const journal_entry& to,
+                                                            batch& with) const {
+  std::optional<temporary_setting> wanted;
+  if (to.started > 0 && !to.broken_off) {
+    const statement& begun = script_.at(static_cast<std::size_t>(to.started) - 1);
+    wanted = connection_.catalog().setting_alone(begun);
+  }
+  const bool stays = setting_ && wanted && !with.script;
+  if (setting_ && !stays) with.preparation.insert(with.preparation.begin(), setting_->back);
+  if (wanted && !stays) with.afterwards.push_back(wanted->set);
+  return wanted;
 }
 
 /// True for a note of its own between two statements that the server's log keeps in order. Servers
@@ -110,7 +126,17 @@ batch_result section_notes::make_journal() {
   return made;
 }
 
+void section_notes::restore_setting() {
+  if (!setting_ || !connection_.is_open()) return;
+  batch b;
+  b.how = batch::mode::in_current_transaction;
+  b.afterwards.push_back(setting_->back);
+  connection_.execute_shielded(std::move(b));
+  setting_.reset();
+}
+
 bool section_notes::close(batch& end, after_step then) const {
+  if (setting_) end.preparation.insert(end.preparation.begin(), setting_->back);
   if (then == after_step::keep_journal || !batches_.journal_exists()) {
     if (has_any_) end.changes.push_back(journal_.ending(last_));
     return false;

@@ -9,6 +9,7 @@
 #include "core/sql/statement.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,15 +46,21 @@ class section_notes {
   /// The same when the next statement comes at once: it is noted as begun if it runs alone.
   journal_entry ahead(std::size_t done) const;
 
-  /// Carries the batch out, and with it the note, under fz's own role. The result is that of the
+  /// Carries the batch out, and with it the note, under fz's own role, and gives the session the
+  /// setting that the statement wants which is noted as begun. The result is that of the
   /// first note; later ones throw if the journal is not as this has left it.
   batch_result write(const journal_entry& to, batch with = {}, on_cancel how = on_cancel::stop);
 
-  /// Adds the end of the notes to a batch that ends the step. True if it drops the table.
+  /// Adds the end of the notes to a batch that ends the step, and the session's setting as before.
+  /// True if it drops the table.
   bool close(batch& end, after_step then) const;
+
+  /// Puts the session's setting back that no note and no end has put back.
+  void restore_setting();
 
  private:
   batch_result make_journal();
+  std::optional<temporary_setting> add_setting(const journal_entry& to, batch& with) const;
   bool may_be_late(const journal_entry& to, const batch& with) const;
 
   sync_connection& connection_;
@@ -65,6 +72,7 @@ class section_notes {
   const bool touches_session_;
   const bool names_version_table_;
   journal_entry last_;
+  std::optional<temporary_setting> setting_;  // what the session has now
   bool has_any_ = false;
 };
 

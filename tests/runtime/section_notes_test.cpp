@@ -88,6 +88,37 @@ POSTGRESQL_TEST(PostgresqlSectionNotes, OfOneRunShareTheTable) {
   EXPECT_EQ(co_await p.value("SELECT (to_regclass('alembic_version_journal') IS NULL)::int"), "1");
 }
 
+/// In a table with a row, an index on what this gives can only be built while no lock_timeout
+/// holds.
+constexpr const char* needs_patience =
+    "CREATE TABLE seen (n int, setting text);\n"
+    "INSERT INTO seen VALUES (0, '');\n"
+    "CREATE TABLE t AS SELECT 1 AS n;\n"
+    "CREATE FUNCTION f(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN"
+    " IF current_setting('lock_timeout') <> '0' THEN RAISE 'lock_timeout is %',"
+    " current_setting('lock_timeout'); END IF; RETURN $1; END $$;\n";
+
+constexpr const char* note_setting =
+    "INSERT INTO seen SELECT max(n) + 1, current_setting('lock_timeout') FROM seen;\n";
+
+// What works CONCURRENTLY blocks nobody while it waits. The section's own setting is back after it.
+POSTGRESQL_TEST(PostgresqlSectionNotes, TakeLockTimeoutAwayWhereItWouldOnlyDoHarm) {
+  counted_project p;
+  p.write("r0", "", "-- fz:upgrade\n" + std::string(needs_patience));
+  co_await p.upgrade();
+  const std::string look = note_setting;
+  const std::string mixed = "SET lock_timeout = '7s';\n" + look +
+                            "CREATE INDEX CONCURRENTLY i1 ON t (f(n));\n" + look +
+                            "CREATE INDEX CONCURRENTLY i2 ON t (f(n));\n"
+                            "DROP INDEX CONCURRENTLY i1;\n"
+                            "CREATE INDEX CONCURRENTLY IF NOT EXISTS i3 ON t (f(n));\n" +
+                            look + "DROP INDEX CONCURRENTLY i2;\nBEGIN;\n" + look + "COMMIT;\n";
+  p.write("r1", "r0", "-- fz:upgrade transaction=off\n" + mixed);
+  co_await p.upgrade();
+  EXPECT_EQ(co_await p.value("SELECT string_agg(setting, ' ' ORDER BY n) FROM seen WHERE n > 0"),
+            "7s 7s 7s 7s");
+}
+
 // The table may be left behind by a run that was killed between two sections.
 POSTGRESQL_TEST(PostgresqlSectionNotes, AnEmptyJournalIsRemoved) {
   counted_project p;

@@ -23,6 +23,10 @@ class server final : public catalog {
 
   void check_recoverable(const statement& s) const override { postgresql::check_recoverable(s); }
 
+  std::optional<temporary_setting> setting_alone(const statement& s) const override {
+    return postgresql::setting_alone(s);
+  }
+
   void execute_alone(sync_connection& c, const statement& s, reporter& to) const override {
     postgresql::execute_alone(c, s, to);
   }

@@ -47,6 +47,7 @@ void check_batch_sendable(const batch& b) {
   while (const statement* s = script ? script->next() : nullptr) check_sendable(*s);
   if (b.unchanged) check_sendable(b.unchanged->query);
   for (const batch::change& c : b.changes) check_sendable(c.sql);
+  for (const statement& s : b.afterwards) check_sendable(s);
 }
 
 }  // namespace
@@ -80,6 +81,7 @@ struct command_pipeline::command {
     restoration,
     look_again,
     change,
+    afterwards,
     commit,
     end_of_batch
   };
@@ -251,6 +253,7 @@ void command_pipeline::finish_batch() {
   for (const batch::change& c : b.changes) {
     send_repeated({command::kind::change, {""}, &c}, counted_change(c));
   }
+  for (const statement& s : b.afterwards) send({command::kind::afterwards, s});
   if (b.how == batch::mode::transaction) send({command::kind::commit, statement("COMMIT")});
   end_batch();
 }
@@ -322,7 +325,7 @@ bool command_pipeline::fail(const Work& work) {
 void command_pipeline::fail(const command& c, const PGresult* answer) {
   // What fz adds itself has no place in a file.
   const bool is_own = c.what == command::kind::begin || c.what == command::kind::commit ||
-                      c.what == command::kind::restoration;
+                      c.what == command::kind::restoration || c.what == command::kind::afterwards;
   const statement nothing("");
   const statement& concerning = is_own ? nothing : c.sql;
   const database_error refused = server_error(answer, concerning);

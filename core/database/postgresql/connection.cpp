@@ -283,6 +283,7 @@ class server_connection final : public connection {
       const std::uint64_t changed = co_await run_unless_cancelled(c.sql);
       if (changed != c.rows) throw wrong_number_of_rows(c);
     }
+    for (const statement& s : b.afterwards) co_await run_unless_cancelled(s);
     co_return result;
   }
 

@@ -48,7 +48,8 @@ std::vector<std::string> invalid_indexes(sync_connection& c, index_search search
   return names;
 }
 
-/// While it waits for others it blocks nobody.
+/// While it waits for others it blocks nobody. Keeps the setting before to itself: what
+/// setting_alone() has put into the session stays.
 void execute_without_lock_timeout(sync_connection& c, const statement& s) {
   const auto before = c.query(
       "SELECT old.text, pg_catalog.set_config('lock_timeout', '0', false) FROM"
@@ -271,17 +272,21 @@ std::vector<leftover> leftovers(sync_connection& c, const statement& s) {
   return found;
 }
 
+std::optional<temporary_setting> setting_alone(const statement& s) {
+  if (!traits_of(s).builds_concurrently) return std::nullopt;
+  return temporary_setting{statement("SELECT pg_catalog.set_config('fz.lock_timeout',"
+                                     " pg_catalog.current_setting('lock_timeout'), false),"
+                                     " pg_catalog.set_config('lock_timeout', '0', false)"),
+                           statement("SELECT pg_catalog.set_config('lock_timeout',"
+                                     " pg_catalog.current_setting('fz.lock_timeout'), false)")};
+}
+
 void execute_alone(sync_connection& c, const statement& s, reporter& to) {
-  const statement_traits traits = traits_of(s);
-  const auto& object = traits.recoverable;
+  const auto object = traits_of(s).recoverable;
   const bool may_do_nothing =
       object && object->kind == recoverable_kind::index && object->is_made && object->if_not_exists;
   if (may_do_nothing) replace_invalid_index(c, s, *object, to);
-  if (traits.builds_concurrently) {
-    execute_without_lock_timeout(c, s);
-  } else {
-    c.execute(s);
-  }
+  c.execute(s);
 }
 
 void check_recoverable(const statement& s) {

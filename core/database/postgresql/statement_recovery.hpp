@@ -5,6 +5,7 @@
 #include "core/sql/statement.hpp"
 #include "core/util/reporter.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace fz::postgresql {
@@ -24,10 +25,12 @@ std::vector<leftover> leftovers(sync_connection& c, const statement& s);
 /// See catalog::check_recoverable(): CREATE INDEX CONCURRENTLY without a name is refused.
 void check_recoverable(const statement& s);
 
-/// Executes a statement; one that works CONCURRENTLY, or finishes such work, without lock_timeout:
-/// while it waits it blocks no other session, and a limit would only leave it half-done. See
-/// catalog::execute_alone(). Throws error(database) if an invalid index of the name is in the way
-/// that cannot be rebuilt: another session builds it, or it is another table's.
+/// No lock_timeout for what works CONCURRENTLY, or finishes such work: while it waits it blocks no
+/// other session, and a limit would only leave it half-done. See catalog::setting_alone().
+std::optional<temporary_setting> setting_alone(const statement& s);
+
+/// See catalog::execute_alone(). Throws error(database) if an invalid index of the name is in the
+/// way that cannot be rebuilt: another session builds it, or it is another table's.
 void execute_alone(sync_connection& c, const statement& s, reporter& to);
 
 }  // namespace fz::postgresql

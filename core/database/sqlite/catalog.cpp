@@ -18,6 +18,10 @@ class file final : public catalog {
 
   void check_recoverable(const statement&) const override {}
 
+  std::optional<temporary_setting> setting_alone(const statement&) const override {
+    return std::nullopt;
+  }
+
   void execute_alone(sync_connection& c, const statement& s, reporter&) const override {
     c.execute(s);
   }

@@ -225,6 +225,7 @@ batch_result database_file::run(const batch& b) {
   for (const batch::change& change : b.changes) {
     if (run_counted(change.sql) != change.rows) throw wrong_number_of_rows(change);
   }
+  for (const statement& s : b.afterwards) run(s);
   return {};
 }
 
