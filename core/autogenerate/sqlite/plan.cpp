@@ -4,6 +4,8 @@
 #include "core/autogenerate/sqlite/altered_text.hpp"
 #include "core/autogenerate/sqlite/foreign_key_tables.hpp"
 #include "core/autogenerate/sqlite/native_change.hpp"
+#include "core/autogenerate/sqlite/object_name.hpp"
+#include "core/autogenerate/sqlite/row_effects.hpp"
 #include "core/autogenerate/sqlite/table_rebuild.hpp"
 #include "core/schema/sqlite/dump.hpp"
 #include "core/schema/sqlite/object_text.hpp"
@@ -217,7 +219,7 @@ class planner {
         const object_key& key = object.key;
         if (key.kind != kind || !is_dropped(object)) continue;
         plan_.drops.push_back(
-            {fmt::format("DROP {} {}", upper(kind), quoted_name(name_of(object))), key});
+            {fmt::format("DROP {} {}", sql_word(kind), quoted_name(written_name(object))), key});
       }
     }
   }
@@ -226,7 +228,8 @@ class planner {
     for (const schema_object& object : from_.objects()) {
       if (object.key.kind != object_kind::table || removed_.count(object.key) == 0) continue;
       refuse_if_unread(object.key.name);
-      add(fmt::format("DROP TABLE {}", quoted_name(name_of(object))), object.key).loses_data = true;
+      add(fmt::format("DROP TABLE {}", quoted_name(written_name(object))), object.key).loses_data =
+          true;
       plan_.foreign_keys_off = true;
     }
   }
@@ -276,28 +279,12 @@ class planner {
     for (planned_statement& s : plan_.changes) {
       if (steps.copy.empty() || s.sql != steps.copy) continue;
       s.loses_data = !lost_columns(rebuilt_.at(name)).empty();
-      s.can_fail_on_rows = can_fail(name);
+      s.can_fail_on_rows = can_fail_on_rows(differences_of_table_[name], to_);
     }
   }
 
   void add_all(const std::vector<std::string>& statements, const object_key& table) {
     for (const std::string& sql : statements) add(sql, table).on_existing_table = true;
-  }
-
-  /// A new constraint may find rows that it does not allow.
-  bool can_fail(const std::string& table) {
-    const auto& all = differences_of_table_[table];
-    return std::any_of(all.begin(), all.end(), [this](const difference& d) { return can_fail(d); });
-  }
-
-  bool can_fail(const difference& d) const {
-    if (d.what == change::removed) return false;
-    if (d.object.kind != object_kind::column) return true;
-    const attributes& wanted = to_.find(d.object)->attributes;
-    const bool must_not_be_null = wanted.has("not_null");
-    if (d.what == change::added) return must_not_be_null && !wanted.has("default");
-    return must_not_be_null && std::any_of(d.changes.begin(), d.changes.end(),
-                                           [](const auto& c) { return c.name == "not_null"; });
   }
 
   bool is_made(const object_key& key) const {
@@ -336,26 +323,8 @@ class planner {
     return plan_.changes.back();
   }
 
-  static std::string upper(object_kind kind) {
-    return kind == object_kind::trigger ? "TRIGGER" : kind == object_kind::view ? "VIEW" : "INDEX";
-  }
-
-  /// The name as it is written; the key has it in lower case.
-  static std::string name_of(const schema_object& object) {
-    switch (object.key.kind) {
-      case object_kind::table:
-        return read_table(object.definition).name;
-      case object_kind::view:
-        return read_view(object.definition).name;
-      case object_kind::index:
-        return read_index(object.definition).name;
-      default:
-        return read_trigger(object.definition).name;
-    }
-  }
-
   static std::string name_in(const database_schema& schema, const std::string& table) {
-    return name_of(*schema.find(table_key(table)));
+    return written_name(*schema.find(table_key(table)));
   }
 
   const database_schema from_;
