@@ -14,7 +14,7 @@ fi
 struck() {
   local call=$1 when=$2
   shift 2
-  FZ_KILL_AT=$call FZ_KILL_WHEN=$when FZ_KILL_ERRNO=28 LD_PRELOAD=$kill_at run "$@"
+  FZ_KILL_AT=$call FZ_KILL_WHEN=$when FZ_KILL_ERRNO=28 LD_PRELOAD=$kill_at run "$@" 2>/dev/null
 }
 
 # count_calls COMMAND…: how many calls the command makes, in $calls.
@@ -128,7 +128,7 @@ cp whole.sql "$file"
 run fz migrate upgrade head
 expect_exit 0
 
-. "${0%/*}/postgres.sh"
+. "$source_root/tests/end_to_end/postgres.sh"
 
 content() {
   psql -X -q -A -t -c 'SELECT * FROM people ORDER BY id; SELECT count(*) FROM places'
@@ -153,8 +153,8 @@ SQL
     INSERT INTO people SELECT i, 'x', 1 + i % 5 FROM generate_series(1, 50) i"
   before=$(content)
   cat >schema.sql <<'SQL'
-CREATE TABLE people (id int PRIMARY KEY, name text NOT NULL, place int REFERENCES places, CHECK (id > 0));
 CREATE TABLE places (id int PRIMARY KEY);
+CREATE TABLE people (id int PRIMARY KEY, name text NOT NULL, place int REFERENCES places, CHECK (id > 0));
 CREATE INDEX people_name ON people (name);
 SQL
   run fz migrate revision --autogenerate -m 'step 2'
