@@ -85,6 +85,10 @@ constexpr std::array database_keys = {
 
 constexpr std::array schema_keys = {
     known_key{"target", [](const setting& s, config& c) { c.schema.target = s.path(); }},
+    known_key{"target_sqlite",
+              [](const setting& s, config& c) { c.schema.target_sqlite = s.path(); }},
+    known_key{"target_postgresql",
+              [](const setting& s, config& c) { c.schema.target_postgresql = s.path(); }},
     known_key{"command", [](const setting& s, config& c) { c.schema.command = s.name(); }},
     known_key{"scratch_url",
               [](const setting& s, config& c) { c.schema.scratch_url = url_setting_of(s, c); }},
@@ -233,7 +237,9 @@ void check_tables(const config& config) {
 }
 
 void check_target(const config& config) {
-  if (!config.schema.target || config.schema.command.empty()) return;
+  const schema_config& schema = config.schema;
+  const bool has_target = schema.target || schema.target_sqlite || schema.target_postgresql;
+  if (!has_target || schema.command.empty()) return;
   throw error(error_kind::config,
               fmt::format("{}: 'target' and 'command' under [schema] both say what the wanted "
                           "schema is; only one of them may be given.",

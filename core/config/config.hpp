@@ -140,6 +140,9 @@ struct fleet_config {
 struct schema_config {
   /// The wanted schema as SQL, a file or a folder; nothing: what the revisions lead to.
   std::optional<std::filesystem::path> target = {};
+  /// In place of `target` for one kind of database.
+  std::optional<std::filesystem::path> target_sqlite = {};
+  std::optional<std::filesystem::path> target_postgresql = {};
   std::string command = {};                     ///< prints the wanted schema instead; for the shell
   std::optional<url_setting> scratch_url = {};  ///< where scratch databases are made
   bool private_server = false;                  ///< where no server lets us, one may be started

@@ -100,7 +100,7 @@ TEST(MakeRevisions, AChangeThatWasReworkedSinceThenIsStillKnown) {
   EXPECT_TRUE(third.remarks.empty());
 }
 
-TEST(MakeRevisions, TellsOfFilesThatChangedOrWentSinceThen) {
+TEST(MakeRevisions, ReportsFilesThatChangedOrDisappearedSince) {
   const destination project = project_with(make(
       folder_of(tool::dbmate, {migration("1", "SELECT 1;", "old"), migration("2", "SELECT 2;")})));
   const made_project made =
