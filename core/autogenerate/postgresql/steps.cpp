@@ -21,11 +21,7 @@ using maybe_node = std::optional<node>;
 class graph_builder {
  public:
   graph_builder(const change_set& changes, const database_schema& from, const database_schema& to)
-      : changes_(changes),
-        from_(from),
-        to_(to),
-        heirs_(changes, from, to),
-        partitions_(partitions_in(to)) {}
+      : changes_(changes), from_(from), to_(to), heirs_(changes, from, to) {}
 
   step_graph build() {
     add_steps();
@@ -131,8 +127,6 @@ class graph_builder {
   const database_schema& from_;
   const database_schema& to_;
   heirs heirs_;
-  /// Of each table of the new schema.
-  std::unordered_map<object_key, std::vector<object_key>, object_key_hash> partitions_;
   step_graph graph_;
 };
 
