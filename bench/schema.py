@@ -126,6 +126,12 @@ def measure_test(fz, folder, url, name):
           milliseconds(fz, "migrate", "test", cwd=folder, rounds=3))
 
 
+def measure_alembic(folder, url, name):
+    script = pathlib.Path(__file__).with_name("alembic_test.py")
+    print(f"{name}, the same with Alembic, as pytest-alembic does it:",
+          milliseconds("/usr/bin/python3", script, folder, url, str(REVISIONS), rounds=1))
+
+
 def measure_floor(server, folder):
     """What psql takes to load the large schema into an empty database."""
     (folder / "large.sql").write_text("".join(tables(True)))
@@ -150,6 +156,7 @@ def main():
         measure_large(fz, place / "large", "sqlite:///database.db", "SQLite")
         measure_diff(fz, place / "diff", "sqlite://", "SQLite")
         measure_test(fz, place / "test", "sqlite:///database.db", "SQLite")
+        measure_alembic(place / "alembic", f"sqlite:///{place}/alembic.db", "SQLite")
         why = server.missing()
         if why:
             print(why)
@@ -159,6 +166,7 @@ def main():
             measure_large(fz, place / "pg-large", new_database(server), "PostgreSQL")
             measure_diff(fz, place / "pg-diff", new_database(server), "PostgreSQL")
             measure_test(fz, place / "pg-test", new_database(server), "PostgreSQL")
+            measure_alembic(place / "pg-alembic", new_database(server), "PostgreSQL")
         finally:
             server.stop()
 

@@ -5,6 +5,7 @@
 #include "cmd/import_json.hpp"
 #include "cmd/run_view.hpp"
 #include "cmd/terminal.hpp"
+#include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -19,13 +20,18 @@ namespace {
 
 struct adopt_line {
   std::optional<std::string> from;
+  std::optional<std::string> table;
   bool drop_old_table = false;
   bool dry_run = false;
 };
 
 task<int> run(invocation& call, std::shared_ptr<adopt_line> line) {
+  if (line->table && !line->from) {
+    throw error(error_kind::usage, "--table needs --from: whose table it is.");
+  }
   command::adopt_options options;
   if (line->from) options.from = importer::tool_named(*line->from);
+  options.table = line->table.value_or("");
   options.drop_old_table = line->drop_old_table;
   options.dry_run = line->dry_run;
   run_view view(call.reporter());
@@ -68,6 +74,8 @@ void add_adopt(command_spec& to) {
         added
             .choice("--from", line->from, names,
                     "The tool whose table is read; default: the one that exists")
+            .option("--table", line->table, "NAME",
+                    "Its table, or SCHEMA.NAME, if it was given another name; needs --from")
             .flag("--drop-old-table", line->drop_old_table,
                   "Remove the other tool's table afterwards")
             .flag("--dry-run", line->dry_run, "Show what would be done, and write nothing")

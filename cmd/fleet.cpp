@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,6 +33,7 @@ struct fleet_line {
   bool asks_between = false;
   bool begins_anew = false;
   std::optional<std::string> report;
+  std::optional<std::string> coordinate;
 };
 
 std::string question_for(const std::string& what, const command::fleet_plan& plan) {
@@ -88,6 +90,10 @@ task<int> run(invocation& call, std::shared_ptr<fleet_line> line, std::string wh
   if (line->report) check_report_name(*line->report);
   if (line->single_transaction) line->options.scope = transaction_scope::all;
   line->options.resumes = !line->begins_anew;
+  if (line->coordinate) {
+    line->options.sharing.coordinate =
+        url_setting{{*line->coordinate, ""}, "--coordinate", std::filesystem::current_path()};
+  }
   set_questions(*line, what);
   fleet_view view(call.reporter());
   fleet_events events;
@@ -121,6 +127,12 @@ void declare_run(command_spec& added, const std::shared_ptr<fleet_line>& line) {
       .flag("--dry-run", line->options.dry_run, "Plan every target; write nothing")
       .flag("--restart", line->begins_anew,
             "Start over instead of continuing a run that was stopped")
+      .option("--coordinate", line->coordinate, "URL",
+              "Share the run with other processes by a PostgreSQL database")
+      .option("--run", line->options.sharing.run, "NAME",
+              "The shared run's name; a process that comes after its end gets its report")
+      .option("--lease", line->options.sharing.lease,
+              "After how long without a sign of life others take over (30s)")
       .option("--report", line->report, "FILE",
               "Write every target to a file: .json, .csv, or JUnit's .xml")
       .option("--lock-timeout", limits.lock_timeout,

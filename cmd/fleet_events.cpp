@@ -57,6 +57,13 @@ void fleet_events::target_ended(std::size_t target, const target_state& state) {
   say(event);
 }
 
+/// Once for each change.
+void fleet_events::shared(std::size_t done, std::size_t failed, std::size_t processes) {
+  if (done + failed == ended_) return;
+  ended_ = done + failed;
+  say({{"event", "shared"}, {"done", done}, {"failed", failed}, {"workers", processes}});
+}
+
 void fleet_events::stopping(const std::string& sentence) {
   say({{"event", "stopping"}, {"reason", sentence}});
 }

@@ -1,9 +1,8 @@
-#include "core/command/fleet_look.hpp"
+#include "cmd/fleet_look.hpp"
 
 #include "cmd/commands.hpp"
 #include "cmd/exit_code.hpp"
 #include "cmd/fleet_report.hpp"
-#include "cmd/fleet_selection.hpp"
 #include "cmd/terminal.hpp"
 #include "core/fleet/error_group.hpp"
 #include "core/util/error.hpp"
@@ -13,8 +12,10 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,31 +26,6 @@ namespace {
 using command::fleet_positions;
 using command::target_position;
 using json = nlohmann::ordered_json;
-
-struct look_line {
-  command::fleet_look_options options;
-  std::string sql;
-};
-
-/// Counts the targets in the line of status.
-class look_view final : public visit_observer {
- public:
-  explicit look_view(terminal_reporter& to) : reporter_(to) {}
-  ~look_view() override { reporter_.status(""); }
-
-  void wave_started(const wave& w) override { total_ = w.targets.size(); }
-  void target_ended(std::size_t, const target_state&) override {
-    constexpr std::size_t between_lines = 64;
-    if (++ended_ % between_lines == 0 && reporter_.is_watched()) {
-      reporter_.status(fmt::format("{} of {}", ended_, total_));
-    }
-  }
-
- private:
-  terminal_reporter& reporter_;
-  std::size_t total_ = 0;
-  std::size_t ended_ = 0;
-};
 
 std::string document(const json& value) {
   return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
@@ -75,26 +51,6 @@ std::string position_in_words(const fleet_positions& found, std::size_t index) {
   if (state.phase == target_phase::done) return position_in_words(found.positions[index]);
   return state.error.empty() ? phase_in_words(state.phase)
                              : "error: " + std::string(split(state.error, '\n').front());
-}
-
-/// Rows of cells as columns; the last one is not padded.
-std::string columns(const std::vector<std::vector<std::string>>& lines) {
-  std::vector<std::size_t> widths;
-  for (const auto& line : lines) {
-    widths.resize(std::max(widths.size(), line.size()));
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      widths[i] = std::max(widths[i], display_width(line[i]));
-    }
-  }
-  std::string text;
-  for (const auto& line : lines) {
-    std::string one;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      one += line[i] + std::string(widths[i] - display_width(line[i]) + 2, ' ');
-    }
-    text += one.substr(0, one.find_last_not_of(' ') + 1) + "\n";
-  }
-  return text;
 }
 
 json to_value(const fleet_positions& found, std::size_t index) {
@@ -124,9 +80,11 @@ std::string as_json(const fleet_positions& found) {
   for (const command::drift_group& each : found.groups) {
     json names = json::array();
     for (const std::size_t index : each.targets) names.push_back(found.targets[index].name);
+    const bool by_revisions = each.against == command::drift_group::reference::revisions;
     groups.push_back(
         {{"rows", each.rows},
          {"targets", names},
+         {"compared_with", by_revisions ? "revisions" : "majority"},
          {"difference", each.difference.empty() ? json(nullptr) : json(each.difference)}});
   }
   json value = {{"targets", targets}};
@@ -171,32 +129,31 @@ std::string names_of(const std::vector<std::size_t>& indexes, const fleet_positi
   return join(names, ", ");
 }
 
+/// "as the revisions say", or what else is said of the schemas of a group.
+std::string schema_in_words(const command::drift_group& group) {
+  const bool by_revisions = group.against == command::drift_group::reference::revisions;
+  if (group.difference.empty())
+    return by_revisions ? "as the revisions say" : "with the same schema";
+  const std::string differ = group.targets.size() == 1 ? "differs" : "differ";
+  return by_revisions ? differ + " from what the revisions say" : "with another schema";
+}
+
 std::string drift_in_words(const fleet_positions& found) {
   std::string text;
   for (const command::drift_group& each : found.groups) {
     const std::string at = each.rows.empty() ? "base" : join(each.rows, ", ");
+    text += fmt::format("{} at {} {}", counted(each.targets.size(), "target"), printable(at),
+                        schema_in_words(each));
     if (each.difference.empty()) {
-      text += fmt::format("{} at {} with the same schema\n", counted(each.targets.size(), "target"),
-                          printable(at));
+      text += "\n";
       continue;
     }
-    text +=
-        fmt::format("{} at {} with another schema: {}\n", counted(each.targets.size(), "target"),
-                    printable(at), names_of(each.targets, found));
+    text += fmt::format(": {}\n", names_of(each.targets, found));
     for (const std::string_view line : split(trim(each.difference), '\n')) {
       text += fmt::format("    {}\n", line);
     }
   }
   return text;
-}
-
-bool all_could_be_looked_at(const std::vector<target_state>& states) {
-  return command::count_of(states, target_phase::done) == states.size();
-}
-
-int exit_code_for(const visit_summary& summary, const std::vector<target_state>& states) {
-  if (summary.interrupted) return interrupted;
-  return all_could_be_looked_at(states) ? done : failed;
 }
 
 task<int> run_list(invocation& call, std::shared_ptr<look_line> line) {
@@ -231,10 +188,14 @@ bool is_as_it_should(const target_position& at) {
   return at.exists && at.problem.empty() && at.pending == 0 && !at.is_half_way;
 }
 
-/// Ends with 3 if a target is not at the heads, or its schema is not that of the others there.
+/// Ends with 3 if a target is not at the heads, or its schema is not what the revisions lead to.
 task<int> run_check(invocation& call, std::shared_ptr<look_line> line) {
   look_view view(call.reporter());
   line->options.compares_schemas = true;
+  if (line->scratch_url) {
+    const std::filesystem::path here = std::filesystem::current_path();
+    line->options.scratch = parse_database_url(*line->scratch_url, here);
+  }
   const fleet_positions found =
       co_await command::look_at_fleet(call.context(), line->options, view);
   call.reporter().status("");
@@ -246,75 +207,6 @@ task<int> run_check(invocation& call, std::shared_ptr<look_line> line) {
       std::all_of(found.groups.begin(), found.groups.end(),
                   [](const command::drift_group& each) { return each.difference.empty(); });
   co_return is_well ? done : check_found_something;
-}
-
-json to_value(const value& v) {
-  if (is_null(v)) return nullptr;
-  if (const auto* number = std::get_if<std::int64_t>(&v)) return *number;
-  if (const auto* number = std::get_if<double>(&v)) return *number;
-  return to_string(v);
-}
-
-std::string as_json(const command::fleet_answers& found) {
-  json targets = json::array();
-  for (std::size_t i = 0; i < found.targets.size(); ++i) {
-    json rows = json::array();
-    for (const row& each : found.rows[i]) {
-      json object = json::object();
-      for (std::size_t c = 0; c < each.size(); ++c) object[each.names()[c]] = to_value(each[c]);
-      rows.push_back(std::move(object));
-    }
-    json value = {{"target", found.targets[i].name}, {"rows", rows}};
-    if (!found.states[i].error.empty()) value["error"] = found.states[i].error;
-    targets.push_back(std::move(value));
-  }
-  return document({{"targets", targets}});
-}
-
-std::string as_table(const command::fleet_answers& found) {
-  std::vector<std::vector<std::string>> lines;
-  for (std::size_t i = 0; i < found.targets.size(); ++i) {
-    for (const row& each : found.rows[i]) {
-      if (lines.empty()) {
-        lines.push_back({"target"});
-        for (const std::string& name : each.names()) lines.front().push_back(printable(name));
-      }
-      std::vector<std::string> line{printable(found.targets[i].name)};
-      for (std::size_t c = 0; c < each.size(); ++c) line.push_back(printable(to_string(each[c])));
-      lines.push_back(std::move(line));
-    }
-  }
-  return columns(lines);
-}
-
-void report_errors(const command::fleet_answers& found, invocation& call) {
-  std::vector<std::pair<std::size_t, std::string>> errors;
-  for (std::size_t i = 0; i < found.targets.size(); ++i) {
-    if (!found.states[i].error.empty()) errors.emplace_back(i, found.states[i].error);
-  }
-  for (const error_group& each : group_errors(found.targets, errors)) {
-    call.reporter().log(
-        log_level::error, "fleet",
-        fmt::format("{}: {}", counted(each.targets.size(), "target"), each.sentence));
-  }
-}
-
-task<int> run_sql(invocation& call, std::shared_ptr<look_line> line) {
-  look_view view(call.reporter());
-  const command::fleet_answers found =
-      co_await command::ask_fleet(call.context(), line->options, line->sql, view);
-  call.reporter().status("");
-  print(call.json() ? as_json(found) : as_table(found));
-  report_errors(found, call);
-  co_return exit_code_for(found.summary, found.states);
-}
-
-using runner = task<int> (*)(invocation&, std::shared_ptr<look_line>);
-
-void declare_look(command_spec& added, const std::shared_ptr<look_line>& line, runner run) {
-  declare(added, line->options.which);
-  declare_jobs(added, line->options.pace);
-  added.runs([line, run](invocation& call) { return run(call, line); });
 }
 
 }  // namespace
@@ -335,20 +227,15 @@ void add_fleet_status(command_spec& to) {
 }
 
 void add_fleet_check(command_spec& to) {
-  to.subcommand("check", "Exit with 3 unless all targets are at head with the same schema",
+  to.subcommand("check", "Exit with 3 unless all targets are at head, with its schema",
                 [](command_spec added) {
-                  added.examples({"fz fleet check"});
-                  declare_look(added, std::make_shared<look_line>(), run_check);
+                  const auto line = std::make_shared<look_line>();
+                  added
+                      .option("--scratch-url", line->scratch_url, "URL",
+                              "Where scratch databases are made (the server of a target)")
+                      .examples({"fz fleet check"});
+                  declare_look(added, line, run_check);
                 });
-}
-
-void add_fleet_sql(command_spec& to) {
-  to.subcommand("sql", "Run one query on every target, read-only", [](command_spec added) {
-    const auto line = std::make_shared<look_line>();
-    added.argument("query", line->sql, command_spec::need::required, "One SELECT")
-        .examples({"fz fleet sql 'SELECT count(*) FROM users'"});
-    declare_look(added, line, run_sql);
-  });
 }
 
 }  // namespace fz::cmd

@@ -71,6 +71,12 @@ std::string interrupted_in_words(const command::fleet_report& report) {
   return text.empty() ? text : "Interrupted while they ran:\n" + text;
 }
 
+/// Which of several processes worked on the target; "" if the run was not shared.
+std::string worker_of(const command::fleet_report& report, std::size_t index) {
+  if (!report.shared || index >= report.shared->workers.size()) return {};
+  return report.shared->workers[index];
+}
+
 json to_value(const command::fleet_report& report, std::size_t index) {
   const target_state& state = report.states[index];
   const target_outcome& end = report.outcomes[index];
@@ -85,6 +91,8 @@ json to_value(const command::fleet_report& report, std::size_t index) {
   if (end.was_seen && !end.is_known) value["after_is_known"] = false;
   const std::string failure = failure_in_words(state, end);
   if (!failure.empty()) value["error"] = failure;
+  const std::string worker = worker_of(report, index);
+  if (!worker.empty()) value["worker"] = worker;
   return value;
 }
 
@@ -96,7 +104,7 @@ json summary_of(const command::fleet_report& report) {
     groups.push_back({{"error", each.sentence}, {"targets", names}});
   }
   const auto count = [&](target_phase phase) { return command::count_of(report.states, phase); };
-  return {
+  json value = {
       {"dry_run", report.dry_run},
       {"targets", report.targets.size()},
       {"done", count(target_phase::done)},
@@ -107,6 +115,12 @@ json summary_of(const command::fleet_report& report) {
       {"seconds", static_cast<double>(report.taken.count()) / 1000},
       {"stopped", report.summary.stopped.empty() ? json(nullptr) : json(report.summary.stopped)},
       {"errors", groups}};
+  if (report.shared) {
+    value["worker"] = {{"name", report.shared->process},
+                       {"done", report.shared->done},
+                       {"failed", report.shared->failed}};
+  }
+  return value;
 }
 
 std::string dumped(const json& value, int indent) {
@@ -128,16 +142,18 @@ std::string csv_field(const std::string& text) {
 }
 
 std::string csv_file(const command::fleet_report& report) {
-  std::string text = "name,database,phase,before,after,steps,attempts,seconds,error\r\n";
+  std::string text = "name,database,phase,before,after,steps,attempts,seconds,error";
+  text += report.shared ? ",worker\r\n" : "\r\n";
   for (std::size_t i = 0; i < report.targets.size(); ++i) {
     const target_state& state = report.states[i];
     const target_outcome& end = report.outcomes[i];
     text += fmt::format(
-        "{},{},{},{},{},{},{},{:.3f},{}\r\n", csv_field(report.targets[i].name),
+        "{},{},{},{},{},{},{},{:.3f},{}", csv_field(report.targets[i].name),
         csv_field(to_string(url_of(report.targets[i]))), phase_in_words(state.phase),
         end.was_seen ? csv_field(rows_in_words(end.before)) : "",
         end.was_seen ? csv_field(rows_in_words(end.after)) : "", end.steps, state.attempts,
         static_cast<double>(state.taken.count()) / 1000, csv_field(failure_in_words(state, end)));
+    text += report.shared ? "," + csv_field(worker_of(report, i)) + "\r\n" : "\r\n";
   }
   return text;
 }
@@ -163,6 +179,13 @@ std::string junit_file(const command::fleet_report& report) {
     text += "</testcase>\n";
   }
   return text + "</testsuite>\n";
+}
+
+std::string own_part_in_words(const command::shared_part& own) {
+  std::string text =
+      fmt::format("This worker ({}): {} done", own.process, counted(own.done, "target"));
+  if (own.failed > 0) text += fmt::format(", {} failed", own.failed);
+  return text + "\n";
 }
 
 /// One line a target, where they fit on a screen.
@@ -239,6 +262,7 @@ std::string in_words(const command::fleet_report& report) {
   text += interrupted_in_words(report);
   text += table_of(report);
   if (!report.summary.stopped.empty()) text += "Stopped: " + report.summary.stopped + "\n";
+  if (report.shared) text += own_part_in_words(*report.shared);
   text += fmt::format("{} of {} {}", count(target_phase::done),
                       counted(report.targets.size(), "target"),
                       report.dry_run ? "could be planned" : "done");

@@ -102,6 +102,15 @@ void fleet_view::retrying(std::size_t target, const run_observer::retry& why) {
           printable(name_of(target)), fz::in_words(why.pause), why.attempt, why.attempts));
 }
 
+void fleet_view::shared(std::size_t done, std::size_t failed, std::size_t processes) {
+  if (processes != processes_ && processes > 0) {
+    log(log_level::info, fmt::format("{} at work on this run", counted(processes, "worker")));
+  }
+  done_ = done;
+  failed_ = failed;
+  processes_ = processes;
+}
+
 void fleet_view::tick() {
   constexpr std::chrono::seconds between_lines(10);
   if (all_ == nullptr) return;
@@ -124,6 +133,7 @@ std::string fleet_view::progress() const {
   text += fmt::format("{} of {} done", done_, total_);
   if (failed_ > 0) text += fmt::format(", {} failed", failed_);
   if (!running_.empty()) text += fmt::format(", {} running", running_.size());
+  if (processes_ > 0) text += fmt::format(" here, {}", counted(processes_, "worker"));
   if (waiting_ > 0) text += fmt::format(", {} to be tried again", waiting_);
   const double seconds = static_cast<double>(since(begun_).count()) / 1000;
   const double rate = static_cast<double>(done_ + failed_) / std::max(seconds, 0.001);

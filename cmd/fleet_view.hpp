@@ -30,6 +30,7 @@ class fleet_view final : public fleet_observer {
   void step_started(std::size_t target, const step_report& step) override;
   void waiting_for_lock(std::size_t target, const std::string& holder) override;
   void retrying(std::size_t target, const run_observer::retry& why) override;
+  void shared(std::size_t done, std::size_t failed, std::size_t processes) override;
 
   /// To be called now and then: shows how far the run is.
   void tick();
@@ -52,7 +53,8 @@ class fleet_view final : public fleet_observer {
   std::string wave_name_;
   std::size_t done_ = 0;
   std::size_t failed_ = 0;
-  std::size_t waiting_ = 0;  // to be tried again
+  std::size_t waiting_ = 0;    // to be tried again
+  std::size_t processes_ = 0;  // that share the run; 0: it is not shared
   /// A target at work.
   struct at_work {
     std::size_t target;
@@ -75,9 +77,11 @@ class fleet_events final : public fleet_observer {
                     std::chrono::milliseconds pause) override;
   void target_ended(std::size_t target, const target_state& state) override;
   void stopping(const std::string& sentence) override;
+  void shared(std::size_t done, std::size_t failed, std::size_t processes) override;
 
  private:
   const fleet_run* all_ = nullptr;
+  std::size_t ended_ = 0;  // in all processes, when it was last said
 };
 
 }  // namespace fz::cmd

@@ -2,18 +2,22 @@
 #include "cmd/commands.hpp"
 #include "cmd/exit_code.hpp"
 #include "cmd/import_json.hpp"
+#include "cmd/import_text.hpp"
 #include "cmd/run_view.hpp"
 #include "cmd/terminal.hpp"
+#include "core/async/outcome.hpp"
 #include "core/command/import_migrations.hpp"
+#include "core/command/planned_project.hpp"
 #include "core/command/verify_import.hpp"
 #include "core/util/error.hpp"
+#include "core/util/scratch_folder.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -25,7 +29,6 @@ namespace fz::cmd {
 namespace {
 
 using command::migration_import_report;
-using importer::remark;
 
 struct import_line {
   std::string path;
@@ -34,6 +37,7 @@ struct import_line {
   std::vector<std::string> values;
   std::optional<std::string> dialects;
   std::optional<std::string> python;
+  std::optional<std::string> table;
   bool dry_run = false;
   bool database = false;
   bool drop_old_table = false;
@@ -87,6 +91,7 @@ command::migration_import_request request_of(invocation& call, const import_line
   request.values = values_of(line.values);
   request.dialects = dialects_of(line.dialects);
   request.python = line.python.value_or("");
+  request.table = line.table.value_or("");
   request.dry_run = line.dry_run;
   const char* variable = std::getenv("DATABASE_URL");
   request.url = call.globals().url.value_or(variable == nullptr ? "" : variable);
@@ -104,162 +109,119 @@ command::migration_import_request request_of(invocation& call, const import_line
   return request;
 }
 
-/// A path as it is shortest from here.
-std::string shown(const std::filesystem::path& path) {
-  const auto near = path.lexically_proximate(std::filesystem::current_path());
-  const bool is_far = near.begin() != near.end() && *near.begin() == "..";
-  return printable((is_far ? path : near).string());
+/// The project with the new revisions: as it is now, or as a dry run would leave it.
+command::context project_of(invocation& call, const migration_import_report& report,
+                            const command::migration_import_request& request,
+                            const std::filesystem::path& planned) {
+  const bool is_new = !report.settings.empty();
+  if (report.is_written) {
+    return {is_new ? call.config_of(report.settings) : *request.existing, call.reporter(),
+            call.pool()};
+  }
+  config settings =
+      is_new ? call.config_of(report.settings, report.settings_text) : *request.existing;
+  settings = command::with_planned_revisions(std::move(settings), report, planned);
+  return {std::move(settings), call.reporter(), call.pool()};
 }
 
-std::string line_of(const remark& each, const std::filesystem::path& folder) {
-  source_position place = each.place;
-  place.file = shown(folder / place.file);
-  return fmt::format("{}: {}{}", to_string(place),
-                     each.what == remark::weight::todo ? "to do: " : "", printable(each.sentence));
-}
-
-/// All remarks, what is to be done first.
-std::string lines_of(const migration_import_report& report) {
-  std::string todos;
-  std::string notes;
-  const auto add = [&](const std::vector<remark>& remarks) {
-    for (const remark& each : remarks) {
-      std::string& list = each.what == remark::weight::todo ? todos : notes;
-      list += line_of(each, report.folder) + "\n";
-    }
-  };
-  add(report.made.remarks);
-  for (const auto& each : report.made.revisions) add(each.remarks);
-  return todos + notes;
-}
-
-/// "upgrade, downgrade off"
-std::string sections_of(const importer::made_revision& made) {
-  std::vector<std::string> words;
-  for (const importer::made_section& each : made.sections) {
-    std::string word(to_string(each.direction));
-    if (each.dialect) word += " " + std::string(to_string(*each.dialect));
-    if (!each.transactional) word += " transaction=off";
-    words.push_back(word);
-  }
-  return join(words, ", ");
-}
-
-std::string notes_of(const importer::made_revision& made) {
-  std::vector<std::string> words;
-  for (const remark& each : made.remarks) {
-    const bool todo = each.what == remark::weight::todo;
-    words.push_back((todo ? "to do: " : "") + printable(each.sentence));
-  }
-  return join(words, " ");
-}
-
-std::string table_of(const migration_import_report& report) {
-  std::vector<std::array<std::string, 4>> rows = {{"FILE", "REVISION", "SECTIONS", "NOTES"}};
-  for (const importer::made_revision& each : report.made.revisions) {
-    rows.push_back({printable(each.origin.file), printable(each.declared.id), sections_of(each),
-                    notes_of(each)});
-  }
-  std::array<std::size_t, 3> widths{};
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < 3; ++i) widths[i] = std::max(widths[i], display_width(row[i]));
-  }
-  std::string text;
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < 3; ++i) {
-      line += row[i] + std::string(widths[i] + 2 - display_width(row[i]), ' ');
-    }
-    line += row[3];
-    while (line.ends_with(' ')) line.pop_back();
-    text += line + "\n";
-  }
-  return text;
-}
-
-std::string summary_of(const migration_import_report& report) {
-  const std::size_t count = report.made.revisions.size();
-  std::string text =
-      fmt::format("{} {} of {} into {}", report.is_written ? "Imported" : "Would import",
-                  counted(count, "migration"), to_string(report.from), shown(report.versions));
-  if (report.made.already_there > 0) {
-    text +=
-        fmt::format("; {} there already", report.made.already_there == 1
-                                              ? "1 was"
-                                              : fmt::format("{} were", report.made.already_there));
-  }
-  text += ".\n";
-  if (!report.settings.empty() && report.is_written) {
-    text += fmt::format("Created {}.\n", shown(report.settings));
-  }
-  if (report.dialect_is_guessed && report.from != importer::tool::alembic) {
-    text += fmt::format("The SQL was read as that of {}.\n", to_string(report.dialects.front()));
-  }
-  return text;
-}
-
-/// The project that the revisions were written into.
-command::context project_of(invocation& call, const import_line& line) {
-  const std::filesystem::path here = std::filesystem::current_path();
-  const std::filesystem::path file = here / line.into.value_or(".") / "alembic.toml";
-  const bool is_named = call.globals().config_file.has_value();
-  return {is_named ? call.context().config : call.config_of(file), call.reporter(), call.pool()};
-}
-
-/// Its database.
-task<> take_over(invocation& call, const migration_import_report& report, const import_line& line) {
-  const command::context ctx = project_of(call, line);
+/// Takes over the database, or says what that would do.
+task<command::adopt_report> take_over(const command::context& ctx,
+                                      const migration_import_report& report,
+                                      const import_line& line) {
   command::adopt_options options;
   options.from = report.from;
+  options.table = report.origin.table;
   options.drop_old_table = line.drop_old_table;
-  run_view view(call.reporter());
-  const command::adopt_report taken = co_await command::adopt(ctx, options, view);
-  show(taken, false, call);
+  options.dry_run = line.dry_run;
+  run_view view(ctx.reporter);
+  co_return co_await command::adopt(ctx, options, view);
 }
 
-/// Gives the exit code.
-task<int> verify(invocation& call, const migration_import_report& report, const import_line& line) {
-  const command::context ctx = project_of(call, line);
+task<std::vector<difference>> verify(const command::context& ctx,
+                                     const migration_import_report& report,
+                                     const import_line& line) {
   std::optional<database_url> scratch;
   if (line.scratch_url) {
     scratch = parse_database_url(*line.scratch_url, std::filesystem::current_path());
   }
-  const std::vector<difference> differences =
-      co_await command::verify_import(ctx, report, std::move(scratch));
-  print(differences.empty()
-            ? "Verified: the originals and the revisions make the same schema.\n"
-            : "The revisions make another schema than the originals:\n" + describe(differences));
-  co_return differences.empty() ? done : check_found_something;
+  co_return co_await command::verify_import(ctx, report, std::move(scratch));
+}
+
+/// What a run came to.
+struct import_result {
+  migration_import_report report;
+  std::optional<std::vector<difference>> differences = {};  ///< nothing: they were not compared
+  std::optional<command::adopt_report> adopted = {};
+  std::exception_ptr failure = {};  ///< of what followed the import
+};
+
+/// How to take over the database later, where its table has a name of its own.
+std::string table_text(const migration_import_report& report) {
+  const std::string& table = report.origin.table;
+  if (table.empty() || report.from == importer::tool::alembic) return {};
+  return fmt::format("Its own table is {0}: `fz migrate adopt --from {1} --table {0}`.\n", table,
+                     to_string(report.from));
+}
+
+void print_import(invocation& call, const migration_import_report& report,
+                  const import_line& line) {
+  if (call.json()) return;
+  print(line.dry_run ? plan_text(report) : remarks_text(report));
+  print(summary_text(report));
+  if (!line.database) print(table_text(report));
+  if (report.made.needs_hand()) {
+    print("Finish what is to do in the new files, then take out their lines '-- fz:todo'.\n");
+  }
+  flush_output();
+}
+
+/// Compares, then takes over the database; what differs is not taken over.
+task<> go_on(invocation& call, import_result& result, const import_line& line,
+             const command::migration_import_request& request) {
+  const scratch_folder planned;
+  const command::context ctx = project_of(call, result.report, request, planned.path());
+  if (line.verify) {
+    result.differences = co_await verify(ctx, result.report, line);
+    if (!call.json()) print(verification_text(*result.differences));
+    flush_output();
+    if (!result.differences->empty()) co_return;
+  }
+  if (!line.database) co_return;
+  result.adopted = co_await take_over(ctx, result.report, line);
+  if (!call.json()) show(*result.adopted, line.dry_run, call);
+}
+
+int code_of(const import_result& result) {
+  const bool differs = result.differences && !result.differences->empty();
+  return differs || result.report.made.needs_hand() ? check_found_something : done;
+}
+
+void check_line(const import_line& line) {
+  const auto needs = [](bool given, const char* option, bool other, const char* what) {
+    if (!given || other) return;
+    throw error(error_kind::usage, fmt::format("{} goes with {} only.", option, what));
+  };
+  needs(line.drop_old_table, "--drop-old-table", line.database, "--database");
+  needs(line.scratch_url.has_value(), "--scratch-url", line.verify, "--verify");
 }
 
 task<int> run(invocation& call, std::shared_ptr<import_line> line) {
-  if ((line->database || line->verify) && (line->dry_run || call.json())) {
-    throw error(error_kind::usage,
-                "--database and --verify go with neither --dry-run nor --format json.");
+  check_line(*line);
+  const command::migration_import_request request = request_of(call, *line);
+  import_result result;
+  command::migration_import_request given = request;
+  result.report = co_await command::import_migrations(call.pool(), std::move(given));
+  print_import(call, result.report, *line);
+  if (line->verify || line->database) {
+    outcome<void> rest;
+    co_await rest.capture(go_on(call, result, *line, request));
+    result.failure = rest.failure();
   }
-  command::migration_import_request request = request_of(call, *line);
-  const migration_import_report report =
-      co_await command::import_migrations(call.pool(), std::move(request));
-  if (call.json()) {
-    print(to_json(report));
-  } else {
-    if (line->dry_run) print(table_of(report));
-    if (line->dry_run) {
-      for (const remark& each : report.made.remarks) print(line_of(each, report.folder) + "\n");
-    } else {
-      print(lines_of(report));
-    }
-    print(summary_of(report));
-    if (report.made.needs_hand()) {
-      print("Finish what is to do in the new files, then take out their lines '-- fz:todo'.\n");
-    }
-  }
+  // One document, whatever came of the rest.
+  if (call.json()) print(to_json(result.report, result.differences, result.adopted));
   flush_output();
-  int code = report.made.needs_hand() ? check_found_something : done;
-  if (line->verify) code = co_await verify(call, report, *line);
-  flush_output();
-  if (line->database) co_await take_over(call, report, *line);
-  co_return code;
+  if (result.failure) std::rethrow_exception(result.failure);
+  co_return code_of(result);
 }
 
 }  // namespace
@@ -274,6 +236,8 @@ void add_import(command_spec& top) {
         .option("--into", line->into, "DIR",
                 "The new project's folder; default: the current folder")
         .option("--set", line->values, "NAME=VALUE", "The value of a placeholder in the SQL")
+        .option("--table", line->table, "NAME",
+                "The other tool's own table, or SCHEMA.NAME; else as it is configured")
         .option("--dialect", line->dialects, "DIALECT",
                 "sqlite or postgresql; for Alembic also sqlite,postgresql")
         .option("--python", line->python, "FILE", "The Python that runs Alembic with the project")

@@ -1,5 +1,7 @@
 #include "cmd/import_json.hpp"
 
+#include "cmd/schema_json.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace fz::cmd {
@@ -44,9 +46,31 @@ json to_value(const importer::made_revision& made) {
           {"remarks", to_value(made.remarks)}};
 }
 
+json to_value(const command::adopt_report& report, bool dry_run) {
+  const importer::adoption& plan = report.adoption;
+  return {{"tool", to_string(report.from)},
+          {"table", report.table},
+          {"dry_run", dry_run},
+          {"rows", plan.heads},
+          {"applied", plan.applied},
+          {"pending", plan.pending},
+          {"notes", plan.notes},
+          {"stamped", report.is_stamped},
+          {"dropped", report.is_dropped}};
+}
+
+/// As `fz schema diff` lists them.
+json to_value(const std::vector<difference>& differences) {
+  command::schema_diff_report report;
+  report.differences = differences;
+  return json::parse(to_json(report)).at("differences");
+}
+
 }  // namespace
 
-std::string to_json(const command::migration_import_report& report) {
+std::string to_json(const command::migration_import_report& report,
+                    const std::optional<std::vector<difference>>& differences,
+                    const std::optional<command::adopt_report>& adopted) {
   json revisions = json::array();
   for (const importer::made_revision& each : report.made.revisions) {
     revisions.push_back(to_value(each));
@@ -64,21 +88,15 @@ std::string to_json(const command::migration_import_report& report) {
       {"already_there", report.made.already_there},
       {"needs_hand", report.made.needs_hand()},
       {"revisions", std::move(revisions)},
-      {"remarks", to_value(report.made.remarks)}};
+      {"remarks", to_value(report.made.remarks)},
+      {"verified", differences ? json(differences->empty()) : json(nullptr)},
+      {"differences", differences ? to_value(*differences) : json::array()},
+      {"adopted", adopted ? to_value(*adopted, !report.is_written) : json(nullptr)}};
   return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 std::string to_json(const command::adopt_report& report, bool dry_run) {
-  const importer::adoption& plan = report.adoption;
-  const json value = {{"tool", to_string(report.from)},
-                      {"table", report.table},
-                      {"dry_run", dry_run},
-                      {"rows", plan.heads},
-                      {"applied", plan.applied},
-                      {"pending", plan.pending},
-                      {"notes", plan.notes},
-                      {"stamped", report.is_stamped},
-                      {"dropped", report.is_dropped}};
+  const json value = to_value(report, dry_run);
   return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

@@ -1,6 +1,7 @@
 #include "cmd/invocation.hpp"
 
 #include "core/command/fleet_target.hpp"
+#include "core/config/planned_config.hpp"
 #include "core/util/error.hpp"
 
 #include <filesystem>
@@ -39,13 +40,21 @@ task<> invocation::choose_target() {
   context_->config = co_await command::settings_of_target(*context_, std::move(name));
 }
 
-config invocation::config_of(const std::filesystem::path& file) const {
+config_request invocation::request_for(const std::filesystem::path& file) const {
   config_request request;
   request.working_folder = std::filesystem::current_path();
   request.file = file;
   request.url = globals_.url;
   request.environment = process_environment();
-  return load_config(request);
+  return request;
+}
+
+config invocation::config_of(const std::filesystem::path& file) const {
+  return load_config(request_for(file));
+}
+
+config invocation::config_of(const std::filesystem::path& file, const std::string& text) const {
+  return load_planned_config(request_for(file), text);
 }
 
 const command::context& invocation::load(bool file_may_be_missing) {

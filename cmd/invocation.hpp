@@ -44,6 +44,9 @@ class invocation {
   /// The configuration in another alembic.toml. Throws error(config).
   fz::config config_of(const std::filesystem::path& file) const;
 
+  /// The same of a file that is not there yet and is going to have the text.
+  fz::config config_of(const std::filesystem::path& file, const std::string& text) const;
+
   /// The same for a command that can do without a project: without an alembic.toml everything has
   /// its default.
   const command::context& context_anywhere();
@@ -56,6 +59,7 @@ class invocation {
   static constexpr std::size_t threads = 4;
 
   const command::context& load(bool file_may_be_missing);
+  config_request request_for(const std::filesystem::path& file) const;
 
   global_options globals_;
   terminal_reporter reporter_;

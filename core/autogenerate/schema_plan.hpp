@@ -16,6 +16,7 @@ struct planned_statement {
   bool can_fail_on_rows = false;   ///< whether it works depends on the rows of an existing table
   bool commit_before = false;      ///< uses what may be used only after a COMMIT (an enum's value)
   bool on_existing_table = false;  ///< locks or scans a table that was there before the plan
+  std::string rows = {};           ///< how many rows it concerns; a sentence, if they were counted
   std::string note = {};           ///< what it cannot bring about; a line
 };
 

@@ -3,6 +3,7 @@
 #include "core/command/stamp.hpp"
 #include "core/importer/existing_revisions.hpp"
 #include "core/importer/read_old_table.hpp"
+#include "core/revision/version_rows.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -58,20 +59,58 @@ bool is_adopted(const std::vector<std::string>& rows, std::vector<std::string> h
                           enumerate(rows), heads.empty() ? "base" : enumerate(heads)));
 }
 
-task<importer::old_state> read_state(const context& ctx, connection& c,
-                                     const adopt_options& options) {
-  const std::filesystem::path file = fz::configured_database(ctx.config).path;
-  const tool from = options.from ? *options.from : co_await find_tool(c, file);
-  if (from == tool::alembic) {
-    throw error(error_kind::usage,
-                "Alembic's version table is used as it is; there is nothing to take over.");
+/// Names the tables that may be meant.
+error no_table(tool from, const std::string& wanted, const std::vector<std::string>& alike) {
+  const std::string table = wanted.empty() ? std::string(usual_table_of(from)) : wanted;
+  std::string sentence =
+      from == tool::sqitch
+          ? fmt::format("The database has no registry {} of sqitch.", quote(table))
+          : fmt::format("The database has no table {} of {}.", quote(table), to_string(from));
+  if (!alike.empty()) {
+    sentence += fmt::format(" {} {} the columns of one; name the table if it has another name.",
+                            enumerate(alike), alike.size() == 1 ? "has" : "have");
   }
-  std::optional<importer::old_state> found = co_await importer::read_old_table(c, from, file);
-  if (!found) {
-    throw error(error_kind::check,
-                fmt::format("The database has no table of {}.", to_string(from)));
+  return error(error_kind::check, sentence);
+}
+
+task<importer::old_state> read_state(const context& ctx, connection& c, adopt_options options,
+                                     tool from) {
+  importer::old_table_request wanted{from, options.table, fz::configured_database(ctx.config).path};
+  std::optional<importer::old_state> found =
+      co_await importer::read_old_table(c, std::move(wanted));
+  if (found) co_return std::move(*found);
+  const std::vector<std::string> alike = co_await importer::find_tables_like(c, from);
+  throw no_table(from, options.table, alike);
+}
+
+/// Alembic's own table says already what is applied.
+adopt_report report_on_alembic(const revision_map& map,
+                               const std::optional<std::vector<std::string>>& rows,
+                               const std::string& table) {
+  if (!rows) throw no_table(tool::alembic, table, {});
+  adopt_report report;
+  report.from = tool::alembic;
+  report.table = table;
+  report.adoption.heads = *rows;
+  std::vector<node> tips;
+  for (const std::string& row : *rows) {
+    const auto found = map.find(row);
+    if (!found) throw unknown_row(row, table);
+    tips.push_back(*found);
   }
-  co_return std::move(*found);
+  const node_set applied = map.ancestors(tips, edges::all);
+  for (node n = 0; n < map.size(); ++n) {
+    (applied[n] ? report.adoption.applied : report.adoption.pending).push_back(map[n].id);
+  }
+  return report;
+}
+
+void refuse_to_drop(const importer::adoption& plan, const std::string& table) {
+  if (!plan.has_other_projects) return;
+  throw error(error_kind::check,
+              fmt::format("{}\n{} is not removed while it belongs to other projects too; nothing "
+                          "was changed.",
+                          join(plan.notes, "\n"), table));
 }
 
 task<> drop_old_table(const context& ctx, std::string removal) {
@@ -90,11 +129,22 @@ task<adopt_report> adopt(const context& ctx, adopt_options options, run_observer
   {
     const opened_project opened = co_await open_project(ctx);
     connection& c = *opened.connected.connection;
-    const importer::old_state state = co_await read_state(ctx, c, options);
+    const tool from = options.from
+                          ? *options.from
+                          : co_await find_tool(c, fz::configured_database(ctx.config).path);
+    if (from == tool::alembic) {
+      if (options.drop_old_table) {
+        throw error(error_kind::usage, "Alembic's version table is used as it is; it stays.");
+      }
+      const auto rows = co_await configured_version_table(ctx.config).read(c);
+      co_return report_on_alembic(opened.project.map(), rows, ctx.config.alembic.version_table);
+    }
+    const importer::old_state state = co_await read_state(ctx, c, options, from);
     report.from = state.from;
     report.table = state.table;
     report.adoption = importer::plan_adoption(state, opened.project.map(), origins);
     refuse_problems(report.adoption, state.table);
+    if (options.drop_old_table) refuse_to_drop(report.adoption, state.table);
     const auto rows = co_await configured_version_table(ctx.config).read(c);
     is_done = is_adopted(rows.value_or(std::vector<std::string>()), report.adoption.heads);
     removal = importer::removal_of(state, c.dialect());

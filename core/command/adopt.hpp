@@ -13,6 +13,7 @@ namespace fz::command {
 
 struct adopt_options {
   std::optional<importer::tool> from = {};  ///< nothing: that whose table is there
+  std::string table = {};  ///< the tool's own, "schema.name" or "name"; empty: the usual one
   bool drop_old_table = false;
   bool dry_run = false;
 };
@@ -30,6 +31,7 @@ struct adopt_report {
 /// one transaction. The tool's table is kept unless it is to be dropped, in a transaction of its
 /// own after that. Throws error(check) that lists everything that keeps it from being taken over:
 /// versions that are unknown, failed, changed or missing, a version table that says something else.
+/// Of Alembic, whose table is the one that is used here, it is only said what is in it.
 task<adopt_report> adopt(const context& ctx, adopt_options options, run_observer& to);
 
 }  // namespace fz::command

@@ -1,62 +1,23 @@
 #include "core/command/autogenerate.hpp"
 
-#include "core/autogenerate/postgresql/plan.hpp"
-#include "core/command/renamed_schema.hpp"
-#include "core/command/revision_proof.hpp"
-#include "core/command/schema_reader.hpp"
-#include "core/command/schema_text.hpp"
-#include "core/runtime/run.hpp"
-#include "core/schema/sqlite/dump.hpp"
-#include "core/sql/statement_source.hpp"
+#include "core/async/offload.hpp"
+#include "core/command/generation.hpp"
+#include "core/command/revision_text.hpp"
+#include "core/database/postgresql/private_server.hpp"
 #include "core/util/error.hpp"
+#include "core/util/text.hpp"
 
-#include <algorithm>
-#include <exception>
+#include <fmt/format.h>
+
 #include <filesystem>
-#include <functional>
+#include <map>
+#include <memory>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
 namespace fz::command {
 namespace {
-
-schema_source starting_point(const context& ctx, bool from_database) {
-  schema_source source;
-  if (from_database) {
-    source.url = fz::configured_database(ctx.config);
-  } else {
-    source.what = schema_source::kind::revisions;
-  }
-  return source;
-}
-
-task<> check_at_heads(const context& ctx) {
-  const opened_project opened = co_await open_project(ctx);
-  const version_table table = configured_version_table(ctx.config);
-  const auto read = co_await table.read(*opened.connected.connection);
-  std::vector<std::string> rows = read.value_or(std::vector<std::string>());
-  const revision_map& map = opened.project.map();
-  std::vector<std::string> heads = ids(map, map.real_heads());
-  std::sort(rows.begin(), rows.end());
-  std::sort(heads.begin(), heads.end());
-  if (rows == heads) co_return;
-  throw error(error_kind::revision, "Target database is not up to date.",
-              {remedy::action::apply_revisions, {heads.size() == 1 ? "head" : "heads"}});
-}
-
-std::string dump_of(const database_schema& schema) {
-  return schema.dialect() == dialect::sqlite ? sqlite::dump(schema) : postgresql::dump(schema);
-}
-
-/// Carries a goal out that cannot fail on account of the database.
-task<> reach(database& on, const project& p, run_goal goal) {
-  run_request request;
-  request.goal = std::move(goal);
-  run_observer silent;
-  const run_outcome ended = co_await run(on, p, std::move(request), silent);
-  if (ended.failure) std::rethrow_exception(ended.failure->what);
-}
 
 std::size_t todos_in(const std::string& text) {
   constexpr std::string_view line = "-- fz:todo ";
@@ -67,122 +28,116 @@ std::size_t todos_in(const std::string& text) {
   return count;
 }
 
-/// True if there is another, plainer way that may succeed where this one failed.
-bool may_be_too_careful(const std::exception_ptr& failure) {
-  if (!failure) return false;
-  try {
-    std::rethrow_exception(failure);
-  } catch (const error& e) {
-    return e.kind() == error_kind::database;
-  } catch (...) {
-    return false;
-  }
+std::string_view name_of(dialect d) { return d == dialect::sqlite ? "SQLite" : "PostgreSQL"; }
+
+bool is_of(const std::optional<url_setting>& url, dialect d) {
+  return url && parse_url_setting(*url).dialect == d;
 }
 
-std::string sentence_of(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& e) {
-    return e.what();
-  }
+/// The project as that of an application that runs on this kind of database. Where the configured
+/// one is another, SQLite's is in memory.
+context with_dialect(const context& ctx, dialect d) {
+  context of = ctx;
+  schema_config& schema = of.config.schema;
+  if (schema.scratch_url && !is_of(schema.scratch_url, d)) schema.scratch_url.reset();
+  database_config& database = of.config.database;
+  if (d == dialect::postgresql || is_of(database.url, d)) return of;
+  database = database_config();
+  database.url = url_setting{{"sqlite://"}, "", {}};
+  return of;
 }
+
+/// What is proved for one kind of database.
+struct proved_dialect {
+  std::unique_ptr<context> ctx;
+  std::unique_ptr<generation> made;
+  std::vector<proved_revision> chain = {};
+};
 
 /// One call of autogenerate().
-class generation {
+class autogeneration {
  public:
-  generation(const context& ctx, autogenerate_options options)
-      : ctx_(ctx),
-        options_(std::move(options)),
-        reader_(ctx, {starting_point(ctx, options_.from_database), wanted_schema(ctx.config)},
-                options_.scratch) {}
+  autogeneration(const context& ctx, autogenerate_options options)
+      : ctx_(ctx), options_(std::move(options)) {}
 
   task<autogenerate_report> carry_out() {
-    if (options_.from_database) co_await check_at_heads(ctx_);
-    co_await read();
-    if (report_.differences.empty() || options_.only_look) co_return std::move(report_);
-    co_await rename_first();
-    std::vector<proved_revision> proved = co_await prove_carefully();
-    co_await write(std::move(proved));
+    std::vector<dialect> dialects = options_.dialects;
+    if (dialects.empty()) dialects.push_back(only_dialect());
+    for (const dialect d : dialects) co_await compare(d);
+    if (report_.differs() && !options_.only_look) co_await write();
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      report_.dialects[i].only_plain = all_[i].made->only_plain();
+      report_.dialects[i].unasked = all_[i].made->unasked();
+    }
     co_return std::move(report_);
   }
 
  private:
-  task<> read() {
-    schemas both = co_await reader_.read_all();
-    from_ = std::move(both.at(0));
-    start_ = from_;
-    wanted_ = std::move(both.at(1));
-    co_await reader_.make_comparable(from_, wanted_);
-    report_.differences = compare(from_, wanted_);
-    report_.rest = from_.rest();
-    for (const not_compared& each : wanted_.rest()) {
-      const bool is_new =
-          std::find(report_.rest.begin(), report_.rest.end(), each) == report_.rest.end();
-      if (is_new) report_.rest.push_back(each);
+  /// That of the scratch database, which is what a plain section is tried out on.
+  dialect only_dialect() const {
+    if (options_.from_database) return configured_database(ctx_.config).dialect;
+    if (options_.scratch) return options_.scratch->dialect;
+    if (const auto& url = ctx_.config.schema.scratch_url) return parse_url_setting(*url).dialect;
+    return configured_database(ctx_.config).dialect;
+  }
+
+  task<> compare(dialect d) {
+    if (!has_target(ctx_.config, d)) {
+      throw error(error_kind::config,
+                  "The project does not say which schema is wanted: [schema] in alembic.toml needs "
+                  "'target' or 'command'.");
     }
-  }
-
-  task<> rename_first() {
-    schema_source source = wanted_schema(ctx_.config);
-    database_schema from = from_;
-    database_schema wanted = wanted_;
-    renamed_ = co_await follow_renames(ctx_, reader_, std::move(source), std::move(from),
-                                       std::move(wanted));
-  }
-
-  /// With the forms that lock least, if those can be used.
-  task<std::vector<proved_revision>> prove_carefully() {
-    outcome<std::vector<proved_revision>> careful;
-    co_await careful.capture(prove(options_.forms));
-    const bool is_other =
-        options_.forms == statement_forms::online && wanted_.dialect() == dialect::postgresql;
-    if (!is_other || !may_be_too_careful(careful.failure())) co_return careful.take();
-    outcome<std::vector<proved_revision>> plain;
-    co_await plain.capture(prove(statement_forms::plain));
-    if (plain.failure()) co_return careful.take();
-    report_.only_plain = sentence_of(careful.failure());
-    co_return plain.take();
-  }
-
-  task<std::vector<proved_revision>> prove(statement_forms forms) {
-    std::vector<section_text> sections =
-        upgrade_sections(renamed_.schema, wanted_, forms, renamed_.statements);
-    const std::function<task<std::vector<proved_revision>>(database&)> work =
-        [this, &sections](database& scratch) { return prove_on(scratch, sections); };
-    co_return co_await reader_.scratch().with_database(work);
-  }
-
-  task<std::vector<proved_revision>> prove_on(database& scratch,
-                                              const std::vector<section_text>& sections) {
-    co_await bring_to_start(scratch);
-    revision_proof proof(ctx_, reader_, scratch, options_.revision);
-    co_return co_await proof.prove(sections, wanted_, renamed_.undo);
-  }
-
-  task<> bring_to_start(database& scratch) {
-    const project* revisions = co_await reader_.revisions();
-    run_goal goal = move_to{direction::upgrade, "heads"};
-    if (options_.from_database) {
-      co_await load_dump(scratch);
-      goal = stamp_at{{"heads"}};
+    generation_request request;
+    request.dialect = d;
+    request.revision = options_.revision;
+    request.from_database = options_.from_database;
+    request.forms = options_.forms;
+    request.counts_rows = options_.counts_rows && is_of(ctx_.config.database.url, d);
+    request.scratch = co_await scratch_for(d);
+    if (options_.is_rename) {
+      request.is_rename = [this](possible_rename which) { return is_rename(std::move(which)); };
     }
-    if (revisions->map().size() > 0) co_await reach(scratch, *revisions, std::move(goal));
+    auto own = std::make_unique<context>(with_dialect(ctx_, d));
+    auto with_own = std::make_unique<generation>(*own, std::move(request));
+    all_.push_back({std::move(own), std::move(with_own)});
+    generation& made = *all_.back().made;
+    co_await made.compare();
+    report_.dialects.push_back({d, made.differences(), made.rest()});
   }
 
-  task<> load_dump(database& scratch) {
-    std::vector<schema_text> texts;
-    texts.push_back({"the database's dump", dump_of(start_)});
-    batch all;
-    all.how = batch::mode::in_current_transaction;
-    all.script = script_of(statements_of(texts, start_.dialect()));
-    const pooled_connection connection = co_await scratch.connect(access::existing);
-    co_await connection->execute(std::move(all));
+  /// An answer counts for every dialect.
+  task<bool> is_rename(possible_rename which) {
+    const std::string key =
+        to_lower(fmt::format("{} {} {}", which.from.parent, which.from.name, which.to.name));
+    const auto known = answers_.find(key);
+    if (known != answers_.end()) co_return known->second;
+    const bool answer = co_await options_.is_rename(std::move(which));
+    answers_.emplace(key, answer);
+    co_return answer;
+  }
+
+  /// Nothing: where the configuration says.
+  task<std::optional<database_url>> scratch_for(dialect d) {
+    if (options_.scratch && options_.scratch->dialect == d) co_return options_.scratch;
+    const config& settings = ctx_.config;
+    const bool is_known = d == dialect::sqlite || is_of(settings.schema.scratch_url, d) ||
+                          is_of(settings.database.url, d);
+    if (is_known) co_return std::nullopt;
+    if (!settings.schema.private_server) {
+      throw error(error_kind::config,
+                  "The section for PostgreSQL is tried out on a PostgreSQL server, and none is "
+                  "configured: scratch_url under [schema] may name one.");
+    }
+    auto start = [] { return std::make_unique<postgresql::private_server>(); };
+    own_ = co_await offload(ctx_.pool, start);
+    co_return own_->url();
   }
 
   /// All of them or none.
-  task<> write(std::vector<proved_revision> proved) {
+  task<> write() {
+    for (proved_dialect& each : all_) each.chain = co_await each.made->prove();
     outcome<void> written;
-    co_await written.capture(write_each(std::move(proved)));
+    co_await written.capture(write_each());
     if (!written.failure()) co_return;
     for (const fz::revision& each : report_.written) {
       std::error_code ignored;
@@ -191,36 +146,59 @@ class generation {
     written.take();
   }
 
-  task<> write_each(std::vector<proved_revision> proved) {
-    for (const proved_revision& each : proved) {
-      revision_options options = each.options;
-      options.draft.sections = sections_of(each, todo_lines::written);
+  task<> write_each() {
+    const std::vector<proved_revision>& longest = longest_chain();
+    for (std::size_t i = 0; i < longest.size(); ++i) {
+      revision_options options = longest[i].options;
+      options.draft.sections = sections_of(pairs_at(i), todo_lines::written);
       report_.todos += todos_in(options.draft.sections);
       fz::revision made = co_await command::revision(ctx_, std::move(options));
       report_.written.push_back(std::move(made));
     }
   }
 
+  const std::vector<proved_revision>& longest_chain() const {
+    std::size_t longest = 0;
+    for (std::size_t i = 1; i < all_.size(); ++i) {
+      if (all_[i].chain.size() > all_[longest].chain.size()) longest = i;
+    }
+    return all_[longest].chain;
+  }
+
+  /// The sections of the revision with this number, of every dialect.
+  std::vector<section_pair> pairs_at(std::size_t number) const {
+    std::vector<section_pair> pairs;
+    for (const proved_dialect& each : all_) pairs.push_back(pair_at(each, number));
+    if (options_.dialects.empty()) pairs[0].dialect.reset();
+    return pairs;
+  }
+
+  static section_pair pair_at(const proved_dialect& of, std::size_t number) {
+    const dialect d = of.made->dialect();
+    if (number < of.chain.size()) {
+      const std::string note = number == 0 ? notes_on(of.made->unasked()) : std::string();
+      return {d, of.chain[number].upgrade, of.chain[number].downgrade, note};
+    }
+    if (of.chain.empty()) {
+      return empty_sections(d, fmt::format("Nothing is to be done on {}.", name_of(d)));
+    }
+    return empty_sections(d, fmt::format("On {} the {} of this chain has done all.", name_of(d),
+                                         of.chain.size() == 1 ? "first revision" : "part before"));
+  }
+
   const context& ctx_;
   autogenerate_options options_;
-  schema_reader reader_;
-  database_schema start_;  // as it was read
-  database_schema from_;   // printed as `wanted_`
-  database_schema wanted_;
-  renamed_schema renamed_;  // `from_` as it is to be started from
+  std::unique_ptr<postgresql::private_server> own_;
+  std::map<std::string, bool> answers_;
+  std::vector<proved_dialect> all_;
   autogenerate_report report_;
 };
 
 }  // namespace
 
 task<autogenerate_report> autogenerate(const context& ctx, autogenerate_options options) {
-  if (!has_target(ctx.config)) {
-    throw error(error_kind::config,
-                "The project does not say which schema is wanted: [schema] in alembic.toml needs "
-                "'target' or 'command'.");
-  }
-  generation made(ctx, std::move(options));
-  co_return co_await made.carry_out();
+  autogeneration all(ctx, std::move(options));
+  co_return co_await all.carry_out();
 }
 
 }  // namespace fz::command

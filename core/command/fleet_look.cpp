@@ -1,19 +1,15 @@
 #include "core/command/fleet_look.hpp"
 
 #include "core/async/both.hpp"
-#include "core/autogenerate/compare.hpp"
 #include "core/command/fleet_context.hpp"
-#include "core/database/postgresql/reflection/reflect.hpp"
-#include "core/database/sqlite/reflection/read_catalog.hpp"
+#include "core/command/fleet_drift.hpp"
 #include "core/fleet/run_fleet.hpp"
 #include "core/sql/statement_splitter.hpp"
 #include "core/util/error.hpp"
-#include "core/util/sha256.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -60,63 +56,12 @@ task<visit_summary> look_at_all(const looking& at, fleet_pace pace,
   co_return co_await visit(at.targets, states, options, work, to);
 }
 
-/// The schemas that were seen, each once.
-class seen_schemas {
- public:
-  std::string add(database_schema&& schema) {
-    std::string print = fingerprint_of(schema);
-    schemas_.try_emplace(print, std::move(schema));
-    return print;
-  }
-
-  const database_schema& operator[](const std::string& print) const { return schemas_.at(print); }
-
- private:
-  static std::string fingerprint_of(const database_schema& schema);
-
-  std::map<std::string, database_schema> schemas_;
-};
-
-std::string seen_schemas::fingerprint_of(const database_schema& schema) {
-  sha256_hash hash;
-  const std::string_view end("\0", 1);
-  for (const schema_object& each : schema.objects()) {
-    hash.update(to_string(each.key));
-    for (const auto& [name, text] : each.attributes) {
-      hash.update(end);
-      hash.update(name);
-      hash.update(end);
-      hash.update(text);
-    }
-    hash.update("\n");
-  }
-  return hash.digest();
-}
-
-std::vector<std::string> own_tables(const alembic_config& config) {
-  const std::string& table = config.version_table;
-  std::vector<std::string> tables = {table, table + "_journal", table + "_lock"};
-  if (!config.audit_table.empty()) tables.push_back(config.audit_table);
-  return tables;
-}
-
-task<database_schema> reflect(const config& settings, connection& from) {
-  std::vector<std::string> own = own_tables(settings.alembic);
-  if (from.dialect() == dialect::sqlite) {
-    co_return co_await sqlite::reflect(from, std::move(own));
-  }
-  std::vector<postgresql::table_name> left_out;
-  for (const std::string& table : own) {
-    left_out.push_back({settings.alembic.version_table_schema, table});
-  }
-  co_return co_await postgresql::reflect(from, std::move(left_out));
-}
-
 /// Reads where targets stand, against the revisions of a project.
 class position_reader {
  public:
-  position_reader(const context& ctx, const project& p, bool compares_schemas)
-      : ctx_(ctx), project_(p), compares_(compares_schemas) {}
+  /// `drift`: nullptr: schemas are not read.
+  position_reader(const context& ctx, const project& p, fleet_drift* drift)
+      : ctx_(ctx), project_(p), drift_(drift) {}
 
   task<> read(const fleet_target& target, database& opened, target_position& found) {
     outcome<pooled_connection> connected;
@@ -130,14 +75,12 @@ class position_reader {
       found.has_version_table = state.rows.has_value();
       found.rows = state.versions();
       found.is_half_way = state.unfinished && state.unfinished->has_statements();
-      if (compares_ && target.schema.empty()) {
-        found.fingerprint = schemas_.add(co_await reflect(ctx_.config, *connection));
+      if (drift_ != nullptr && target.schema.empty() && !found.is_half_way) {
+        found.fingerprint = co_await drift_->read(*connection);
       }
     }
     judge(found);
   }
-
-  const seen_schemas& schemas() const noexcept { return schemas_; }
 
  private:
   struct verdict {
@@ -162,36 +105,9 @@ class position_reader {
 
   const context& ctx_;
   const project& project_;
-  bool compares_;
-  seen_schemas schemas_;
+  fleet_drift* drift_;
   std::map<std::vector<std::string>, verdict> verdicts_;
 };
-
-using groups_by_print = std::map<std::string, std::vector<std::size_t>>;
-
-/// The groups of targets with the same rows: first the one that most are in.
-void add_groups(const std::vector<std::string>& rows, const groups_by_print& by_print,
-                const seen_schemas& schemas, std::vector<drift_group>& to) {
-  const auto usual = std::max_element(
-      by_print.begin(), by_print.end(),
-      [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
-  to.push_back({rows, usual->second});
-  for (auto it = by_print.begin(); it != by_print.end(); ++it) {
-    if (it == usual) continue;
-    to.push_back({rows, it->second, describe(compare(schemas[usual->first], schemas[it->first]))});
-  }
-}
-
-std::vector<drift_group> groups_of(const fleet_positions& found, const seen_schemas& schemas) {
-  std::map<std::vector<std::string>, groups_by_print> by_rows;
-  for (std::size_t i = 0; i < found.targets.size(); ++i) {
-    const target_position& each = found.positions[i];
-    if (!each.fingerprint.empty()) by_rows[each.rows][each.fingerprint].push_back(i);
-  }
-  std::vector<drift_group> groups;
-  for (const auto& [rows, by_print] : by_rows) add_groups(rows, by_print, schemas, groups);
-  return groups;
-}
 
 }  // namespace
 
@@ -210,13 +126,15 @@ task<fleet_positions> look_at_fleet(const context& given, fleet_look_options opt
   found.targets = std::move(targets);
   found.states.resize(found.targets.size());
   found.positions.resize(found.targets.size());
-  position_reader reader(ctx, p, options.compares_schemas);
+  fleet_drift drift(ctx, options.scratch);
+  position_reader reader(ctx, p, options.compares_schemas ? &drift : nullptr);
   const look does = [&](std::size_t index, database& opened) {
     return reader.read(found.targets[index], opened, found.positions[index]);
   };
   const looking at{ctx, found.targets, does};
   found.summary = co_await look_at_all(at, options.pace, found.states, to);
-  if (options.compares_schemas) found.groups = groups_of(found, reader.schemas());
+  const bool compares = options.compares_schemas && !found.summary.interrupted;
+  if (compares) found.groups = co_await drift.groups(found);
   co_return found;
 }
 

@@ -7,6 +7,7 @@
 #include "core/fleet/visit.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,9 @@ struct fleet_look_options {
   fleet_selection which;
   fleet_pace pace;
   bool compares_schemas = false;
+  /// Where scratch databases are made to compare them with what the revisions lead to; unless
+  /// given, where the configuration says, else on the server of a target.
+  std::optional<database_url> scratch = {};
 };
 
 /// Which revisions one target is at.
@@ -31,11 +35,17 @@ struct target_position {
   std::string fingerprint = {};   ///< of the schema; empty: it was not read
 };
 
-/// Targets with the same rows whose schemas differ from those of the others.
+/// Targets with the same rows and the same schema.
 struct drift_group {
+  enum class reference {
+    majority,   ///< the schema that most targets at these rows have
+    revisions,  ///< what the revisions lead to
+  };
+
   std::vector<std::string> rows;
   std::vector<std::size_t> targets;  ///< indexes, ascending
-  std::string difference = {};       ///< what leads from the usual schema to theirs; empty: usual
+  std::string difference = {};       ///< what leads from the reference to theirs; empty: nothing
+  reference against = reference::majority;
 };
 
 struct fleet_positions {
@@ -46,9 +56,9 @@ struct fleet_positions {
   visit_summary summary;
 };
 
-/// Finds out which revisions every target is at; writes nothing. With compares_schemas the schema
-/// of each is read, too: of targets with the same rows the schema that most have is the usual one.
-/// A target that is a schema of a database is not compared.
+/// Looks where every target stands; writes nothing. With compares_schemas the schema of each is
+/// read, too, and compared, see fleet_drift; not that of a target that is a schema of a database or
+/// was stopped half-way.
 task<fleet_positions> look_at_fleet(const context& ctx, fleet_look_options options,
                                     visit_observer& to);
 

@@ -2,14 +2,13 @@
 
 #include "core/async/offload.hpp"
 #include "core/command/init.hpp"
-#include "core/config/dotenv.hpp"
 #include "core/importer/detect.hpp"
 #include "core/importer/dialect_guess.hpp"
 #include "core/importer/existing_revisions.hpp"
+#include "core/importer/folder_variables.hpp"
 #include "core/importer/project_files.hpp"
 #include "core/importer/read_alembic.hpp"
 #include "core/util/error.hpp"
-#include "core/util/file.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -60,14 +59,15 @@ std::string script_location_for(const migration_import_request& request) {
   return taken ? "fz_migrations" : "migrations";
 }
 
-std::string url_line(const migration_folder& folder) {
-  if (!folder.url.empty()) {
-    std::string text = folder.url;
-    for (std::size_t at = 0; (at = text.find_first_of("\"\\", at)) != text.npos; at += 2) {
-      text.insert(at, "\\");
-    }
-    return "url = \"" + text + "\"";
+std::string quoted_toml(std::string text) {
+  for (std::size_t at = 0; (at = text.find_first_of("\"\\", at)) != text.npos; at += 2) {
+    text.insert(at, "\\");
   }
+  return "\"" + text + "\"";
+}
+
+std::string url_line(const migration_folder& folder) {
+  if (!folder.url.empty()) return "url = " + quoted_toml(folder.url);
   const bool by_variable =
       folder.from == tool::dbmate || folder.from == tool::diesel || folder.from == tool::sqlx;
   if (by_variable) return fmt::format("# DATABASE_URL, as for {}.", to_string(folder.from));
@@ -75,49 +75,39 @@ std::string url_line(const migration_folder& folder) {
 }
 
 /// What `check` is to leave out as long as the other tool's table is there.
-std::string schema_section(tool from) {
-  const auto section = [from](const std::string& patterns) {
-    return fmt::format("\n# What {} keeps for itself.\n[schema]\nexclude = [{}]\n", to_string(from),
-                       patterns);
-  };
-  switch (from) {
-    case tool::dbmate:
-    case tool::golang_migrate:
-      return section("\"schema_migrations\"");
-    case tool::goose:
-      return section("\"goose_db_version\", \"goose_db_version_id_seq\"");
-    case tool::flyway:
-      return section("\"flyway_schema_history\"");
-    case tool::diesel:
-      return section("\"__diesel_schema_migrations\"");
-    case tool::sqlx:
-      return section("\"_sqlx_migrations\"");
-    case tool::sqitch:
-      return section("\"sqitch\", \"sqitch.*\"");
-    case tool::alembic:
-      break;
+std::string schema_section(const migration_folder& folder) {
+  if (folder.from == tool::alembic) return {};
+  const std::string table = importer::table_of(folder);
+  std::string patterns = quoted_toml(table);
+  if (folder.from == tool::sqitch) patterns += ", " + quoted_toml(table + ".*");
+  if (folder.from == tool::goose) patterns += ", " + quoted_toml(table + "_id_seq");
+  return fmt::format("\n# What {} keeps for itself.\n[schema]\nexclude = [{}]\n",
+                     to_string(folder.from), patterns);
+}
+
+/// The text of a new alembic.toml.
+std::string settings_for(const migration_import_request& request, const migration_folder& folder) {
+  std::string database = url_line(folder);
+  if (!folder.search_path.empty()) {
+    database += "\nsearch_path = " + quoted_toml(folder.search_path);
   }
-  return {};
+  std::string text = project_settings(script_location_for(request), database);
+  const std::string table = importer::table_of(folder);
+  if (folder.from == tool::alembic && table != importer::usual_table_of(tool::alembic)) {
+    const std::string usual = "version_table = \"alembic_version\"\n";
+    const std::size_t point = table.rfind('.');
+    std::string lines = "version_table = " + quoted_toml(table.substr(point + 1)) + "\n";
+    if (point != table.npos) {
+      lines += "version_table_schema = " + quoted_toml(table.substr(0, point)) + "\n";
+    }
+    text.replace(text.find(usual), usual.size(), lines);
+  }
+  return text + schema_section(folder);
 }
 
 std::optional<dialect> dialect_of_url(std::string_view url) {
   if (url.starts_with("sqlite")) return dialect::sqlite;
   if (url.starts_with("postgres")) return dialect::postgresql;
-  return std::nullopt;
-}
-
-/// What DATABASE_URL says in the nearest .env, in the folder or above it.
-std::optional<dialect> dialect_in_dotenv(std::filesystem::path folder) {
-  for (int level = 0; level < 3 && folder.has_relative_path(); ++level) {
-    const std::filesystem::path file = folder / ".env";
-    std::error_code ignored;
-    if (std::filesystem::is_regular_file(file, ignored)) {
-      for (const dotenv_line& each : parse_dotenv(read_file(file))) {
-        if (each.name == "DATABASE_URL") return dialect_of_url(each.value);
-      }
-    }
-    folder = folder.parent_path();
-  }
   return std::nullopt;
 }
 
@@ -134,6 +124,10 @@ void refuse_mysql(const migration_folder& folder) {
                  "This is SQL of MySQL or MariaDB; only SQLite and PostgreSQL are known here.");
 }
 
+std::string database_url_of(const migration_folder& folder) {
+  return importer::folder_variable(folder.path, "DATABASE_URL").value_or("");
+}
+
 /// What is known of how the folder's SQL is to be read.
 void choose_dialect(const migration_import_request& request, const migration_folder& folder,
                     migration_import_report& report) {
@@ -142,21 +136,15 @@ void choose_dialect(const migration_import_request& request, const migration_fol
   std::optional<dialect> found = folder.dialect;
   if (!found) found = dialect_of_url(folder.url);
   if (!found) found = dialect_of_url(request.url);
-  if (!found) found = dialect_in_dotenv(folder.path);
+  if (!found) found = dialect_of_url(database_url_of(folder));
   report.dialect_is_guessed = !found;
   if (!found) found = importer::guess_dialect(folder);
   report.dialects = {found.value_or(dialect::postgresql)};
 }
 
-std::vector<importer::new_file> files_of(const migration_import_request& request,
-                                         const migration_import_report& report,
-                                         const migration_folder& folder) {
+std::vector<importer::new_file> files_of(const migration_import_report& report) {
   std::vector<importer::new_file> files;
-  if (!report.settings.empty()) {
-    files.push_back(
-        {report.settings, project_settings(script_location_for(request), url_line(folder)) +
-                              schema_section(folder.from)});
-  }
+  if (!report.settings.empty()) files.push_back({report.settings, report.settings_text});
   for (const importer::made_revision& each : report.made.revisions) {
     files.push_back({report.versions / each.declared.file, each.text});
   }
@@ -167,6 +155,7 @@ migration_import_report import_folder(const migration_import_request& request,
                                       migration_folder folder) {
   check_not_empty(folder);
   refuse_mysql(folder);
+  if (!request.table.empty()) folder.table = request.table;
   migration_import_report report;
   report.from = folder.from;
   report.folder = folder.path;
@@ -177,11 +166,15 @@ migration_import_report import_folder(const migration_import_request& request,
     report.versions = request.existing->alembic.script_location / "versions";
   } else {
     report.settings = request.into / "alembic.toml";
+    report.settings_text = settings_for(request, folder);
     report.versions = request.into / script_location_for(request) / "versions";
   }
-  report.made = importer::make_revisions(folder, into, report.dialects.front(), request.values);
+  std::map<std::string, std::string> values = request.values;
+  values.merge(std::map(folder.values));
+  folder.values = values;
+  report.made = importer::make_revisions(folder, into, report.dialects.front(), values);
   if (!request.dry_run) {
-    importer::write_all_or_none(files_of(request, report, folder));
+    importer::write_all_or_none(files_of(report));
     report.is_written = true;
   }
   report.origin = std::move(folder);

@@ -23,6 +23,7 @@ struct migration_import_request {
   std::optional<config> existing = {};      ///< of a project that is there; nothing: make one
   std::map<std::string, std::string> values = {};  ///< of placeholders
   std::vector<dialect> dialects = {};              ///< empty: as the files say
+  std::string table = {};   ///< the other tool's own; empty: as it is configured
   std::string python = {};  ///< the program that runs Alembic; empty: find one
   std::string url = {};     ///< of the database, if it is known already; tells the dialect
   bool dry_run = false;
@@ -36,6 +37,7 @@ struct migration_import_report {
   importer::made_project made;
   std::filesystem::path versions;       ///< where the revisions go
   std::filesystem::path settings = {};  ///< the alembic.toml that is new; empty: there was one
+  std::string settings_text = {};       ///< what it says
   bool is_written = false;
   /// The migrations as they were read, for those who compare.
   importer::migration_folder origin = {};

@@ -1,6 +1,7 @@
 #include "core/command/offline.hpp"
 
 #include "core/async/offload.hpp"
+#include "core/command/written_rebuilds.hpp"
 #include "core/offline/offline.hpp"
 #include "core/revision/plan.hpp"
 #include "core/runtime/postgresql_options.hpp"
@@ -57,10 +58,11 @@ task<offline_result> write_script(const context& ctx, direction way, offline_opt
   const project p = co_await read_project(ctx);
   const plan steps =
       make_plan(p.map(), starting_rows(p.map(), range.from), way, range.to, setting.table.name());
-  auto write = [&] {
-    const auto bodies = load_bodies(p.scripts(), steps, setting.dialect, setting.scope);
-    return offline_script(steps, bodies, setting);
-  };
+  auto load = [&] { return load_bodies(p.scripts(), steps, setting.dialect, setting.scope); };
+  std::vector<step_body> loaded = co_await offload(ctx.pool, load);
+  const std::vector<step_body> bodies =
+      co_await with_rebuilds_written(ctx, p, steps, std::move(loaded));
+  auto write = [&] { return offline_script(steps, bodies, setting); };
   offline_result result{setting.dialect, {}};
   result.sql = co_await offload(ctx.pool, write);
   co_return result;

@@ -1,26 +1,35 @@
 #pragma once
 
+#include "core/autogenerate/possible_renames.hpp"
+#include "core/autogenerate/revision_sections.hpp"
 #include "core/command/schema_reader.hpp"
 #include "core/command/schema_source.hpp"
 #include "core/schema/database_schema.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace fz::command {
 
-/// A schema of PostgreSQL after what the comments `-- fz:renamed` in the wanted SQL ask for.
+/// Asks whether both are the same object; a name for it before co_await, see core/async/task.hpp.
+using rename_question = std::function<task<bool>(possible_rename)>;
+
+/// A schema after what has another name in the wanted one was renamed, on PostgreSQL; on SQLite the
+/// planner renames.
 struct renamed_schema {
-  database_schema schema;               ///< its texts as comparable with the wanted ones
-  std::vector<std::string> statements;  ///< ALTER … RENAME, in their order; empty: none applies
-  std::vector<std::string> undo;        ///< those that undo them, in their order
+  database_schema schema;  ///< its texts as comparable with the wanted ones
+  known_renames renames;
+  /// What could be renames too, if nobody could be asked: each is dropped, and made anew.
+  std::vector<possible_rename> unasked = {};
 };
 
-/// Follows the comments in the SQL that `source` stands for, whose schema is `wanted`. A database
-/// and revisions have no such comments, and on SQLite the planner follows them itself. Throws what
-/// the server refuses.
+/// Follows the comments `-- fz:renamed` in the SQL that `source` stands for, whose schema is
+/// `wanted`; a database and revisions have no such comments. What could be renamed besides is asked
+/// of `is_rename`, unless that is empty. Throws what the server refuses.
 task<renamed_schema> follow_renames(const context& ctx, schema_reader& reader, schema_source source,
-                                    database_schema from, database_schema wanted);
+                                    database_schema from, database_schema wanted,
+                                    rename_question is_rename = nullptr);
 
 /// SQL for PostgreSQL that makes the schema as it is after the statements.
 std::string after_statements(const database_schema& schema,

@@ -2,6 +2,7 @@
 
 #include "core/autogenerate/compare.hpp"
 #include "core/command/renamed_schema.hpp"
+#include "core/command/revision_text.hpp"
 #include "core/runtime/run.hpp"
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
@@ -45,22 +46,6 @@ std::optional<std::string> message_of(const std::optional<std::string>& message,
                      title_of(purpose));
 }
 
-std::string_view comment_of(stage_purpose purpose) {
-  switch (purpose) {
-    case stage_purpose::change:
-      return "";
-    case stage_purpose::build_indexes:
-      return "-- Outside of a transaction, so that others can go on writing meanwhile.\n";
-    case stage_purpose::validate:
-      break;
-  }
-  return "-- In a transaction of its own, so that rows are read while others can go on writing.\n";
-}
-
-std::string marker(std::string_view way, const section_text& section) {
-  return fmt::format("-- fz:{}{}\n", way, section.transactional ? "" : " transaction=off");
-}
-
 /// What differs, shortly.
 std::string some_of(const std::vector<difference>& differences) {
   constexpr std::size_t shown = 3;
@@ -88,14 +73,14 @@ revision_proof::revision_proof(const context& ctx, schema_reader& reader, databa
 
 task<std::vector<proved_revision>> revision_proof::prove(std::vector<section_text> upgrades,
                                                          database_schema wanted,
-                                                         std::vector<std::string> undo) {
+                                                         known_renames renames) {
   states_.push_back(co_await reflect());
   for (std::size_t i = 0; i < upgrades.size(); ++i) {
     co_await add_revision(upgrades[i], i + 1, upgrades.size());
     states_.push_back(co_await reflect());
-    std::vector<std::string> renames = i == 0 ? undo : std::vector<std::string>();
+    known_renames of_this = i == 0 ? renames : known_renames();
     database_schema end = wanted;
-    proved_.back().downgrade = co_await way_back(i, std::move(end), std::move(renames));
+    proved_.back().downgrade = co_await way_back(i, std::move(end), std::move(of_this));
     co_await write(proved_.back());
   }
   database_schema reached = states_.back();
@@ -107,13 +92,15 @@ task<std::vector<proved_revision>> revision_proof::prove(std::vector<section_tex
 
 /// What leads back from the state after a revision to the one before it.
 task<section_text> revision_proof::way_back(std::size_t number, database_schema wanted,
-                                            std::vector<std::string> undo) {
-  if (undo.empty()) co_return downgrade_section(states_[number + 1], states_[number], wanted);
-  std::string sql = after_statements(states_[number + 1], undo);
+                                            known_renames renames) {
+  if (renames.undo.empty()) {
+    co_return downgrade_section(states_[number + 1], states_[number], wanted, renames);
+  }
+  std::string sql = after_statements(states_[number + 1], renames.undo);
   std::string name = "the schema with its old names";
   database_schema from = co_await reader_.load(std::move(sql), std::move(name));
   co_await reader_.make_comparable(from, states_[number]);
-  co_return downgrade_section(from, states_[number], wanted, undo);
+  co_return downgrade_section(from, states_[number], wanted, renames);
 }
 
 /// Writes the revision and carries it out. Its downgrade is not known yet.
@@ -143,7 +130,8 @@ task<> revision_proof::add_revision(const section_text& upgrade, std::size_t num
 /// Writes the file again, into the folder for the proof.
 task<> revision_proof::write(const proved_revision& revision) {
   revision_options options = revision.options;
-  options.draft.sections = sections_of(revision, todo_lines::left_out);
+  options.draft.sections =
+      sections_of({{{}, revision.upgrade, revision.downgrade}}, todo_lines::left_out);
   options.draft.version_path = folder_.path();
   const std::string id = options.draft.rev_id.value();
   const std::filesystem::path kept = folder_.path() / (id + ".sql");
@@ -196,16 +184,6 @@ task<> revision_proof::prove_downgrades() {
     std::string moment = "after the downgrade";
     co_await expect(std::move(found), std::move(before), std::move(moment));
   }
-}
-
-std::string sections_of(const proved_revision& revision, todo_lines todos) {
-  const section_text& up = revision.upgrade;
-  const section_text& down = revision.downgrade;
-  std::string text = marker("upgrade", up);
-  text += comment_of(up.purpose);
-  text += todos == todo_lines::written ? up.with_todos : up.sql;
-  text += "\n" + marker("downgrade", down) + down.sql;
-  return text;
 }
 
 }  // namespace fz::command

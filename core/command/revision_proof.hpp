@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/autogenerate/revision_sections.hpp"
-#include "core/autogenerate/row_marks.hpp"
 #include "core/command/context.hpp"
 #include "core/command/create_revision.hpp"
 #include "core/command/schema_reader.hpp"
@@ -30,15 +29,14 @@ class revision_proof {
 
   /// Shows that the sections lead from the schema that the database has to `wanted`, and that the
   /// downgrades that are found on the way lead back, step by step. Throws error(database), naming
-  /// the object, if they do not, and for a statement that fails. `undo`: PostgreSQL's statements
-  /// that undo what the first one renames.
+  /// the object, if they do not, and for a statement that fails. `renames`: those of the first
+  /// one.
   task<std::vector<proved_revision>> prove(std::vector<section_text> upgrades,
-                                           database_schema wanted, std::vector<std::string> undo);
+                                           database_schema wanted, known_renames renames);
 
  private:
   task<> add_revision(const section_text& upgrade, std::size_t number, std::size_t count);
-  task<section_text> way_back(std::size_t number, database_schema wanted,
-                              std::vector<std::string> undo);
+  task<section_text> way_back(std::size_t number, database_schema wanted, known_renames renames);
   task<> write(const proved_revision& revision);
   task<> move(direction way, std::string target);
   task<database_schema> reflect();
@@ -54,8 +52,5 @@ class revision_proof {
   std::vector<proved_revision> proved_;
   std::vector<database_schema> states_;  // before the first revision, after it, …
 };
-
-/// The text of the revision's sections; `todos`: as the file has them.
-std::string sections_of(const proved_revision& revision, todo_lines todos);
 
 }  // namespace fz::command

@@ -22,7 +22,7 @@ task<std::string> script_between(const context& ctx, schema_reader& reader, sche
   const renamed_schema start =
       co_await follow_renames(ctx, reader, std::move(to), std::move(both[0]), both[1]);
   std::string script;
-  for (const std::string& each : start.statements) script += each + ";\n";
+  for (const std::string& each : start.renames.statements) script += each + ";\n";
   co_return script + postgresql::script_of(postgresql::plan_changes(start.schema, both[1]));
 }
 

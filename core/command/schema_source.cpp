@@ -53,6 +53,38 @@ schema_source at_path(const std::string& text, const fs::path& relative_to) {
   return source;
 }
 
+/// Nothing if no database is configured, or none that can be understood.
+std::optional<dialect> configured_dialect(const config& settings) {
+  try {
+    return configured_database(settings).dialect;
+  } catch (const error&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<fs::path> target_of(const schema_config& settings, std::optional<dialect> d) {
+  if (d == dialect::sqlite && settings.target_sqlite) return settings.target_sqlite;
+  if (d == dialect::postgresql && settings.target_postgresql) return settings.target_postgresql;
+  return settings.target;
+}
+
+schema_source wanted(const config& settings, std::optional<dialect> d) {
+  if (const auto target = target_of(settings.schema, d)) {
+    std::error_code ignored;
+    if (!fs::exists(*target, ignored)) {
+      throw error(error_kind::config, fmt::format("The target under [schema], {}, does not exist.",
+                                                  quote(target->string())));
+    }
+    return source_at(*target);
+  }
+  schema_source source = at_revision({});
+  if (settings.schema.command.empty()) return source;
+  source.what = schema_source::kind::command;
+  source.command = settings.schema.command;
+  source.dialect = d;
+  return source;
+}
+
 }  // namespace
 
 schema_source parse_schema_source(const config& settings, const std::string& text,
@@ -75,24 +107,19 @@ schema_source parse_schema_source(const config& settings, const std::string& tex
 }
 
 bool has_target(const config& settings) {
-  return settings.schema.target.has_value() || !settings.schema.command.empty();
+  return target_of(settings.schema, configured_dialect(settings)) ||
+         !settings.schema.command.empty();
+}
+
+bool has_target(const config& settings, dialect d) {
+  return target_of(settings.schema, d) || !settings.schema.command.empty();
 }
 
 schema_source wanted_schema(const config& settings) {
-  if (settings.schema.target) {
-    std::error_code ignored;
-    if (!fs::exists(*settings.schema.target, ignored)) {
-      throw error(error_kind::config, fmt::format("The target under [schema], {}, does not exist.",
-                                                  quote(settings.schema.target->string())));
-    }
-    return source_at(*settings.schema.target);
-  }
-  schema_source source = at_revision({});
-  if (settings.schema.command.empty()) return source;
-  source.what = schema_source::kind::command;
-  source.command = settings.schema.command;
-  return source;
+  return wanted(settings, configured_dialect(settings));
 }
+
+schema_source wanted_schema(const config& settings, dialect d) { return wanted(settings, d); }
 
 std::string to_string(const schema_source& source) {
   switch (source.what) {

@@ -2,8 +2,10 @@
 
 #include "core/command/context.hpp"
 #include "core/database/database_url.hpp"
+#include "core/sql/dialect.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,8 @@ struct schema_source {
   database_url url = {};            ///< of a database
   std::filesystem::path path = {};  ///< of a file or folder
   std::string command = {};         ///< for the shell, run in the project's folder
+  /// Of the database that SQL is for; the command finds it in FZ_DIALECT.
+  std::optional<fz::dialect> dialect = {};
   /// Identifiers of revisions as `upgrade` takes them, each reached in turn; empty: base.
   std::vector<std::string> revisions = {"heads"};
 };
@@ -32,11 +36,14 @@ struct schema_source {
 schema_source parse_schema_source(const config& settings, const std::string& text,
                                   const std::filesystem::path& relative_to);
 
-/// The wanted schema: the configured target, or what the revisions lead to.
+/// The wanted schema: the configured target, or what the revisions lead to. [schema] may name one
+/// for each kind of database: then that for the configured database.
 schema_source wanted_schema(const config& settings);
+schema_source wanted_schema(const config& settings, dialect d);
 
-/// True if [schema] says what is wanted.
+/// True if [schema] says what is wanted, of the configured database or of one of that kind.
 bool has_target(const config& settings);
+bool has_target(const config& settings, dialect d);
 
 /// "schema.sql", "the revisions at head": for messages.
 std::string to_string(const schema_source& source);

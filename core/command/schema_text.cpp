@@ -33,10 +33,14 @@ std::vector<schema_text> read_files(const schema_source& source) {
   return texts;
 }
 
-task<std::vector<schema_text>> run_command(const context& ctx, std::string command) {
+task<std::vector<schema_text>> run_command(const context& ctx, schema_source source) {
+  const std::string& command = source.command;
   process wanted;
   wanted.arguments = {"/bin/sh", "-c", command};
   wanted.folder = ctx.config.file.parent_path();
+  if (source.dialect) {
+    wanted.variables.push_back(fmt::format("FZ_DIALECT={}", to_string(*source.dialect)));
+  }
   process_output output = co_await read_process(ctx.pool, std::move(wanted));
   if (!output.end.is_success()) {
     throw error(error_kind::script, fmt::format("The command under [schema], {}, failed with {}.",
@@ -67,7 +71,7 @@ std::string without_restrict_lines(std::string sql) {
 
 task<std::vector<schema_text>> read_schema_texts(const context& ctx, schema_source source) {
   if (source.what == schema_source::kind::command) {
-    co_return co_await run_command(ctx, source.command);
+    co_return co_await run_command(ctx, std::move(source));
   }
   auto read = [source] { return read_files(source); };
   co_return co_await offload(ctx.pool, read);

@@ -5,7 +5,9 @@
 #include "core/async/process.hpp"
 #include "core/command/schema_diff.hpp"
 #include "core/database/postgresql/scratch.hpp"
+#include "core/importer/run_alembic.hpp"
 #include "core/runtime/run.hpp"
+#include "core/sql/quoting.hpp"
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
 #include "core/util/scratch_folder.hpp"
@@ -30,19 +32,14 @@ struct two_databases {
 class silent_observer final : public run_observer {};
 
 void check_that_possible(const migration_import_report& report) {
-  if (report.from == importer::tool::alembic) {
-    throw error(
-        error_kind::usage,
-        "Alembic's env.py chooses the database by itself, so its revisions are not run on a "
-        "scratch database. Run both by hand, and compare the schemas.");
-  }
   if (report.made.needs_hand()) {
     throw error(error_kind::check, "Some files have to be finished first; nothing was compared.");
   }
 }
 
-/// What psql or sqlite3 is started with to run a file.
-process shell_for(const database_url& url, const fs::path& file) {
+/// What psql or sqlite3 is started with to run a file, as the other tool would.
+process shell_for(const database_url& url, const fs::path& file,
+                  const importer::migration_folder& origin) {
   process wanted;
   wanted.stdout_to_stderr = true;
   if (url.dialect == dialect::sqlite) {
@@ -59,18 +56,38 @@ process shell_for(const database_url& url, const fs::path& file) {
   set("PGUSER", url.user);
   set("PGPASSWORD", url.password);
   set("PGDATABASE", url.database);
-  set("PGOPTIONS", "-c client_min_messages=warning");
+  std::string options = "-c client_min_messages=warning";
+  for (const auto& [name, value] : origin.values) {
+    if (origin.from != importer::tool::sqitch) break;  // others have put them into the text
+    wanted.arguments.insert(wanted.arguments.end(), {"-v", name + "=" + value});
+  }
+  if (!origin.search_path.empty()) {
+    options += " -c search_path=";
+    for (const char c : origin.search_path) {
+      if (c == ' ' || c == '\\') options += '\\';
+      options += c;
+    }
+  }
+  set("PGOPTIONS", options);
   return wanted;
+}
+
+/// Alembic itself runs them.
+task<> run_by_alembic(const context& ctx, const migration_import_report& report,
+                      const database_url& url) {
+  importer::alembic_run wanted{report.folder, report.origin.python, url};
+  co_await importer::run_alembic(ctx.pool, std::move(wanted));
 }
 
 task<> run_originals(const context& ctx, const migration_import_report& report,
                      const database_url& url, const fs::path& folder) {
+  if (report.from == importer::tool::alembic) co_return co_await run_by_alembic(ctx, report, url);
   std::size_t number = 0;
   for (const importer::origin_migration& each : report.origin.migrations) {
     if (each.upgrades.empty()) continue;
     const fs::path file = folder / (std::to_string(++number) + ".sql");
     write_file(file, each.upgrades.front().text, existing_file::refuse);
-    process wanted = shell_for(url, file);
+    process wanted = shell_for(url, file, report.origin);
     const process_end ended = co_await run_process(ctx.pool, std::move(wanted));
     if (ended.is_success()) continue;
     throw error(error_kind::check,
@@ -102,6 +119,16 @@ task<std::vector<difference>> compare_runs(const context& ctx,
   co_return std::move(compared.differences);
 }
 
+/// The schema of the version table is there before the first revision, as Alembic wants it.
+task<> create_version_schema(const context& ctx, const database_url& url) {
+  const std::string& schema = ctx.config.alembic.version_table_schema;
+  if (schema.empty()) co_return;
+  database target(url, ctx.config, ctx.pool, ctx.reporter);
+  const pooled_connection c = co_await target.connect(access::change);
+  statement create("CREATE SCHEMA IF NOT EXISTS " + quote_identifier(schema));
+  co_await c->execute(std::move(create));
+}
+
 task<std::vector<difference>> verify_on_server(const context& ctx,
                                                const migration_import_report& report,
                                                database_url server, const fs::path& folder) {
@@ -117,6 +144,8 @@ task<std::vector<difference>> verify_on_server(const context& ctx,
   const auto work = [&]() -> task<std::vector<difference>> {
     co_await postgresql::create_scratch_database(*c, both.originals.database);
     co_await postgresql::create_scratch_database(*c, both.revisions.database);
+    co_await create_version_schema(ctx, both.originals);
+    co_await create_version_schema(ctx, both.revisions);
     co_return co_await compare_runs(ctx, report, both, folder);
   };
   co_return co_await with_cleanup<std::vector<difference>>(work(), drop);

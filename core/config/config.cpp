@@ -2,6 +2,7 @@
 
 #include "core/config/fleet_keys.hpp"
 #include "core/config/known_key.hpp"
+#include "core/config/planned_config.hpp"
 #include "core/config/read_table.hpp"
 #include "core/config/serve_settings.hpp"
 #include "core/config/setting.hpp"
@@ -84,6 +85,10 @@ constexpr std::array database_keys = {
 
 constexpr std::array schema_keys = {
     known_key{"target", [](const setting& s, config& c) { c.schema.target = s.path(); }},
+    known_key{"target_sqlite",
+              [](const setting& s, config& c) { c.schema.target_sqlite = s.path(); }},
+    known_key{"target_postgresql",
+              [](const setting& s, config& c) { c.schema.target_postgresql = s.path(); }},
     known_key{"command", [](const setting& s, config& c) { c.schema.command = s.name(); }},
     known_key{"scratch_url",
               [](const setting& s, config& c) { c.schema.scratch_url = url_setting_of(s, c); }},
@@ -232,7 +237,9 @@ void check_tables(const config& config) {
 }
 
 void check_target(const config& config) {
-  if (!config.schema.target || config.schema.command.empty()) return;
+  const schema_config& schema = config.schema;
+  const bool has_target = schema.target || schema.target_sqlite || schema.target_postgresql;
+  if (!has_target || schema.command.empty()) return;
   throw error(error_kind::config,
               fmt::format("{}: 'target' and 'command' under [schema] both say what the wanted "
                           "schema is; only one of them may be given.",
@@ -248,18 +255,17 @@ fs::path cache_folder(const variables& known) {
   return {};
 }
 
-}  // namespace
-
-config load_config(const config_request& request) {
+/// `planned`: what the file is going to say; nothing: it is there.
+config load(const config_request& request, const std::optional<std::string>& planned) {
   config result;
-  result.file = find_file(request);
+  result.file = planned ? *request.file : find_file(request);
   result.cache_folder = cache_folder(variables(request.environment));
   if (result.file.empty()) {
     choose_url(request, variables(request.environment), result);
     return result;
   }
   result.alembic.script_location = result.file.parent_path() / "migrations";
-  const std::string text = read(result.file);
+  const std::string text = planned ? *planned : read(result.file);
 
   variables known(request.environment);
   const fs::path dotenv = dotenv_path(result);
@@ -272,6 +278,14 @@ config load_config(const config_request& request) {
   choose_url(request, known, result);
   choose_serve_settings(known, result.serve);
   return result;
+}
+
+}  // namespace
+
+config load_config(const config_request& request) { return load(request, std::nullopt); }
+
+config load_planned_config(const config_request& request, const std::string& text) {
+  return load(request, text);
 }
 
 database_url configured_database(const config& config) {

@@ -132,12 +132,17 @@ struct fleet_config {
   std::optional<std::chrono::milliseconds> pause = {};  ///< between waves
   std::string max_failures = {};                        ///< "5" or "2%"
   std::optional<std::size_t> connect_retries = {};
+  std::optional<url_setting> coordinate = {};           ///< where several processes share a run
+  std::optional<std::chrono::milliseconds> lease = {};  ///< of a process that shares a run
 };
 
 /// [schema] of alembic.toml. Paths are absolute.
 struct schema_config {
   /// The wanted schema as SQL, a file or a folder; nothing: what the revisions lead to.
   std::optional<std::filesystem::path> target = {};
+  /// In place of `target` for one kind of database.
+  std::optional<std::filesystem::path> target_sqlite = {};
+  std::optional<std::filesystem::path> target_postgresql = {};
   std::string command = {};                     ///< prints the wanted schema instead; for the shell
   std::optional<url_setting> scratch_url = {};  ///< where scratch databases are made
   bool private_server = false;                  ///< where no server lets us, one may be started

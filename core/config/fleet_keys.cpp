@@ -39,15 +39,14 @@ void read_template(const setting& s, fleet_config& f) {
   }
 }
 
-void read_database(const setting& s, fleet_config& f) {
-  f.database =
-      url_setting{s.source().known.expand(s.raw()), to_string(s.position()), s.source().folder};
+url_setting url_in(const setting& s) {
+  return {s.source().known.expand(s.raw()), to_string(s.position()), s.source().folder};
 }
 
 constexpr std::array fleet_keys = {
     fleet_key{"targets", [](const setting& s, fleet_config& f) { f.targets = s.path(); }},
     fleet_key{"files", [](const setting& s, fleet_config& f) { f.files = one_or_several(s); }},
-    fleet_key{"database", read_database},
+    fleet_key{"database", [](const setting& s, fleet_config& f) { f.database = url_in(s); }},
     fleet_key{"query", [](const setting& s, fleet_config& f) { f.query = s.name(); }},
     fleet_key{"template", read_template},
     fleet_key{"schemas", [](const setting& s, fleet_config& f) { f.schemas = one_or_several(s); }},
@@ -64,6 +63,8 @@ constexpr std::array fleet_keys = {
               [](const setting& s, fleet_config& f) { f.max_failures = s.text_or_number(); }},
     fleet_key{"connect_retries",
               [](const setting& s, fleet_config& f) { f.connect_retries = s.number(0); }},
+    fleet_key{"coordinate", [](const setting& s, fleet_config& f) { f.coordinate = url_in(s); }},
+    fleet_key{"lease", [](const setting& s, fleet_config& f) { f.lease = s.duration(); }},
 };
 
 /// A table within [fleet] is a fleet with a name.

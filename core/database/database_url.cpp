@@ -204,9 +204,10 @@ void parse_hosts(std::string_view text, database_url& url) {
   url.port = any_port ? join(ports, ",") : "";
 }
 
-/// True for a parameter of asyncpg or of its SQLAlchemy dialect that libpq does not know and that
-/// means nothing to a program which runs once.
-bool is_python_only(std::string_view name) {
+/// True for a parameter that libpq does not know and that means nothing to a program which runs
+/// once: of asyncpg, of its SQLAlchemy dialect, or golang-migrate's own.
+bool is_for_others(std::string_view name) {
+  if (name.starts_with("x-")) return true;
   constexpr std::array<std::string_view, 6> names = {"async_fallback",
                                                      "command_timeout",
                                                      "max_cached_statement_lifetime",
@@ -235,7 +236,7 @@ void take_libpq_parameters(database_url& url) {
       url.database = value;
     else if (name == "ssl")
       rest.emplace_back("sslmode", value == "true" ? "require" : value);
-    else if (!is_python_only(name))
+    else if (!is_for_others(name))
       rest.emplace_back(name, value);
   }
   url.query = std::move(rest);
@@ -299,9 +300,16 @@ std::optional<std::string> database_url::query_value(std::string_view name) cons
 
 database_url parse_database_url(std::string_view text, const std::filesystem::path& relative_to) {
   text = trim(text);
-  const std::size_t separator = text.find("://");
-  if (separator == std::string_view::npos) throw no_scheme(text);
   database_url url;
+  const std::size_t separator = text.find("://");
+  if (separator == std::string_view::npos) {
+    // dbmate and sqlx write sqlite:app.db.
+    if (!text.starts_with("sqlite:")) throw no_scheme(text);
+    const std::string_view path = text.substr(7, text.find('?') - 7);
+    if (text.size() > path.size() + 7) url.query = parse_query(text.substr(path.size() + 8));
+    parse_sqlite("", "/" + std::string(path), relative_to, url);
+    return url;
+  }
   url.dialect = parse_scheme(text.substr(0, separator));
 
   const std::string_view rest = text.substr(separator + 3);

@@ -60,7 +60,8 @@ bool is_unreachable(const database_error& e) {
   if (!what.sql.empty() || what.condition != database_condition::other) return false;
   const bool is_silent = what.sqlstate.empty() && what.message.starts_with("Cannot connect") &&
                          what.message.find("no password supplied") == std::string::npos;
-  return is_silent || what.sqlstate == "53300" || what.sqlstate.starts_with("08");
+  const bool is_starting = what.sqlstate == "57P03";
+  return is_silent || is_starting || what.sqlstate == "53300" || what.sqlstate.starts_with("08");
 }
 
 void keep(target_outcome& kept, const run_outcome& ended) {
@@ -163,9 +164,10 @@ task<std::size_t> room_on_server(const fleet_target& target, const config& proje
 task<visit_summary> run_fleet(fleet_run& all, visit_options options) {
   all.observer.begun(all, options.waves);
   const target_work work = [&all](std::size_t index) { return run_target(all, index); };
-  options.room_for = [&all](std::size_t index) {
-    return room_on_server(all.targets[index], all.project.settings(), all.project.pool(),
-                          all.reporter);
+  options.room_for = [&all](std::size_t index) -> task<std::size_t> {
+    const std::size_t room = co_await room_on_server(all.targets[index], all.project.settings(),
+                                                     all.project.pool(), all.reporter);
+    co_return room / std::max<std::size_t>(all.processes, 1);
   };
   co_return co_await visit(all.targets, all.states, options, work, all.observer);
 }

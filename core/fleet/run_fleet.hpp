@@ -39,6 +39,8 @@ class fleet_observer : public visit_observer {
   virtual void step_started(std::size_t /*target*/, const step_report& /*step*/) {}
   virtual void waiting_for_lock(std::size_t /*target*/, const std::string& /*holder*/) {}
   virtual void retrying(std::size_t /*target*/, const run_observer::retry& /*why*/) {}
+  /// How far all processes are that share the run.
+  virtual void shared(std::size_t /*done*/, std::size_t /*failed*/, std::size_t /*processes*/) {}
 };
 
 /// One run over many targets. All that it refers to must outlive it.
@@ -50,7 +52,8 @@ struct fleet_run {
   std::vector<target_state>& states;      ///< one for each target
   std::vector<target_outcome>& outcomes;  ///< likewise
   fleet_observer& observer;
-  fz::reporter& reporter;  ///< for what a server says of its own accord
+  fz::reporter& reporter;     ///< for what a server says of its own accord
+  std::size_t processes = 1;  ///< that share the run, and the room on its servers
 };
 
 /// Brings every target to the request's goal as run() does it with one database: each with its own

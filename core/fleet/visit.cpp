@@ -15,8 +15,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
 #include <exception>
+#include <functional>
 #include <map>
 #include <unordered_map>
 #include <utility>
@@ -27,15 +27,6 @@ namespace {
 namespace asio = boost::asio;
 using clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
-
-/// The targets of one server that may be begun; "" is the server of all files.
-struct server_queue {
-  std::deque<std::size_t> ready;
-  std::size_t targets = 0;  // of the wave
-  std::size_t running = 0;
-  std::size_t limit = 0;
-  bool is_asked = false;
-};
 
 /// A target that is to be tried again.
 struct retry {
@@ -54,12 +45,7 @@ class visitor {
  public:
   visitor(const std::vector<fleet_target>& targets, std::vector<target_state>& states,
           const visit_options& options, const target_work& work, visit_observer& to)
-      : states_(states), options_(options), work_(work), observer_(to) {
-    server_of_.reserve(targets.size());
-    for (const fleet_target& each : targets) {
-      server_of_.push_back(&servers_[fz::server_of(url_of(each))]);
-    }
-  }
+      : states_(states), options_(options), work_(work), observer_(to), queue_(targets) {}
 
   task<visit_summary> run();
 
@@ -69,7 +55,8 @@ class visitor {
   task<> run_waves();
   task<> run_wave(const wave& w);
   task<> run_worker();
-  std::optional<std::size_t> take();
+  task<> follow_desk(std::size_t wave);
+  void add(std::size_t index);
   bool is_wave_over() const;
   void bring_back();
   task<> wait();
@@ -86,9 +73,9 @@ class visitor {
   const visit_options& options_;
   const target_work& work_;
   visit_observer& observer_;
-  std::map<std::string, server_queue> servers_;
-  std::vector<server_queue*> server_of_;  // of each target
-  std::vector<server_queue*> open_;       // servers with something ready
+  target_queue queue_;
+  bool expects_more_ = false;  // from the desk
+  std::size_t in_hand_ = 0;    // ready or running
   std::multimap<clock::time_point, std::size_t> later_;
   std::unordered_map<std::size_t, retry> retries_;
   std::vector<waiter*> waiters_;
@@ -137,29 +124,48 @@ task<> visitor::run_waves() {
 
 task<> visitor::run_wave(const wave& w) {
   wave_ = &w;
-  for (auto& [name, server] : servers_) {
-    server.targets = 0;
-    server.is_asked = name.empty() || !options_.room_for;
-    server.limit = name.empty() ? options_.jobs : options_.jobs_per_server;
+  expects_more_ = options_.desk != nullptr;
+  std::vector<std::size_t> left = w.targets;
+  if (!expects_more_) {
+    std::erase_if(left, [&](std::size_t i) { return states_[i].phase == target_phase::done; });
   }
-  open_.clear();
-  std::size_t count = 0;
-  for (const std::size_t index : w.targets) {
-    if (states_[index].phase == target_phase::done) continue;
-    server_queue& server = *server_of_[index];
-    if (server.targets++ == 0) open_.push_back(&server);
-    server.ready.push_back(index);
-    ++count;
+  queue_.begin_wave(left, options_.jobs_per_server, options_.jobs, options_.room_for != nullptr);
+  in_hand_ = 0;
+  if (!expects_more_) {
+    for (const std::size_t index : left) add(index);
   }
   observer_.wave_started(w);
   std::vector<task<>> workers;
-  for (std::size_t i = std::min(count, options_.jobs); i > 0; --i) workers.push_back(run_worker());
+  for (std::size_t i = std::min(left.size(), options_.jobs); i > 0; --i) {
+    workers.push_back(run_worker());
+  }
+  if (expects_more_) workers.push_back(follow_desk(&w - options_.waves.data()));
   co_await gather(std::move(workers));
+}
+
+void visitor::add(std::size_t index) {
+  queue_.add(index);
+  ++in_hand_;
+}
+
+/// Takes what the desk gives out until the wave is over for all who share it.
+task<> visitor::follow_desk(std::size_t wave) {
+  const std::function<free_room()> room = [this] {
+    return queue_.room(options_.jobs - std::min(in_hand_, options_.jobs));
+  };
+  while (expects_more_ && summary_.stopped.empty()) {
+    const target_desk::order given = co_await options_.desk->next(wave, room);
+    for (const std::size_t index : given.targets) add(index);
+    if (!given.stopped.empty()) stop(given.stopped);
+    if (given.is_wave_over) expects_more_ = false;
+    wake_all();
+  }
 }
 
 task<> visitor::run_worker() {
   while (!is_wave_over()) {
-    const std::optional<std::size_t> next = take();
+    bring_back();
+    const std::optional<std::size_t> next = queue_.take();
     if (next) {
       co_await attempt(*next);
     } else {
@@ -169,24 +175,8 @@ task<> visitor::run_worker() {
 }
 
 bool visitor::is_wave_over() const {
-  return !summary_.stopped.empty() || (open_.empty() && later_.empty());
-}
-
-/// The next target of a server that has room; servers take turns.
-std::optional<std::size_t> visitor::take() {
-  bring_back();
-  for (auto it = open_.begin(); it != open_.end(); ++it) {
-    server_queue& server = **it;
-    const std::size_t limit = server.is_asked || server.targets == 1 ? server.limit : 1;
-    if (server.running >= limit) continue;
-    const std::size_t index = server.ready.front();
-    server.ready.pop_front();
-    ++server.running;
-    open_.erase(it);
-    if (!server.ready.empty()) open_.push_back(&server);
-    return index;
-  }
-  return std::nullopt;
+  if (!summary_.stopped.empty()) return true;
+  return !expects_more_ && queue_.is_empty() && later_.empty();
 }
 
 /// Those whose pause is over may be begun again.
@@ -195,9 +185,7 @@ void visitor::bring_back() {
   while (!later_.empty() && later_.begin()->first <= now) {
     const std::size_t index = later_.begin()->second;
     later_.erase(later_.begin());
-    server_queue& server = *server_of_[index];
-    if (server.ready.empty()) open_.push_back(&server);
-    server.ready.push_back(index);
+    add(index);
   }
 }
 
@@ -212,7 +200,7 @@ task<> visitor::wait() {
 
 task<> visitor::attempt(std::size_t index) {
   target_state& state = states_[index];
-  server_queue& server = *server_of_[index];
+  target_queue::server& server = queue_.server_of(index);
   if (!server.is_asked && server.targets > 1) co_await ask_for_room(index);
   state.phase = target_phase::running;
   ++state.attempts;
@@ -222,6 +210,7 @@ task<> visitor::attempt(std::size_t index) {
   co_await ended.capture(work_(index));
   // Nothing is awaited from here on: it would throw if the run was cancelled.
   --server.running;
+  --in_hand_;
   const auto taken = std::chrono::duration_cast<milliseconds>(clock::now() - start);
   state.taken += taken;
   if (!ended.failure()) {
@@ -236,7 +225,7 @@ task<> visitor::attempt(std::size_t index) {
 
 /// A server that cannot be asked is taken to have room: the targets say what is wrong with it.
 task<> visitor::ask_for_room(std::size_t index) {
-  server_queue& server = *server_of_[index];
+  target_queue::server& server = queue_.server_of(index);
   outcome<std::size_t> room;
   co_await room.capture(options_.room_for(index));
   server.is_asked = true;
@@ -314,6 +303,7 @@ void visitor::stop(const std::string& why) {
 
 void visitor::wake_all() {
   for (waiter* each : waiters_) each->woken.cancel();
+  if (options_.desk != nullptr) options_.desk->wake();
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "core/async/task.hpp"
 #include "core/fleet/rollout.hpp"
 #include "core/fleet/target.hpp"
+#include "core/fleet/target_queue.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -60,6 +61,25 @@ class visit_observer {
   virtual void stopping(const std::string& /*sentence*/) {}
 };
 
+/// Gives out the targets where several processes share them. An interface because visit() need not
+/// know by what they share them.
+class target_desk {
+ public:
+  struct order {
+    std::vector<std::size_t> targets;  ///< to be worked on here
+    bool is_wave_over = false;         ///< every target of the wave has ended, here or elsewhere
+    std::string stopped = {};          ///< why no further target is to be begun; empty: go on
+  };
+
+  virtual ~target_desk() = default;
+
+  /// Waits for something to do. `wave`: its index; `room` says what could be begun at the moment.
+  virtual task<order> next(std::size_t wave, std::function<free_room()> room) = 0;
+
+  /// A target has ended, or there is more room.
+  virtual void wake() = 0;
+};
+
 struct visit_options {
   std::vector<wave> waves;
   std::size_t jobs = 8;                              ///< targets at once
@@ -71,6 +91,7 @@ struct visit_options {
   std::function<task<std::size_t>(std::size_t target)> room_for = nullptr;
   /// Asked between two waves: false ends the run. Nothing: goes on.
   std::function<task<bool>(const wave& before, const wave& next)> gate = nullptr;
+  target_desk* desk = nullptr;  ///< none: all targets are worked on here
 };
 
 /// How a visit ended as a whole.

@@ -72,7 +72,9 @@ class adoption_planner {
   void add(node at) {
     const auto found = origins_.find(map_[at].id);
     if (found == origins_.end() || !found->second->origin) return;
-    if (found->second->origin->from == state_.from) order_.push_back({at, found->second});
+    if (found->second->origin->from != state_.from) return;
+    order_.push_back({at, found->second});
+    projects_.insert(sqitch_project_of(found->second->origin->version));
   }
 
   /// One row: everything up to there.
@@ -94,6 +96,7 @@ class adoption_planner {
   void take_rows() {
     std::map<std::string, std::size_t> occurrences;
     for (const applied_row& row : state_.applied) {
+      if (is_of_other_project(row)) continue;
       if (!row.is_successful) {
         problem(fmt::format("{} says that version {} failed.", state_.table, quote(row.version)));
         continue;
@@ -110,6 +113,18 @@ class adoption_planner {
       applied_.insert(found->at);
       check_content(row, *found);
     }
+  }
+
+  /// sqitch keeps all projects of a database together.
+  bool is_of_other_project(const applied_row& row) {
+    const std::string project = sqitch_project_of(row.version);
+    if (state_.from != tool::sqitch || projects_.contains(project)) return false;
+    plan_.has_other_projects = true;
+    if (told_.insert(project).second) {
+      plan_.notes.push_back(fmt::format("{} also has the project {}, which was not imported.",
+                                        state_.table, quote(project)));
+    }
+    return true;
   }
 
   void take_baseline(const std::string& version) {
@@ -189,6 +204,8 @@ class adoption_planner {
   std::map<std::string, const existing_revision*> origins_;
   std::vector<ordered_revision> order_;
   std::set<node> applied_;
+  std::set<std::string> projects_;  // of sqitch, that were imported
+  std::set<std::string> told_;
   adoption plan_;
 };
 

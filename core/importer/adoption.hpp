@@ -21,7 +21,8 @@ struct applied_row {
 /// What another tool's table says.
 struct old_state {
   tool from = tool::dbmate;
-  std::string table = {};  ///< as messages name it
+  std::string table = {};      ///< as messages name it
+  std::string table_sql = {};  ///< as a statement does
   /// In the order in which they were applied.
   std::vector<applied_row> applied = {};
   /// The table has one row, which says how far the database is.
@@ -36,6 +37,8 @@ struct adoption {
   std::vector<std::string> pending = {};   ///< ids of imported revisions that are not applied
   std::vector<std::string> problems = {};  ///< sentences; empty: it can be taken over
   std::vector<std::string> notes = {};
+  /// The table also says what belongs to other projects, which were not imported.
+  bool has_other_projects = false;
 };
 
 /// Compares the table with the imported revisions: what is applied must be known, unchanged and

@@ -1,12 +1,12 @@
 #include "core/importer/alembic_files.hpp"
 
 #include "core/importer/folder_files.hpp"
+#include "core/importer/toml_source.hpp"
 #include "core/script/date_time.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <functional>
@@ -53,26 +53,21 @@ keys read_ini(const source_file& file, const std::filesystem::path& folder) {
 
 /// [tool.alembic] of pyproject.toml; nothing if it is not there.
 std::optional<keys> read_pyproject(const source_file& file, const std::filesystem::path& folder) {
-  try {
-    const toml::table whole = toml::parse(file.text);
-    const toml::table* table = whole["tool"]["alembic"].as_table();
-    if (table == nullptr) return std::nullopt;
-    keys found;
-    for (const auto& [key, node] : *table) {
-      std::string value = node.value<std::string>().value_or("");
-      if (const toml::array* list = node.as_array()) {
-        for (const toml::node& each : *list) value += each.value<std::string>().value_or("") + "\n";
-      }
-      for (std::size_t at = 0; (at = value.find("%(here)s", at)) != value.npos;) {
-        value.replace(at, 8, folder.string());
-      }
-      found[std::string(key.str())] = value;
+  const toml::table whole = parse_toml(file);
+  const toml::table* table = whole["tool"]["alembic"].as_table();
+  if (table == nullptr) return std::nullopt;
+  keys found;
+  for (const auto& [key, node] : *table) {
+    std::string value = node.value<std::string>().value_or("");
+    if (const toml::array* list = node.as_array()) {
+      for (const toml::node& each : *list) value += each.value<std::string>().value_or("") + "\n";
     }
-    return found;
-  } catch (const toml::parse_error& e) {
-    throw error_at(error_kind::script, {file.name, e.source().begin.line, e.source().begin.column},
-                   fmt::format("This is not TOML: {}.", printable(e.description())));
+    for (std::size_t at = 0; (at = value.find("%(here)s", at)) != value.npos;) {
+      value.replace(at, 8, folder.string());
+    }
+    found[std::string(key.str())] = value;
   }
+  return found;
 }
 
 std::string value_of(const keys& found, const std::string& key) {
@@ -184,6 +179,7 @@ std::string docstring_of(std::string_view text) {
   return {};
 }
 
+/// `name`: relative to the folder.
 origin_migration read_revision(const std::filesystem::path& folder, const std::string& name) {
   const source_file file = read_source(folder, name);
   const auto id = assigned(file.text, "revision");
@@ -252,8 +248,8 @@ std::vector<origin_migration> read_alembic_graph(const alembic_settings& setting
   for (const std::filesystem::path& location : settings.version_locations) {
     for_each_file(files_in(location), [&](const std::string& name) {
       if (!name.ends_with(".py") || name.starts_with("__")) return;
-      all.push_back(read_revision(location, name));
-      all.back().file = (location / name).lexically_relative(settings.folder).generic_string();
+      const auto file = (location / name).lexically_relative(settings.folder);
+      all.push_back(read_revision(settings.folder, file.generic_string()));
     });
   }
   return sorted(std::move(all));

@@ -56,6 +56,7 @@ struct printed_section {
   std::vector<std::string_view> flags = {};
   std::vector<std::string_view> unbound = {};
   bool is_missing = false;
+  bool is_recorded = false;  ///< by a run, because it could not be printed
 
   bool has(std::string_view flag) const {
     return std::find(flags.begin(), flags.end(), flag) != flags.end();
@@ -82,7 +83,11 @@ class output_taker {
 
  private:
   void see(const field& f) {
-    if (f.name == "revision") {
+    if (f.name == "version_table") {
+      folder_.table = f.value;
+    } else if (f.name == "version_table_schema") {
+      if (!f.value.empty()) folder_.table.insert(0, std::string(f.value) + ".");
+    } else if (f.name == "revision") {
       finish_section();
       const std::string id(f.value);
       folder_.migrations.push_back({id, "", id});
@@ -117,6 +122,7 @@ class output_taker {
     if (f.name == "sql") section_->sql = f.value;
     if (f.name == "error") section_->error = f.value;
     if (f.name == "missing") section_->is_missing = true;
+    if (f.name == "recorded") section_->is_recorded = true;
     if (f.name == "flag") section_->flags.push_back(f.value);
     if (f.name == "unbound") section_->unbound.push_back(f.value);
   }
@@ -161,7 +167,17 @@ class output_taker {
       add_remark(weight::todo, sentence);
       made.todos.push_back(sentence);
     };
-    if (!printed.error.empty() && printed.has("select")) {
+    if (printed.is_recorded) {
+      add_remark(weight::note,
+                 fmt::format("{} needs a database; this is what it did on an empty one with the "
+                             "revisions before it.",
+                             way));
+    } else if (!printed.error.empty() && printed.has("inspect")) {
+      todo(
+          fmt::format("{} looks at the tables that are there, which it cannot without a database; "
+                      "write what it does as SQL.",
+                      way));
+    } else if (!printed.error.empty() && printed.has("select")) {
       todo(fmt::format("{} reads rows, which it cannot without a database; write it as SQL. ({})",
                        way, printable(printed.error)));
     } else if (!printed.error.empty()) {

@@ -1,5 +1,6 @@
 #include "core/importer/carry_over.hpp"
 
+#include "core/importer/copy_rows.hpp"
 #include "core/script/section_marker.hpp"
 #include "core/sql/quoting.hpp"
 #include "core/sql/script_rules.hpp"
@@ -49,6 +50,7 @@ class section_carrier {
                   const std::map<std::string, std::string>& values)
       : from_(from), text_(from.text), dialect_(d), values_(values), rules_(d) {
     result_.transactional = from.transactional;
+    place_ = from.start;
   }
 
   carried_section carry() {
@@ -65,13 +67,14 @@ class section_carrier {
     statement_traits traits;
   };
 
-  source_position place_of(std::size_t offset) const {
-    source_position place = from_.start;
-    for (const char c : text_.substr(0, offset)) {
-      place.column = c == '\n' ? 1 : place.column + 1;
-      place.line += c == '\n' ? 1 : 0;
+  /// Asked for offsets that ascend.
+  source_position place_of(std::size_t offset) {
+    for (const char c : text_.substr(counted_, offset - counted_)) {
+      place_.column = c == '\n' ? 1 : place_.column + 1;
+      place_.line += c == '\n' ? 1 : 0;
     }
-    return place;
+    counted_ = offset;
+    return place_;
   }
 
   void tell(weight what, const source_position& place, std::string sentence) {
@@ -182,6 +185,16 @@ class section_carrier {
     return std::nullopt;
   }
 
+  /// What is after the line of the statement, and before the line `\\.` that ends at `end`.
+  copied_rows rows_of(const seen_statement& copy, std::size_t end) const {
+    const std::size_t line = text_.find('\n', copy.after);
+    std::string_view data;
+    if (line < end) data = text_.substr(line + 1, end - line - 1);
+    const std::size_t last = data.starts_with("\\.") ? 0 : data.rfind("\n\\.");
+    if (last != npos) data = data.substr(0, last == 0 ? 0 : last + 1);
+    return inserts_of(text_.substr(copy.begin, copy.end - copy.begin), data);
+  }
+
   std::size_t take_copy(const seen_statement& copy) {
     const bool reads = *copy.traits.client_copy == copy_direction::from_client;
     std::size_t end = copy.after;
@@ -189,8 +202,16 @@ class section_carrier {
       const std::size_t last = text_.find("\n\\.", end);
       end = last == npos ? text_.size() : std::min(text_.find('\n', last + 1), text_.size());
     }
-    std::string sentence = reads ? "COPY FROM STDIN reads rows from the client; INSERT them."
-                                 : "COPY TO STDOUT gives rows to the client; leave it out.";
+    std::string sentence = "COPY TO STDOUT gives rows to the client; leave it out.";
+    if (reads) {
+      copied_rows rows = rows_of(copy, end);
+      if (rows.problem.empty()) {
+        replacements_.push_back({copy.begin, end, std::move(rows.sql)});
+        tell(weight::note, copy.place, "COPY FROM STDIN and its rows became INSERT.");
+        return end;
+      }
+      sentence = std::move(rows.problem);
+    }
     replacements_.push_back(
         {copy.begin, end,
          todo_line(sentence) + "\n" + as_comment(text_.substr(copy.begin, end - copy.begin))});
@@ -297,6 +318,8 @@ class section_carrier {
   std::vector<seen_statement> statements_;
   std::vector<replacement> replacements_;
   std::size_t left_out_ = 0;
+  source_position place_;  // of the offset `counted_`
+  std::size_t counted_ = 0;
   std::string missing_;  // todo lines for variables without a value
 };
 

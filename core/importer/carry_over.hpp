@@ -19,8 +19,9 @@ struct carried_section {
 /// Rewrites a section of another tool for a revision file, byte for byte but for this:
 ///   - top-level BEGIN and COMMIT are left out where the step's own transaction replaces them, and
 ///     so is SQLite's PRAGMA foreign_keys, which says what holds anyway
-///   - commands of psql and sqlite3, and data of COPY FROM STDIN, become comments below a line
-///     `-- fz:todo`; psql's :name becomes its value where `values` has one
+///   - COPY FROM STDIN with its data becomes INSERT statements
+///   - commands of psql and sqlite3, and a COPY that cannot become that, become comments below a
+///     line `-- fz:todo`; psql's :name becomes its value where `values` has one
 ///   - comments that are markers, of fz or another tool, lose that meaning
 /// A statement that cannot run in a transaction makes the section `transaction=off`. Throws
 /// error(script), with the place, for a string or comment that is never closed.

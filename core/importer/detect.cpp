@@ -1,20 +1,28 @@
 #include "core/importer/detect.hpp"
 
 #include "core/importer/folder_files.hpp"
+#include "core/importer/folder_variables.hpp"
+#include "core/importer/toml_source.hpp"
 #include "core/util/error.hpp"
-#include "core/util/file.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace fz::importer {
 namespace {
 
 /// Where migrations usually are, below the folder of a project.
-constexpr std::array usual_places = {"migrations",
+constexpr std::array usual_places = {"postgres",
+                                     "postgresql",
+                                     "sqlite",
+                                     "migrations",
+                                     "migrations/postgres",
+                                     "migrations/postgresql",
+                                     "migrations/sqlite",
                                      "db/migrations",
                                      "db/migration",
                                      "database/migrations",
@@ -67,7 +75,7 @@ features look_at(const std::filesystem::path& folder) {
       seen.plain = name;
     }
     if (read++ < enough) {
-      seen.see_text(name, read_file(folder / name));
+      seen.see_text(name, read_bytes(folder / name));
     }
   }
   for (const std::string& name : folders_in(folder)) {
@@ -106,7 +114,7 @@ bool is_alembic(const std::filesystem::path& folder) {
   if (is_there(folder / "alembic.ini") || is_below_alembic(folder)) return true;
   if (is_there(folder / "env.py") && is_there(folder / "versions")) return true;
   const auto project = folder / "pyproject.toml";
-  return is_there(project) && read_file(project).find("[tool.alembic]") != std::string::npos;
+  return is_there(project) && read_bytes(project).find("[tool.alembic]") != std::string::npos;
 }
 
 std::vector<candidate> candidates_in(const std::filesystem::path& folder) {
@@ -114,7 +122,9 @@ std::vector<candidate> candidates_in(const std::filesystem::path& folder) {
   const auto add = [&](tool from, const std::string& reason) {
     if (!reason.empty()) found.push_back({from, folder, reason});
   };
-  if (is_there(folder / "sqitch.plan")) add(tool::sqitch, "sqitch.plan");
+  for (const char* name : {"sqitch.plan", "sqitch.conf"}) {
+    if (found.empty() && is_there(folder / name)) add(tool::sqitch, name);
+  }
   if (is_alembic(folder)) add(tool::alembic, "alembic.ini, env.py or [tool.alembic]");
   const features seen = look_at(folder);
   add(tool::dbmate, seen.dbmate);
@@ -149,11 +159,41 @@ std::string names_of(const std::vector<candidate>& all) {
   return enumerate(names);
 }
 
+/// Where the tools' own settings say that migrations are.
+std::vector<candidate> configured_places(const std::filesystem::path& folder) {
+  std::vector<candidate> found;
+  const auto add = [&](tool from, const std::string& place, const char* reason) {
+    const std::filesystem::path path = (folder / place).lexically_normal();
+    if (!place.empty() && is_folder(path)) found.push_back({from, path, reason});
+  };
+  const auto read = [&](tool from, const char* file, const char* table, const char* key) {
+    if (!is_there(folder / file)) return;
+    const toml::table settings = parse_toml(read_source(folder, file));
+    add(from, settings[table][key].value_or(std::string()), file);
+  };
+  read(tool::diesel, "diesel.toml", "migrations_directory", "dir");
+  read(tool::sqlx, "sqlx.toml", "migrate", "migrations-dir");
+  for (const auto& [from, name] : {std::pair(tool::goose, "GOOSE_MIGRATION_DIR"),
+                                   std::pair(tool::dbmate, "DBMATE_MIGRATIONS_DIR")}) {
+    add(from, folder_variable(folder, name).value_or(""), name);
+  }
+  return found;
+}
+
 }  // namespace
 
 std::vector<candidate> find_candidates(const std::filesystem::path& folder) {
   std::vector<candidate> found = candidates_in(folder);
+  if (found.empty()) found = configured_places(folder);
   if (!found.empty()) return found;
+  for (const std::string& name : folders_in(folder)) {
+    // Several projects of sqitch usually are beside each other.
+    for (const char* file : {"sqitch.conf", "sqitch.plan"}) {
+      if (!is_there(folder / name / file)) continue;
+      found.push_back({tool::sqitch, folder / name, file});
+      break;
+    }
+  }
   for (const char* place : usual_places) {
     if (!is_folder(folder / place)) continue;
     for (candidate& each : candidates_in(folder / place)) found.push_back(std::move(each));

@@ -5,6 +5,8 @@
 #include "core/script/script_directory.hpp"
 #include "core/util/file.hpp"
 
+#include <algorithm>
+#include <map>
 #include <utility>
 
 namespace fz::importer {
@@ -14,6 +16,24 @@ namespace {
 std::string beginning_of(const std::string& path) {
   file_reader file(path);
   return std::string(file.next_piece());
+}
+
+/// Which heads follow the revisions of each project of sqitch.
+void find_project_heads(const revision_map& map, destination& into) {
+  std::map<std::string, std::vector<node>> members;
+  for (const existing_revision& each : into.revisions) {
+    if (!each.origin || each.origin->from != tool::sqitch) continue;
+    members[sqitch_project_of(each.origin->version)].push_back(*map.find(each.id));
+  }
+  for (const node head : map.heads()) {
+    const node_set below = map.ancestors(std::vector{head}, edges::down);
+    for (const auto& [project, nodes] : members) {
+      const auto is_below = [&](const node n) { return below[n]; };
+      if (std::any_of(nodes.begin(), nodes.end(), is_below)) {
+        into.project_heads[project].push_back(map[head].id);
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -28,6 +48,7 @@ destination read_destination(const alembic_config& settings) {
   }
   const revision_map map(std::move(found.revisions));
   for (const node n : map.heads()) into.heads.push_back(map[n].id);
+  find_project_heads(map, into);
   return into;
 }
 

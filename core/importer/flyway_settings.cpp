@@ -1,12 +1,11 @@
 #include "core/importer/flyway_settings.hpp"
 
 #include "core/importer/folder_files.hpp"
-#include "core/util/error.hpp"
+#include "core/importer/toml_source.hpp"
+#include "core/importer/tool.hpp"
 #include "core/util/text.hpp"
 
-#include <fmt/format.h>
-#include <toml++/toml.h>
-
+#include <cctype>
 #include <optional>
 
 namespace fz::importer {
@@ -17,13 +16,52 @@ using properties = std::map<std::string, std::string>;
 /// `flyway.key=value`, a line each.
 properties read_conf(const source_file& file) {
   properties found;
+  std::string whole;  // of lines that end with a backslash
   for (const text_line& line : lines_of(file.text)) {
     const std::string_view text = trim(line.text);
-    if (text.empty() || text.starts_with('#') || text.starts_with('!')) continue;
-    const std::size_t sign = text.find('=');
-    if (sign == text.npos) continue;
-    found[std::string(trim(text.substr(0, sign)))] = trim(text.substr(sign + 1));
+    if (whole.empty() && (text.starts_with('#') || text.starts_with('!'))) continue;
+    whole += text;
+    if (whole.ends_with('\\')) {
+      whole.pop_back();
+      continue;
+    }
+    const std::size_t sign = whole.find('=');
+    if (sign != whole.npos) {
+      found[std::string(trim(whole.substr(0, sign)))] = trim(whole.substr(sign + 1));
+    }
+    whole.clear();
   }
+  return found;
+}
+
+/// "default-schema" as "defaultSchema".
+std::string without_dashes(std::string_view key) {
+  std::string name;
+  bool raises = false;
+  for (const char c : key) {
+    if (c != '-') name += raises ? static_cast<char>(std::toupper(c)) : c;
+    raises = c == '-';
+  }
+  return name;
+}
+
+/// What Spring's application.properties say of Flyway. Where the files are is known already.
+properties read_spring(const source_file& file) {
+  const std::string begin = "spring.flyway.";
+  const std::string placeholder = begin + "placeholders.";
+  properties found;
+  for (auto& [key, value] : read_conf(file)) {
+    if (key.starts_with(placeholder)) {
+      found[key.substr(7)] = value;
+    } else if (key.starts_with(begin)) {
+      found["flyway." + without_dashes(key.substr(begin.size()))] = value;
+    } else if (key == "spring.datasource.url") {
+      found.emplace("flyway.url", value);
+    } else if (key == "spring.datasource.username") {
+      found.emplace("flyway.user", value);
+    }
+  }
+  found.erase("flyway.locations");
   return found;
 }
 
@@ -51,13 +89,7 @@ void flatten(const toml::table& table, const std::string& prefix, properties& fo
 /// The same names as in flyway.conf; the url stands in an environment there.
 properties read_toml(const source_file& file) {
   properties found;
-  try {
-    const toml::table table = toml::parse(file.text);
-    flatten(table, "", found);
-  } catch (const toml::parse_error& e) {
-    throw error_at(error_kind::script, {file.name, e.source().begin.line, e.source().begin.column},
-                   fmt::format("This is not TOML: {}.", printable(e.description())));
-  }
+  flatten(parse_toml(file), "", found);
   const std::string environment =
       found.contains("flyway.environment") ? found["flyway.environment"] : "default";
   for (const char* key : {"url", "user"}) {
@@ -103,6 +135,30 @@ std::vector<std::filesystem::path> locations_of(const properties& found,
   return paths;
 }
 
+/// The default schema first.
+std::vector<std::string> schemas_of(const properties& found) {
+  std::vector<std::string> schemas;
+  std::string first;
+  std::string all;
+  take(found, "defaultSchema", first);
+  take(found, "schemas", all);
+  if (!first.empty()) schemas.push_back(first);
+  for (const std::string_view each : split(all, ',')) {
+    const std::string name(trim(each));
+    if (!name.empty() && name != first) schemas.push_back(name);
+  }
+  return schemas;
+}
+
+/// Where the history is.
+std::string table_of(const properties& found, const std::vector<std::string>& schemas) {
+  std::string table;
+  take(found, "table", table);
+  if (schemas.empty()) return table;
+  if (table.empty()) table = usual_table_of(tool::flyway);
+  return schemas.front() + "." + table;
+}
+
 flyway_settings settings_of(const properties& found, const std::filesystem::path& folder) {
   flyway_settings settings;
   take(found, "sqlMigrationPrefix", settings.prefix);
@@ -125,6 +181,8 @@ flyway_settings settings_of(const properties& found, const std::filesystem::path
   }
   settings.locations = locations_of(found, folder);
   settings.url = url_of(found);
+  settings.schemas = schemas_of(found);
+  settings.table = table_of(found, settings.schemas);
   return settings;
 }
 
@@ -137,6 +195,13 @@ flyway_settings read_flyway_settings(const std::filesystem::path& folder) {
   for (const char* name : {"flyway.conf", "conf/flyway.conf"}) {
     if (!is_there(folder / name)) continue;
     return settings_of(read_conf(read_source(folder, name)), folder);
+  }
+  std::filesystem::path resources = folder;
+  for (int level = 0; level < 3 && resources.has_relative_path(); ++level) {
+    if (is_there(resources / "application.properties")) {
+      return settings_of(read_spring(read_source(resources, "application.properties")), folder);
+    }
+    resources = resources.parent_path();
   }
   return {};
 }

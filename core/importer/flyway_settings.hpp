@@ -19,11 +19,14 @@ struct flyway_settings {
   std::string placeholder_prefix = "${";
   std::string placeholder_suffix = "}";
   std::map<std::string, std::string> placeholders = {};
-  std::string url = {};  ///< as fz takes it; without a password
+  std::string table = {};  ///< of its history, "schema.name" or "name"; empty: the usual one
+  std::vector<std::string> schemas = {};  ///< that are made if they are missing; the first is used
+  std::string url = {};                   ///< as fz takes it; without a password
 };
 
-/// Reads flyway.toml, flyway.conf or conf/flyway.conf in the folder, or the defaults if there is
-/// none. Throws error(script) with the place of what is wrong.
+/// Reads flyway.toml, flyway.conf or conf/flyway.conf in the folder, or Spring's
+/// application.properties in it or the two above; the defaults if there is none. Throws
+/// error(script) with the place of what is wrong.
 flyway_settings read_flyway_settings(const std::filesystem::path& folder);
 
 }  // namespace fz::importer

@@ -76,16 +76,27 @@ std::string date_of_epoch(std::string_view d) {
 
 }  // namespace
 
+std::string read_bytes(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_other(std::filesystem::status(path, ignored))) {
+    // To read a pipe might take for ever.
+    throw error(error_kind::file,
+                fmt::format("Cannot read {}: it is not a regular file.", quote(path.string())));
+  }
+  return read_file(path);
+}
+
 source_file read_source(const std::filesystem::path& folder, const std::string& name) {
-  source_file file{name, read_file(folder / name)};
-  if (file.text.starts_with("\xEF\xBB\xBF")) file.text.erase(0, 3);
+  source_file file{name, read_bytes(folder / name)};
+  file.had_mark = file.text.starts_with("\xEF\xBB\xBF");
+  if (file.had_mark) file.text.erase(0, 3);
   check_text(file);
   return file;
 }
 
 bool is_there(const std::filesystem::path& path) {
   std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
+  return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
 }
 
 std::vector<std::string> files_in(const std::filesystem::path& folder) {
@@ -167,6 +178,17 @@ void note_left_out(migration_folder& folder, const std::string& name) {
                             {name},
                             fmt::format("It is left out: {} does not read a file of that name.",
                                         to_string(folder.from))});
+}
+
+void note_folders_left_out(migration_folder& folder) {
+  for (const std::string& name : folders_in(folder.path)) {
+    if (!name.ends_with(".sql")) continue;
+    folder.remarks.push_back({remark::weight::note, {name}, "It is left out: it is a folder."});
+  }
+}
+
+std::string table_of(const migration_folder& folder) {
+  return folder.table.empty() ? std::string(usual_table_of(folder.from)) : folder.table;
 }
 
 void mark_doubles(migration_folder& folder) {

@@ -14,12 +14,17 @@ namespace fz::importer {
 struct source_file {
   std::string name;  ///< relative to the folder, as messages and revisions name it
   std::string text;
+  bool had_mark = false;  ///< a byte order mark
 };
 
-/// Reads the file `folder`/`name`. Throws error(script) for what is not UTF-8 text, error(file).
+/// All of a file, as it is. Throws error(file), also for a pipe or a device.
+std::string read_bytes(const std::filesystem::path& path);
+
+/// Reads the file `folder`/`name`. Throws error(script) for what is not UTF-8 text, error(file),
+/// also for a pipe or a device.
 source_file read_source(const std::filesystem::path& folder, const std::string& name);
 
-/// True if a file or folder of that name can be seen.
+/// True if there is a file or folder of that name, or a link, wherever it leads.
 bool is_there(const std::filesystem::path& path);
 
 /// The names of the visible files, or folders, in a folder; sorted. Throws error(file).
@@ -62,6 +67,9 @@ std::string date_of_version(std::string_view digits);
 
 /// A name as words: `_` and `-` become blanks.
 std::string words_of_name(std::string_view name);
+
+/// Says of folders that are named like files of SQL that they are not read.
+void note_folders_left_out(migration_folder& folder);
 
 /// Says of a file of SQL that the tool does not read it.
 void note_left_out(migration_folder& folder, const std::string& name);

@@ -90,26 +90,11 @@ std::string problem_in(const made_revision& made, dialect d) {
   return {};
 }
 
-/// The name of the table that a migration should leave alone.
-std::string_view own_table_of(tool from) {
-  switch (from) {
-    case tool::dbmate:
-    case tool::golang_migrate:
-      return "schema_migrations";
-    case tool::goose:
-      return "goose_db_version";
-    case tool::flyway:
-      return "flyway_schema_history";
-    case tool::diesel:
-      return "__diesel_schema_migrations";
-    case tool::sqlx:
-      return "_sqlx_migrations";
-    case tool::sqitch:
-      return "sqitch.";
-    case tool::alembic:
-      break;
-  }
-  return "alembic_version";
+/// The name that stands in a statement on a table that a migration should leave alone.
+std::string own_table_of(const migration_folder& folder) {
+  const std::string table = to_lower(table_of(folder));
+  if (folder.from == tool::sqitch) return table + ".";
+  return table.substr(table.rfind('.') + 1);
 }
 
 class revision_maker {
@@ -149,18 +134,32 @@ class revision_maker {
 
   void see(const origin_migration& from) {
     const origin_line origin{folder_.from, from.version, from.checksum, from.file};
-    const auto known = known_.find(key_of(origin));
-    if (known == known_.end()) return add(from, origin);
-    seen_.insert(known->first);
-    ids_[from.version] = known->second.id;
+    const existing_revision* known = find_known(origin);
+    if (known == nullptr) return add(from, origin);
+    seen_.insert(known->id);
+    ids_[from.version] = known->id;
     ++result_.already_there;
     for (const made_revision& each : result_.revisions) tell_if_late(each, from);
-    if (known->second.origin->checksum == from.checksum) return;
+    if (known->origin->checksum == from.checksum) return;
     result_.remarks.push_back(
         {weight::note,
          {from.file},
          fmt::format("The file has changed since revision {} was made of it; the revision has not.",
-                     known->second.id)});
+                     known->id)});
+  }
+
+  /// Nothing if it has not been imported.
+  const existing_revision* find_known(const origin_line& origin) const {
+    std::vector<std::string> keys = {key_of(origin)};
+    // A change that was reworked since then had no tag in its version.
+    if (folder_.from == tool::sqitch) keys.push_back(keys[0].substr(0, keys[0].find('@')));
+    for (const std::string& key : keys) {
+      const auto [first, last] = known_.equal_range(key);
+      for (auto at = first; at != last; ++at) {
+        if (!seen_.contains(at->second.id)) return &at->second;
+      }
+    }
+    return nullptr;
   }
 
   /// A new one that the tool would have run before `later`, which is there already.
@@ -179,6 +178,7 @@ class revision_maker {
     made.origin = origin;
     made.remarks = from.remarks;
     declare(from, made.declared);
+    tell_of_other_projects(from, made);
     std::string body = sections_of(from.upgrades, section_direction::upgrade, made);
     body += sections_of(from.downgrades, section_direction::downgrade, made);
     if (from.downgrades.empty()) {
@@ -201,9 +201,45 @@ class revision_maker {
     declared.down_revisions = parents_of(from);
     for (const std::string& each : from.depends_on) {
       const auto known = ids_.find(each);
-      declared.depends_on.push_back(known == ids_.end() ? each : known->second);
+      if (known != ids_.end()) {
+        declared.depends_on.push_back(known->second);
+      } else if (folder_.from != tool::sqitch) {
+        declared.depends_on.push_back(each);
+      } else if (const std::string id = id_in_other_project(each); !id.empty()) {
+        declared.depends_on.push_back(id);
+      }
     }
     declared.file = revision_file_name({declared, from.name, moment_of(from.date)}, into_.naming);
+  }
+
+  void tell_of_other_projects(const origin_migration& from, made_revision& made) const {
+    if (folder_.from != tool::sqitch) return;
+    for (const std::string& each : from.depends_on) {
+      if (ids_.contains(each) || !id_in_other_project(each).empty()) continue;
+      made.remarks.push_back(
+          {weight::note,
+           {from.file},
+           fmt::format("It requires {} of another project, which has not been imported; see that "
+                       "it is there before.",
+                       quote(each))});
+    }
+  }
+
+  /// The revision of a change such as "accounts:users@v1"; empty: its project was not imported.
+  std::string id_in_other_project(const std::string& change) const {
+    for (const std::string& version : {change, change.substr(0, change.find('@'))}) {
+      const auto found = known_.find(version);
+      if (found != known_.end()) return found->second.id;
+    }
+    return {};
+  }
+
+  /// What follows in the project of sqitch: it is a branch of its own beside others.
+  std::vector<std::string> heads_to_follow() const {
+    const auto own = into_.project_heads.find(folder_.project);
+    if (own != into_.project_heads.end()) return own->second;
+    const bool has_others = folder_.from == tool::sqitch && !into_.project_heads.empty();
+    return has_others ? std::vector<std::string>() : into_.heads;
   }
 
   std::vector<std::string> parents_of(const origin_migration& from) {
@@ -216,13 +252,14 @@ class revision_maker {
       return ids;
     }
     if (!previous_.empty()) return {previous_};
-    if (into_.heads.size() > 1) {
+    std::vector<std::string> heads = heads_to_follow();
+    if (heads.size() > 1) {
       throw error(error_kind::revision,
                   fmt::format("The project has several heads: {}. Merge them first, so that the "
                               "new revisions have one to follow.",
-                              enumerate(into_.heads)));
+                              enumerate(heads)));
     }
-    return into_.heads;
+    return heads;
   }
 
   /// A section that reads or writes the table in which the tool keeps what it has applied.
@@ -244,7 +281,7 @@ class revision_maker {
     std::string text;
     for (const origin_section& each : all) {
       const dialect read_as = each.written_for.value_or(dialect_);
-      tell_of_own_table(each, own_table_of(folder_.from), made);
+      tell_of_own_table(each, own_table_of(folder_), made);
       carried_section carried = carry_over(each, read_as, values_);
       made_section section{way, each.written_for, carried.transactional};
       text += "\n" + marker_text(section);
@@ -279,7 +316,8 @@ class revision_maker {
 
   void tell_of_missing() {
     for (const auto& [key, each] : known_) {
-      if (seen_.contains(key) || each.origin->version.starts_with("R__")) continue;
+      if (seen_.contains(each.id) || each.origin->version.starts_with("R__")) continue;
+      if (sqitch_project_of(each.origin->version) != folder_.project) continue;
       result_.remarks.push_back(
           {weight::note,
            {each.origin->file},
@@ -292,7 +330,7 @@ class revision_maker {
   dialect dialect_;
   const std::map<std::string, std::string>& values_;
   std::set<std::string> taken_;
-  std::map<std::string, existing_revision> known_;  // by key_of()
+  std::multimap<std::string, existing_revision> known_;  // by key_of()
   std::set<std::string> seen_;
   std::set<std::string> told_;
   std::map<std::string, std::string> ids_;  // by version

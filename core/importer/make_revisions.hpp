@@ -24,6 +24,8 @@ struct existing_revision {
 struct destination {
   std::vector<existing_revision> revisions = {};
   std::vector<std::string> heads = {};
+  /// By project of sqitch, the heads that follow a revision of it.
+  std::map<std::string, std::vector<std::string>> project_heads = {};
   file_naming naming = {};
 };
 

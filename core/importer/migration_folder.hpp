@@ -62,7 +62,17 @@ struct migration_folder {
   std::vector<remark> remarks = {};          ///< on files that belong to no migration
   std::string url = {};  ///< of the database, as fz takes it; may hold ${NAME}; empty: not known
   std::optional<fz::dialect> dialect = {};  ///< as the tool's configuration says
+  /// The tool's own table, "schema.name" or "name", where the configuration names it; empty: it has
+  /// its usual name.
+  std::string table = {};
+  std::string search_path = {};  ///< that the tool sets, as SET takes it; empty: it sets none
+  std::map<std::string, std::string> values = {};  ///< of placeholders
+  std::string project = {};  ///< sqitch's name for it; its versions begin with it and a colon
+  std::string python = {};   ///< the program that ran Alembic; empty: none did
 };
+
+/// The tool's own table: as the configuration names it, else as usual.
+std::string table_of(const migration_folder& folder);
 
 /// What a reader is given.
 struct read_request {

@@ -50,6 +50,11 @@ std::string from_word(std::string_view word) {
 
 }  // namespace
 
+std::string sqitch_project_of(std::string_view version) {
+  const std::size_t colon = version.find(':');
+  return std::string(version.substr(0, colon == version.npos ? 0 : colon));
+}
+
 std::string to_text(const origin_line& line) {
   return fmt::format("{}{} {} {} {}", beginning, to_string(line.from), as_word(line.version),
                      as_word(line.checksum), as_word(line.file));

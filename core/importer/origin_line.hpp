@@ -19,6 +19,9 @@ struct origin_line {
   bool operator==(const origin_line&) const = default;
 };
 
+/// The project of sqitch that a version such as "shop:users" belongs to; empty: none.
+std::string sqitch_project_of(std::string_view version);
+
 /// The line, without its end.
 std::string to_text(const origin_line& line);
 

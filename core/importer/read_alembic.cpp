@@ -5,8 +5,10 @@
 #include "core/importer/alembic_files.hpp"
 #include "core/importer/alembic_output.hpp"
 #include "core/importer/alembic_program.hpp"
+#include "core/importer/alembic_scratch_program.hpp"
 #include "core/importer/checksum.hpp"
 #include "core/importer/folder_files.hpp"
+#include "core/importer/run_alembic.hpp"
 #include "core/util/error.hpp"
 #include "core/util/file.hpp"
 #include "core/util/scratch_folder.hpp"
@@ -72,10 +74,13 @@ migration_folder without_bodies(const alembic_settings& settings, const std::str
 
 process process_for(const std::string& python, const alembic_settings& settings,
                     const alembic_request& request, const std::filesystem::path& output) {
+  const std::string program = std::string(alembic_scratch_program) + std::string(alembic_program);
+  database_url scratch;  // of SQLite
+  scratch.path = output.parent_path() / "scratch.db";
   process wanted;
-  wanted.arguments = {python, "-c", std::string(alembic_program), output.string(),
-                      dialect_list(request.dialects)};
-  wanted.variables = {"PYTHONDONTWRITEBYTECODE=1"};
+  wanted.arguments = {python, "-c", program, output.string(), dialect_list(request.dialects)};
+  wanted.variables = scratch_variables(scratch);
+  wanted.variables.emplace_back("PYTHONDONTWRITEBYTECODE=1");
   wanted.folder = settings.folder;
   wanted.stdout_to_stderr = true;
   return wanted;
@@ -103,9 +108,10 @@ task<migration_folder> read_alembic(thread_pool& pool, alembic_request request) 
   }
   if (!why.empty()) folder = without_bodies(settings, why);
   for (origin_migration& each : folder.migrations) {
-    each.checksum = sha256_start(read_file(settings.folder / each.file));
+    each.checksum = sha256_start(read_bytes(settings.folder / each.file));
   }
   folder.url = settings.url;
+  if (why.empty()) folder.python = python;
   co_return folder;
 }
 

@@ -1,5 +1,6 @@
 #include "core/importer/checksum.hpp"
 #include "core/importer/folder_files.hpp"
+#include "core/importer/folder_variables.hpp"
 #include "core/importer/migration_folder.hpp"
 #include "core/util/text.hpp"
 
@@ -84,6 +85,7 @@ std::optional<numbered_name> parse_name(std::string_view file) {
 
 migration_folder read_dbmate(const read_request& request) {
   migration_folder folder{tool::dbmate, request.path, {}};
+  folder.table = folder_variable(request.path, "DBMATE_MIGRATIONS_TABLE").value_or("");
   for_each_file(files_in(request.path), [&](const std::string& name) {
     const auto parsed = parse_name(name);
     if (!parsed) return note_left_out(folder, name);
@@ -95,6 +97,7 @@ migration_folder read_dbmate(const read_request& request) {
     read_sections(file, migration);
     folder.migrations.push_back(std::move(migration));
   });
+  note_folders_left_out(folder);
   mark_doubles(folder);
   return folder;
 }

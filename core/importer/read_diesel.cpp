@@ -1,10 +1,7 @@
 #include "core/importer/checksum.hpp"
 #include "core/importer/folder_files.hpp"
 #include "core/importer/migration_folder.hpp"
-#include "core/util/text.hpp"
-
-#include <fmt/format.h>
-#include <toml++/toml.h>
+#include "core/importer/toml_source.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -24,13 +21,7 @@ std::optional<numbered_name> parse_folder_name(std::string_view name) {
 
 bool runs_in_transaction(const std::filesystem::path& folder, const std::string& name) {
   if (!is_there(folder / name)) return true;
-  const source_file file = read_source(folder, name);
-  try {
-    return toml::parse(file.text)["run_in_transaction"].value_or(true);
-  } catch (const toml::parse_error& e) {
-    throw error_at(error_kind::script, {name, e.source().begin.line, e.source().begin.column},
-                   fmt::format("This is not TOML: {}.", printable(e.description())));
-  }
+  return parse_toml(read_source(folder, name))["run_in_transaction"].value_or(true);
 }
 
 }  // namespace

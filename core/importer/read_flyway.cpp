@@ -3,6 +3,7 @@
 #include "core/importer/folder_files.hpp"
 #include "core/importer/migration_folder.hpp"
 #include "core/importer/placeholders.hpp"
+#include "core/sql/quoting.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -81,6 +82,7 @@ class flyway_reader {
     values_ = settings_.placeholders;
     for (const auto& [name, value] : request.values) values_[name] = value;
     folder_.url = settings_.url;
+    folder_.table = settings_.table;
   }
 
   migration_folder read() {
@@ -88,10 +90,12 @@ class flyway_reader {
     std::stable_sort(folder_.migrations.begin(), folder_.migrations.end(),
                      [](const auto& a, const auto& b) { return is_earlier(a.version, b.version); });
     mark_doubles(folder_);
+    note_folders_left_out(folder_);
     add_undos();
     std::sort(repeatables_.begin(), repeatables_.end(),
               [](const auto& a, const auto& b) { return a.version < b.version; });
     for (origin_migration& each : repeatables_) folder_.migrations.push_back(std::move(each));
+    add_schemas();
     return std::move(folder_);
   }
 
@@ -233,6 +237,25 @@ class flyway_reader {
       each.downgrades.push_back(std::move(found->second.first));
       for (remark& one : found->second.second) each.remarks.push_back(std::move(one));
     }
+  }
+
+  /// Flyway makes its schemas before the first migration, and works in the first of them.
+  void add_schemas() {
+    if (settings_.schemas.empty() || folder_.migrations.empty()) return;
+    if (folder_.url.starts_with("sqlite")) return;
+    folder_.search_path = quote_identifier(settings_.schemas.front());
+    if (folder_.search_path != "public") folder_.search_path += ", public";
+    origin_migration& first = folder_.migrations.front();
+    std::string statements;
+    for (const std::string& each : settings_.schemas) {
+      statements += "CREATE SCHEMA IF NOT EXISTS " + quote_identifier(each) + "; ";
+    }
+    statements.back() = '\n';
+    first.upgrades.front().text.insert(0, statements);
+    --first.upgrades.front().start.line;
+    first.remarks.push_back({weight::note,
+                             {first.file},
+                             "Flyway makes its schemas itself; here the first revision does."});
   }
 
   const read_request& request_;

@@ -1,5 +1,6 @@
 #include "core/importer/checksum.hpp"
 #include "core/importer/folder_files.hpp"
+#include "core/importer/folder_variables.hpp"
 #include "core/importer/migration_folder.hpp"
 #include "core/util/text.hpp"
 
@@ -24,7 +25,9 @@ bool is_nontransactional(std::string_view text) {
 class folder_reader {
  public:
   explicit folder_reader(const read_request& request)
-      : request_(request), folder_{tool::golang_migrate, request.path, {}} {}
+      : request_(request), folder_{tool::golang_migrate, request.path, {}} {
+    folder_.table = database_url_parameter(request.path, "x-migrations-table");
+  }
 
   migration_folder read() {
     for_each_file(files_in(request_.path), [this](const std::string& name) {
@@ -41,6 +44,7 @@ class folder_reader {
     for_each_file({""}, [this](const std::string&) { add_downgrades(); });
     sort();
     mark_doubles(folder_);
+    note_folders_left_out(folder_);
     return std::move(folder_);
   }
 

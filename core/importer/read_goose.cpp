@@ -1,5 +1,6 @@
 #include "core/importer/checksum.hpp"
 #include "core/importer/folder_files.hpp"
+#include "core/importer/folder_variables.hpp"
 #include "core/importer/migration_folder.hpp"
 #include "core/importer/placeholders.hpp"
 #include "core/util/text.hpp"
@@ -103,7 +104,8 @@ class goose_file {
       if (words.empty() || words.starts_with("--")) return;
       refuse(line.number, "There is a statement before '-- +goose Up'; goose refuses that.");
     }
-    if (replaces_) text = fill(text, line.number);
+    const bool is_comment = trim(line.text).starts_with("--");
+    if (replaces_ && !is_comment) text = fill(text, line.number);
     current_->text += text;
   }
 
@@ -159,6 +161,7 @@ origin_migration code_step(const std::string& file, const numbered_name& parsed)
 migration_folder read_goose(const read_request& request) {
   migration_folder folder{tool::goose, request.path, {}};
   folder.url = "${GOOSE_DBSTRING}";
+  folder.table = folder_variable(request.path, "GOOSE_TABLE").value_or("");
   for_each_file(files_in(request.path), [&](const std::string& name) {
     const auto code = parse_numbered_name(name, ".go");
     const auto parsed = parse_numbered_name(name, ".sql");
@@ -182,6 +185,7 @@ migration_folder read_goose(const read_request& request) {
   std::stable_sort(
       folder.migrations.begin(), folder.migrations.end(),
       [](const auto& a, const auto& b) { return is_smaller_number(a.version, b.version); });
+  note_folders_left_out(folder);
   mark_doubles(folder);
   return folder;
 }

@@ -55,18 +55,20 @@ class sqitch_reader {
  public:
   explicit sqitch_reader(const read_request& request)
       : request_(request), conf_(read_conf(request.path)), folder_{tool::sqitch, request.path, {}} {
-    top_ = setting("core.top_dir", ".");
     engine_ = setting("core.engine", "");
     if (engine_ == "pg") folder_.dialect = dialect::postgresql;
     if (engine_ == "sqlite") folder_.dialect = dialect::sqlite;
-    std::string target = setting("engine." + engine_ + ".target", "");
-    target = setting("target." + target + ".uri", target);
-    folder_.url = url_of(target);
+    target_ = setting("engine." + engine_ + ".target", setting("core.target", ""));
+    folder_.url = url_of(setting("target." + target_ + ".uri", target_));
+    folder_.table = nearest("registry", "");
+    top_ = nearest("top_dir", ".");
+    take_variables();
   }
 
   migration_folder read() {
-    const std::string plan = path_of(setting("core.plan_file", "sqitch.plan"));
+    const std::string plan = plan_file();
     const source_file file = read_source(request_.path, plan);
+    folder_.project = sqitch_project_in(file.text);
     const std::vector<sqitch_change> changes = parse_sqitch_plan(file.text, plan);
     std::vector<std::string> problems;
     std::size_t next = 0;
@@ -82,20 +84,59 @@ class sqitch_reader {
     return found == conf_.end() ? otherwise : found->second;
   }
 
+  /// What the target says, else its engine, else the project.
+  std::string nearest(const std::string& key, const std::string& otherwise) const {
+    const std::string core = setting("core." + key, otherwise);
+    const std::string engine = setting("engine." + engine_ + "." + key, core);
+    return setting("target." + target_ + "." + key, engine);
+  }
+
+  /// Its path is relative to the project, not to top_dir, if it is given.
+  std::string plan_file() const {
+    const std::string given = nearest("plan_file", "");
+    return given.empty() ? path_of("sqitch.plan") : given;
+  }
+
+  /// What the scripts' variables stand for.
+  void take_variables() {
+    for (const std::string& place :
+         {std::string("core.variables."), "engine." + engine_ + ".variables.",
+          "target." + target_ + ".variables.", std::string("deploy.variables.")}) {
+      for (const auto& [key, value] : conf_) {
+        if (key.starts_with(place)) folder_.values[key.substr(place.size())] = value;
+      }
+    }
+  }
+
   std::string path_of(const std::string& name) const {
     return (std::filesystem::path(top_) / name).lexically_normal().generic_string();
   }
 
   /// The script of the change in the folder; of a reworked one that under its first tag.
   std::string script_of(const std::string& kind, const sqitch_change& change) const {
-    const std::string folder = setting("core." + kind + "_dir", kind);
+    const std::string own = nearest(kind + "_dir", "");
+    const std::string folder = own.empty() ? path_of(kind) : own;
+    const std::string reworked = reworked_folder(kind, folder);
+    const std::string ending = "." + nearest("extension", "sql");
     std::string first;
     for (const std::string& tag : change.rework_tags) {
-      std::string path = path_of(folder + "/" + change.name + "@" + tag + ".sql");
+      std::string path = joined(reworked, change.name + "@" + tag + ending);
       if (is_there(request_.path / path)) return path;
       if (first.empty()) first = path;
     }
-    return first.empty() ? path_of(folder + "/" + change.name + ".sql") : first;
+    return first.empty() ? joined(folder, change.name + ending) : first;
+  }
+
+  static std::string joined(const std::string& folder, const std::string& name) {
+    return (std::filesystem::path(folder) / name).lexically_normal().generic_string();
+  }
+
+  /// Where scripts of a kind are whose change was reworked.
+  std::string reworked_folder(const std::string& kind, const std::string& folder) const {
+    const std::string own = nearest("reworked_" + kind + "_dir", "");
+    if (!own.empty()) return own;
+    const std::string all = nearest("reworked_dir", "");
+    return all.empty() ? folder : joined(all, kind);
   }
 
   void add(const sqitch_change& change, const std::string& plan) {
@@ -103,6 +144,7 @@ class sqitch_reader {
     origin_migration migration{change.name + (is_reworked ? "@" + change.rework_tags.front() : ""),
                                change.note.empty() ? words_of_name(change.name) : change.note};
     migration.wanted_id = migration.version;
+    if (!folder_.project.empty()) migration.version.insert(0, folder_.project + ":");
     migration.date = change.date;
     migration.file = script_of("deploy", change);
     migration.upgrades.push_back(section_of(migration.file, migration.checksum));
@@ -144,9 +186,7 @@ class sqitch_reader {
       note(place, fmt::format("The conflict with {} is left out.", quote(name)));
     }
     for (const std::string& name : change.requirements) {
-      if (name.find(':') == name.npos) continue;
-      note(place,
-           fmt::format("{} is in another project; see that it is there before.", quote(name)));
+      if (name.find(':') != name.npos) migration.depends_on.push_back(name);
     }
   }
 
@@ -155,6 +195,7 @@ class sqitch_reader {
   migration_folder folder_;
   std::string top_;
   std::string engine_;
+  std::string target_;
 };
 
 }  // namespace

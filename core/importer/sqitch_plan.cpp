@@ -117,6 +117,15 @@ class plan_reader {
 
 }  // namespace
 
+std::string sqitch_project_in(std::string_view text) {
+  constexpr std::string_view pragma = "%project=";
+  for (const text_line& line : lines_of(text)) {
+    const std::string_view words = trim(line.text);
+    if (words.starts_with(pragma)) return std::string(trim(words.substr(pragma.size())));
+  }
+  return {};
+}
+
 std::vector<sqitch_change> parse_sqitch_plan(std::string_view text, const std::string& file) {
   return plan_reader(text, file).read();
 }

@@ -19,6 +19,9 @@ struct sqitch_change {
   std::size_t line = 0;
 };
 
+/// What `%project=` says in the plan; empty: nothing.
+std::string sqitch_project_in(std::string_view text);
+
 /// Reads the plan. Throws error(script) with `file` and the line that is not understood.
 std::vector<sqitch_change> parse_sqitch_plan(std::string_view text, const std::string& file);
 

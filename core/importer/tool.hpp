@@ -21,6 +21,20 @@ constexpr std::string_view to_string(tool t) {
   return names.at(static_cast<std::size_t>(t));
 }
 
+/// The table in which the tool keeps what it has applied, unless it was given another name; of
+/// sqitch the schema or database with its tables.
+constexpr std::string_view usual_table_of(tool t) {
+  constexpr std::array<std::string_view, 8> names = {"schema_migrations",
+                                                     "goose_db_version",
+                                                     "schema_migrations",
+                                                     "flyway_schema_history",
+                                                     "__diesel_schema_migrations",
+                                                     "_sqlx_migrations",
+                                                     "sqitch",
+                                                     "alembic_version"};
+  return names.at(static_cast<std::size_t>(t));
+}
+
 /// Nothing for a name that is unknown.
 constexpr std::optional<tool> tool_named(std::string_view name) {
   for (const tool each : all_tools) {

@@ -25,7 +25,7 @@ constexpr std::string_view sqlite_head =
     "\n";
 
 constexpr std::string_view sqlite_guard_head =
-    "CREATE TEMP TABLE IF NOT EXISTS fz_guard (\n"
+    "CREATE TEMP TABLE IF NOT EXISTS fz_version_guard (\n"
     "  holds INTEGER CONSTRAINT \"the database is not where this step starts\" CHECK (holds)\n"
     ");\n"
     "\n";
@@ -208,8 +208,8 @@ class script_writer {
     const std::string those = rows_.empty() ? ""
                                             : fmt::format(" AND total(version_num IN ({})) = {}",
                                                           row_list(), rows_.size());
-    add(fmt::format("INSERT INTO temp.fz_guard\nSELECT count(*) = {}{} FROM {}", rows_.size(),
-                    those, table_));
+    add(fmt::format("INSERT INTO temp.fz_version_guard\nSELECT count(*) = {}{} FROM {}",
+                    rows_.size(), those, table_));
   }
 
   void guard_postgresql() {

@@ -9,6 +9,8 @@
 namespace fz {
 namespace {
 
+constexpr const char* commit_late = "SET LOCAL synchronous_commit TO off";
+
 bool names(const std::vector<statement>& script, const std::string& table) {
   return std::any_of(script.begin(), script.end(),
                      [&](const statement& s) { return s.sql.find(table) != std::string::npos; });
@@ -72,7 +74,7 @@ batch_result section_notes::write(const journal_entry& to, batch with, on_cancel
   }
   std::optional<temporary_setting> setting = add_setting(to, with);
   if (may_be_late(to, with)) {
-    with.preparation.emplace_back("SET LOCAL synchronous_commit TO off");
+    with.preparation.emplace_back(commit_late);
   }
   batches_.add_fence(with);
   batch_result written = how == on_cancel::stop ? connection_.execute(std::move(with))
@@ -114,6 +116,13 @@ bool section_notes::may_be_late(const journal_entry& to, const batch& with) cons
   return nothing_ended || (last_.started == to.done && may(last_.started));
 }
 
+bool section_notes::may_end_late(after_step then) const {
+  return then == after_step::keep_journal && has_any_ && last_.started > 0 &&
+         last_.started == static_cast<std::int64_t>(script_.size()) &&
+         connection_.dialect() == dialect::postgresql && !batches_.has_fence() &&
+         postgresql::may_note_late(script_.back());
+}
+
 /// In a transaction of its own: the statement that is noted may have to be the first that writes.
 batch_result section_notes::make_journal() {
   batch b = batches_.guard(batch::mode::transaction, rows_);
@@ -137,6 +146,7 @@ void section_notes::restore_setting() {
 
 bool section_notes::close(batch& end, after_step then) const {
   if (setting_) end.preparation.insert(end.preparation.begin(), setting_->back);
+  if (may_end_late(then)) end.preparation.emplace_back(commit_late);
   if (then == after_step::keep_journal || !batches_.journal_exists()) {
     if (has_any_) end.changes.push_back(journal_.ending(last_));
     return false;

@@ -60,6 +60,10 @@ class section_notes {
 
  private:
   batch_result make_journal();
+  /// True if the step's end need not be on the disk before the run goes on: the last statement ran
+  /// alone, so that the next run would see in the database that it has ended, and the journal,
+  /// which is dropped before the run ends, brings the end to the disk with it.
+  bool may_end_late(after_step then) const;
   std::optional<temporary_setting> add_setting(const journal_entry& to, batch& with) const;
   bool may_be_late(const journal_entry& to, const batch& with) const;
 

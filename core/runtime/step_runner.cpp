@@ -1,6 +1,7 @@
 #include "core/runtime/step_runner.hpp"
 
 #include "core/runtime/non_transactional_step.hpp"
+#include "core/runtime/table_rebuild_step.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
 
@@ -20,14 +21,16 @@ error ended_transaction(const revision& r) {
       fmt::format("Revision {} ended the transaction that fz began for it.", printable(r.id)));
 }
 
+bool is_known(const step_body& body) {
+  return body.transactional && body.rebuilds.empty() &&
+         std::holds_alternative<script_ptr>(body.work);
+}
+
 /// The end of the longest run of steps from `first` on that are known statement by statement and
 /// run in a transaction; `first` itself if that step is not one.
 std::size_t end_of_scripts(const std::vector<step_body>& bodies, std::size_t first) {
   std::size_t end = first;
-  while (end < bodies.size() && bodies[end].transactional &&
-         std::holds_alternative<script_ptr>(bodies[end].work)) {
-    ++end;
-  }
+  while (end < bodies.size() && is_known(bodies[end])) ++end;
   return end;
 }
 
@@ -143,12 +146,18 @@ batch_result step_runner::run_in_transaction(sync_connection& c, std::size_t ind
   });
 }
 
-/// A step in code and its version row, in the transaction that is open. `rows`: of the version
+/// A step in code, or one whose statements are known only when their turn comes, and its version
+/// row, in the transaction that is open. `rows`: of the version
 /// table before it.
 void step_runner::run_code(sync_connection& c, std::size_t index, std::vector<std::string> rows) {
   const step& s = plan_.steps[index];
   const auto began = std::chrono::steady_clock::now();
-  std::get<migration_function>(bodies_[index].work)(c);
+  const step_body& body = bodies_[index];
+  if (body.rebuilds.empty()) {
+    std::get<migration_function>(body.work)(c);
+  } else {
+    run_with_rebuilds(connection_, c, body);
+  }
   if (!c.in_transaction()) throw ended_transaction(*s.subject);
   c.execute(batches_.end_inside(s, bodies_[index], std::move(rows), began));
 }

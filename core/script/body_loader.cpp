@@ -3,6 +3,7 @@
 #include "core/script/character_check.hpp"
 #include "core/script/open_todos.hpp"
 #include "core/script/section_rules.hpp"
+#include "core/script/table_rebuilds.hpp"
 #include "core/util/error.hpp"
 #include "core/util/sha256.hpp"
 #include "core/util/text.hpp"
@@ -29,6 +30,7 @@ class body_collector {
   fz::dialect dialect() const { return dialect_; }
 
   void begin(const file_section& section) {
+    end_section();
     is_preamble_ = false;
     const auto wanted =
         way_ == direction::upgrade ? section_direction::upgrade : section_direction::downgrade;
@@ -49,7 +51,9 @@ class body_collector {
       } else if (keeps_) {
         kept_.push_back(s);
       }
-      if (!note) summary_.add(s);
+      if (note) return;
+      note_rebuild(s);
+      summary_.add(s);
     } catch (const error& e) {
       add_mistake(e.what());
     }
@@ -59,12 +63,19 @@ class body_collector {
     if (is_wanted_ || is_preamble_) todos_.push_back(todo);
   }
 
+  void see(const rebuild_line& line) {
+    if (!is_wanted_) return;
+    end_section();
+    rebuild_ = line;
+  }
+
   void add_mistake(std::string sentence) {
     if (++mistake_count_ <= most_mistakes) mistakes_.push_back(std::move(sentence));
   }
 
   /// The body; nothing if there is no section for it.
   std::optional<file_body> finish(checked_file file, std::shared_ptr<body_memory> memory) {
+    end_section();
     refuse();
     if (!body_) return std::nullopt;
     body_->sha256 = file.sha256;
@@ -77,6 +88,17 @@ class body_collector {
   }
 
  private:
+  void note_rebuild(const statement& s) {
+    const std::optional<rebuild_line> line = std::exchange(rebuild_, std::nullopt);
+    if (!line) return;
+    check_rebuild(*line, s, {body_->transactional, way_, dialect_});
+    body_->rebuilds.push_back({summary_.statements, line->position});
+  }
+
+  void end_section() {
+    if (rebuild_) add_mistake(without_table(*std::exchange(rebuild_, std::nullopt)).what());
+  }
+
   void refuse() {
     if (body_) {
       for (const open_todo& each : todos_) add_mistake(refusal(each).what());
@@ -101,6 +123,7 @@ class body_collector {
   std::vector<std::size_t> left_out_;
   script_summary summary_;
   std::vector<open_todo> todos_;
+  std::optional<rebuild_line> rebuild_;  // without its statement yet
   std::vector<std::string> mistakes_;
   std::size_t mistake_count_ = 0;
 };
@@ -119,7 +142,8 @@ std::optional<file_body> load(const text_opener& open, checked_file file, body_c
       [&](const file_section& section) { collector.begin(section); },
       [&](const statement& s) { collector.see(s); },
       [&](const open_todo& todo) { collector.see(todo); },
-      [&](const error& mistake) { collector.add_mistake(mistake.what()); }};
+      [&](const error& mistake) { collector.add_mistake(mistake.what()); },
+      [&](const rebuild_line& line) { collector.see(line); }};
   try {
     visit_sections(open, file.path, collector.dialect(), visitor);
   } catch (const error& e) {

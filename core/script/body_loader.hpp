@@ -3,6 +3,7 @@
 #include "core/revision/plan.hpp"
 #include "core/revision/revision.hpp"
 #include "core/script/body_file.hpp"
+#include "core/script/table_rebuilds.hpp"
 #include "core/sql/dialect.hpp"
 #include "core/sql/script_effects.hpp"
 #include "core/sql/statement_source.hpp"
@@ -23,6 +24,7 @@ struct file_body {
   script_effects effects;  ///< of the statements in the script
   /// On statements that are not in the script because they say what holds anyway; for the log.
   std::vector<std::string> notes;
+  std::vector<rebuild_statement> rebuilds = {};  ///< in their order
 };
 
 /// Reads and checks the file of the revision: its text, all its sections, and the statements of

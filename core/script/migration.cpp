@@ -98,7 +98,7 @@ step_body migrations::load(const step& s, dialect d) const {
     std::optional<file_body> body = load_body(r, s.direction, d, memory_);
     if (!body) throw cannot_be_undone(r);
     step_body loaded{body->transactional, std::move(body->script), std::move(body->sha256),
-                     body->effects, std::move(body->notes)};
+                     body->effects,       std::move(body->notes),  std::move(body->rebuilds)};
     cache_->keep(r, s.direction, d, identity, loaded);
     return loaded;
   }
@@ -111,7 +111,8 @@ step_body migrations::load(const step& s, dialect d) const {
 bool may_touch_session(const step_body& body) {
   const bool is_code = std::holds_alternative<migration_function>(body.work);
   const script_effects& does = body.effects;
-  return is_code || std::max(does.session, does.in_transaction) != session_effect::none;
+  return is_code || !body.rebuilds.empty() ||
+         std::max(does.session, does.in_transaction) != session_effect::none;
 }
 
 }  // namespace fz

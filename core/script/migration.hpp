@@ -6,6 +6,7 @@
 #include "core/revision/revision_map.hpp"
 #include "core/script/body_file.hpp"
 #include "core/script/script_directory.hpp"
+#include "core/script/table_rebuilds.hpp"
 #include "core/sql/script_effects.hpp"
 #include "core/sql/statement_source.hpp"
 
@@ -38,6 +39,7 @@ struct step_body {
   script_effects effects = {};  ///< of the statements in `work`; nothing is known of code
   /// On statements that are not in `work` because they say what holds anyway; for the log.
   std::vector<std::string> notes = {};
+  std::vector<rebuild_statement> rebuilds = {};  ///< SQLite: tables that statements make anew
 };
 
 /// True if the step may leave the session, or the transaction around it, other than it found it.

@@ -1,5 +1,6 @@
 #include "core/script/section_marker.hpp"
 
+#include "core/schema/sqlite/token_reader.hpp"
 #include "core/util/text.hpp"
 
 #include <fmt/format.h>
@@ -26,7 +27,9 @@ class marker_parser {
   }
 
  private:
-  static std::vector<std::string> markers() { return {"fz:upgrade", "fz:downgrade", "fz:todo"}; }
+  static std::vector<std::string> markers() {
+    return {"fz:upgrade", "fz:downgrade", "fz:todo", "fz:rebuild"};
+  }
 
   void read_direction(std::string_view word) {
     if (word == "downgrade") marker_.direction = section_direction::downgrade;
@@ -74,6 +77,14 @@ class marker_parser {
   section_marker marker_;
 };
 
+/// What comes after the first word of the marker, if that is this one.
+std::optional<std::string_view> rest_after(std::string_view comment, std::string_view word) {
+  const std::vector<std::string_view> words = marker_words(comment);
+  if (words.empty() || to_lower(words[0]) != word) return std::nullopt;
+  return trim(
+      comment.substr(static_cast<std::size_t>(words[0].data() - comment.data()) + words[0].size()));
+}
+
 }  // namespace
 
 bool section_marker::serves(dialect dialect) const {
@@ -87,10 +98,13 @@ bool is_section_marker(std::string_view comment) {
 }
 
 std::optional<std::string_view> todo_in_marker(std::string_view comment) {
-  const std::vector<std::string_view> words = marker_words(comment);
-  if (words.empty() || to_lower(words[0]) != "todo") return std::nullopt;
-  return trim(
-      comment.substr(static_cast<std::size_t>(words[0].data() - comment.data()) + words[0].size()));
+  return rest_after(comment, "todo");
+}
+
+std::optional<std::string> table_in_rebuild_marker(std::string_view comment) {
+  const std::optional<std::string_view> name = rest_after(comment, "rebuild");
+  if (!name) return std::nullopt;
+  return sqlite::unquoted(*name);
 }
 
 section_marker parse_section_marker(std::string_view comment, const source_position& position) {

@@ -4,6 +4,7 @@
 #include "core/util/error.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,10 @@ bool is_section_marker(std::string_view comment);
 /// What a line `-- fz:todo …` says; nothing if the marker is another one. A section with such a
 /// line is not run until that is done and the line is removed.
 std::optional<std::string_view> todo_in_marker(std::string_view comment);
+
+/// The table that a line `-- fz:rebuild TABLE` names, without its quotes; "": it names none.
+/// Nothing if the marker is another one. The CREATE TABLE after it says how the table is to be.
+std::optional<std::string> table_in_rebuild_marker(std::string_view comment);
 
 /// Reads the comment of a marker at `position`. Throws error(script) with the place of
 /// the word that is unknown or given twice.

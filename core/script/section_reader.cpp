@@ -29,12 +29,10 @@ bool is_marker(const sql_token& comment, sql_scanner& scanner) {
   return is_section_marker(scanner.text(comment)) && scanner.begins_line(comment);
 }
 
-bool is_todo(const sql_token& comment, sql_scanner& scanner) {
-  return todo_in_marker(scanner.text(comment)).has_value();
-}
-
 bool ends_at(const sql_token& comment, sql_scanner& scanner) {
-  return is_marker(comment, scanner) && !is_todo(comment, scanner);
+  if (!is_marker(comment, scanner)) return false;
+  const std::string_view text = scanner.text(comment);
+  return !todo_in_marker(text) && !table_in_rebuild_marker(text);
 }
 
 /// Reads the sections of one text, each in its own language.
@@ -48,6 +46,7 @@ class section_reader {
 
   void read(const section_visitor& visitor) {
     see_todo_ = visitor.see_todo;
+    see_rebuild_ = visitor.see_rebuild;
     read_front_matter();
     read_preamble();
     while (next_) read_section(std::exchange(next_, std::nullopt).value(), visitor);
@@ -120,6 +119,11 @@ class section_reader {
       see_todo_({std::string(*todo), scanner.position(comment.begin)});
       return false;
     }
+    auto rebuilt = table_in_rebuild_marker(scanner.text(comment));
+    if (rebuilt && !markers_.empty()) {
+      see_rebuild_({std::move(*rebuilt), scanner.position(comment.begin)});
+      return false;
+    }
     next_ = parse_section_marker(scanner.text(comment), scanner.position(comment.begin));
     rest_ = scanner.read_ahead(comment.end);
     offset_ += comment.end;
@@ -157,6 +161,7 @@ class section_reader {
   dialect dialect_;
   std::set<section_direction> own_;
   std::function<void(const open_todo&)> see_todo_;
+  std::function<void(const rebuild_line&)> see_rebuild_;
   std::vector<section_marker> markers_;
   std::optional<section_marker> next_;  // of the section that comes next
   std::string rest_;                    // of the text that was read, after that marker
@@ -165,7 +170,8 @@ class section_reader {
 };
 
 const section_visitor nobody = {[](const file_section&) {}, [](const statement&) {},
-                                [](const open_todo&) {}, [](const error&) {}};
+                                [](const open_todo&) {}, [](const error&) {},
+                                [](const rebuild_line&) {}};
 
 /// A line that looks like a marker may be inside a string: only reading the sections shows it.
 std::set<section_direction> own_sections(const text_opener& open, const std::string& file,

@@ -31,6 +31,12 @@ struct open_todo {
   source_position position = {};
 };
 
+/// A line `-- fz:rebuild TABLE` in a section.
+struct rebuild_line {
+  std::string table;  ///< "": it names none
+  source_position position = {};
+};
+
 /// What is done with the sections of a file, and the statements of those that are chosen.
 struct section_visitor {
   std::function<void(const file_section&)> begin;
@@ -39,6 +45,8 @@ struct section_visitor {
   std::function<void(const open_todo&)> see_todo = [](const open_todo&) {};
   /// What is not SQL in a section for this dialect; none: it is thrown.
   std::function<void(const error&)> refuse = nullptr;
+  /// Ahead of the statement that comes after the line.
+  std::function<void(const rebuild_line&)> see_rebuild = [](const rebuild_line&) {};
 };
 
 /// Shows the sections of a revision file and their statements to the visitor, in their order;

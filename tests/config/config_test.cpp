@@ -89,6 +89,13 @@ TEST_F(Config, AnEmptyFileGivesTheDefaults) {
   EXPECT_TRUE(c.database.settings.empty());
 }
 
+TEST_F(Config, EachKindOfDatabaseMayHaveATargetOfItsOwn) {
+  const config c = load("[schema]\ntarget_sqlite = \"lite\"\ntarget_postgresql = \"pg.sql\"");
+  EXPECT_EQ(c.schema.target_sqlite, c.file.parent_path() / "lite");
+  EXPECT_EQ(c.schema.target_postgresql, c.file.parent_path() / "pg.sql");
+  EXPECT_FALSE(c.schema.target);
+}
+
 TEST_F(Config, EveryKeyIsRead) {
   request_.environment = {{"NAME", "x"}};
   const config c = load(R"(

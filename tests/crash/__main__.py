@@ -2,7 +2,7 @@
 
 NAME chooses parts by their names or the words in them (--list): sqlite, wal, kill, many.sqlite.
 The crash matrix takes N rounds in all, every call up to N on each kind of database, many runners a
-twentieth of N each. The last line is "N rounds, L losses"; the exit code is 1 after a loss,
+twentieth of N each, fleets half of N. The last line is "N rounds, L losses"; the exit code is 1 after a loss,
 and what it happened to is kept.
 """
 
@@ -17,6 +17,7 @@ import time
 
 import engines
 from every_call import EveryCall
+from fleets import Fleets
 from judge import Loss
 from many_runners import ManyRunners
 from matrix import Matrix
@@ -54,7 +55,8 @@ def all_scenarios(found):
 def all_names(found):
     names = [name for name, _, _ in all_scenarios(found)]
     names += [f"every.{engine.name}" for engine in found if engine.meets_every_call]
-    return names + [f"many.{engine.name}" for engine in found]
+    names += [f"many.{engine.name}" for engine in found]
+    return names + [f"fleet.{engine.name}" for engine in found if engine.name == "postgresql"]
 
 
 def parts(options, program, folder, found):
@@ -71,6 +73,9 @@ def parts(options, program, folder, found):
         if chosen(f"many.{engine.name}", options.names):
             yield (ManyRunners(program, engine, folder, options.seed, OUTSIDE),
                    max(1, options.rounds // 20))
+    for engine in found:
+        if engine.name == "postgresql" and chosen(f"fleet.{engine.name}", options.names):
+            yield Fleets(program, engine, folder, options.seed), max(1, options.rounds // 2)
 
 
 def play(part, rounds, options, report):

@@ -38,6 +38,17 @@ TEST(DatabaseUrl, SqlitePathsAreAbsoluteOrStartAtTheFolder) {
   EXPECT_EQ(parse(" sqlite:///rel.db\n").path, "/app/rel.db");
 }
 
+TEST(DatabaseUrl, SqliteWithoutSlashes) {
+  EXPECT_EQ(parse("sqlite:db/a.db").path, "/app/db/a.db");
+  EXPECT_EQ(parse("sqlite:/srv/a.db").path, "/srv/a.db");
+  EXPECT_EQ(parse("sqlite:a.db?mode=ro").query_value("mode"), "ro");
+  EXPECT_TRUE(parse("sqlite::memory:").is_memory());
+}
+
+TEST(DatabaseUrl, ParametersOfOtherToolsAreLeftOut) {
+  EXPECT_TRUE(parse("postgres://h/d?x-migrations-table=t&x-statement-timeout=1").query.empty());
+}
+
 TEST(DatabaseUrl, SqliteInMemory) {
   for (const char* text :
        {"sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite+aiosqlite:///:memory:",
@@ -144,7 +155,6 @@ TEST(DatabaseUrl, RefusalsSayWhatIsWrongAndWhichFormsAreTaken) {
       {"", "The database URL is empty."},
       {"app.db", "'app.db' is not a database URL. If it is a SQLite file, write sqlite:///app.db."},
       {"/srv/app.db", "write sqlite:////srv/app.db."},
-      {"sqlite:app.db", "does not begin with a scheme such as sqlite:// or postgresql://."},
       {"sqllite:///a.db", "has an unknown scheme 'sqllite'. Did you mean 'sqlite'?"},
       {"postgre://h/d", "unknown scheme 'postgre'. Did you mean 'postgres'?"},
       {"mysql://u:hunter2@h/d", "has an unknown scheme 'mysql'.\n"},

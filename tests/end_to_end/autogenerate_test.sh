@@ -136,6 +136,76 @@ run fz migrate downgrade -1
 expect_exit 0
 expect_query database.db 'SELECT name FROM users' ada
 
+# people_and_columns: users, which the next wanted schema calls people, with another name of a column.
+people_and_columns() {
+  project_with_target <<'SQL'
+CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, born DATE);
+SQL
+  run fz migrate revision --autogenerate -m 'step 1'
+  run fz migrate upgrade head
+  expect_exit 0
+  sqlite3 database.db "INSERT INTO users VALUES (1, 'ada', '1815')"
+  cat >schema.sql <<'SQL'
+CREATE TABLE people (id INTEGER PRIMARY KEY, full_name TEXT, born DATE);
+SQL
+}
+
+scenario 'without a terminal it says what it drops, and how to say that it is a rename'
+people_and_columns
+run fz migrate revision --autogenerate -m 'step 2'
+expect_exit 0
+expect_stderr_has 'table users is dropped, and table people is made. If that is a rename, write'
+expect_stderr_has '`-- fz:renamed from=users` beside it in the wanted schema'
+grep -q '^-- `-- fz:renamed from=users` beside it' "$(generated 2)" ||
+  fail 'a comment on it' "$(cat "$(generated 2)")"
+grep -q 'DROP TABLE "users"' "$(generated 2)" || fail 'it is dropped' "$(cat "$(generated 2)")"
+
+if command -v script >/dev/null; then
+  scenario 'on a terminal it asks: yes'
+  people_and_columns
+  stdout=$(printf 'y\ny\n' | script -qefc "fz migrate revision --autogenerate -m 'step 2'" /dev/null)
+  expect_stdout_has 'Was table users renamed to people? [y/N]'
+  expect_stdout_has 'Was column people.name renamed to full_name? [y/N]'
+  expect_stdout_lacks 'is dropped'
+  grep -q fz:renamed "$(generated 2)" && fail 'no comment on it' "$(cat "$(generated 2)")"
+  run fz migrate upgrade head
+  expect_exit 0
+  expect_query database.db 'SELECT * FROM people' '1|ada|1815'
+  run fz migrate downgrade -1
+  expect_exit 0
+  expect_query database.db 'SELECT * FROM users' '1|ada|1815'
+
+  scenario 'on a terminal it asks: no'
+  people_and_columns
+  stdout=$(printf 'n\n' | script -qefc "fz migrate revision --autogenerate -m 'step 2'" /dev/null)
+  grep -q 'DROP TABLE "users"' "$(generated 2)" || fail 'it is dropped' "$(cat "$(generated 2)")"
+  grep -q 'fz:todo' "$(generated 2)" || fail 'a person must look' "$(cat "$(generated 2)")"
+  grep -q 'fz:renamed' "$(generated 2)" && fail 'no comment on it' "$(cat "$(generated 2)")"
+fi
+
+scenario 'with --sizes the comments say how many rows are concerned'
+project_with_target <<'SQL'
+CREATE TABLE t (a TEXT, b TEXT);
+CREATE TABLE u (a TEXT);
+SQL
+run fz migrate revision --autogenerate -m 'step 1'
+run fz migrate upgrade head
+sqlite3 database.db "INSERT INTO t VALUES ('x', NULL), ('y', 'z'); INSERT INTO u VALUES (1)"
+before=$(sqlite3 database.db .dump)
+echo 'CREATE TABLE t (a TEXT NOT NULL, b TEXT);' >schema.sql
+run fz migrate revision --autogenerate --sizes -m 'step 2'
+expect_exit 0
+grep -q 'This loses data of table u. Table u has 1 row.$' "$(generated 2)" ||
+  fail 'the rows of u' "$(cat "$(generated 2)")"
+grep -q 'rows that do not fit. Table t has 2 rows.$' "$(generated 2)" ||
+  fail 'the rows of t' "$(cat "$(generated 2)")"
+[ "$(sqlite3 database.db .dump)" = "$before" ] || fail 'only read' "$(sqlite3 database.db .dump)"
+rm "$(generated 2)" database.db
+run fz migrate revision --autogenerate --sizes -m 'step 2'
+expect_exit 0
+expect_no_file database.db
+grep -q 'This loses data of table u.$' "$(generated 2)" || fail 'no number' "$(cat "$(generated 2)")"
+
 scenario 'it starts from the database only where that is at head'
 project_with_target <<'SQL'
 CREATE TABLE t (a INTEGER);
@@ -159,3 +229,40 @@ expect_stderr_has "The project does not say which schema is wanted"
 run fz migrate revision --check
 expect_exit 2
 expect_stderr_has '--check goes with --autogenerate only.'
+
+# Both the script and the rebuild guard themselves by a temporary table, once of the same name.
+scenario 'a generated rebuild in a script for the shell'
+project_with_target <<'SQL'
+CREATE TABLE t (a TEXT);
+SQL
+run fz migrate revision --autogenerate -m 'step 1'
+echo 'CREATE TABLE t (a TEXT NOT NULL);' >schema.sql
+run fz migrate revision --autogenerate -m 'step 2'
+take_todos_out "$(generated 2)"
+run fz migrate upgrade head --sql
+expect_exit 0
+run sqlite3 database.db <<<"$stdout"
+expect_exit 0
+expect_stderr ''
+run fz schema diff schema.sql "sqlite:///$PWD/database.db"
+expect_exit 0
+
+scenario 'a rebuild stops at what it does not know on the table'
+for made in 'CREATE INDEX by_hand ON t (b)' 'ALTER TABLE t ADD COLUMN c' \
+  'CREATE TRIGGER g AFTER DELETE ON t BEGIN SELECT 1; END'; do
+  rm -rf ./* && project_with_target <<'SQL'
+CREATE TABLE t (a TEXT, b TEXT);
+SQL
+  run fz migrate revision --autogenerate -m 'step 1'
+  run fz migrate upgrade head
+  sqlite3 database.db "INSERT INTO t VALUES ('x', 'y')"
+  echo 'CREATE TABLE t (a TEXT NOT NULL, b TEXT);' >schema.sql
+  run fz migrate revision --autogenerate -m 'step 2'
+  take_todos_out "$(generated 2)"
+  sqlite3 database.db "$made"
+  before=$(sqlite3 database.db .dump)
+  run fz migrate upgrade head
+  expect_exit 1
+  expect_stderr_has 'table t has a column, an index or a trigger that this revision does not know'
+  [ "$(sqlite3 database.db .dump)" = "$before" ] || fail 'all as before' "$(sqlite3 database.db .dump)"
+done

@@ -125,7 +125,7 @@ expect_exit 3
 expect_stderr_has 'No revision of the project was imported from diesel.'
 run fz migrate adopt --from goose
 expect_exit 3
-expect_stderr_has 'The database has no table of goose.'
+expect_stderr_has "The database has no table 'goose_db_version' of goose."
 
 scenario 'sqitch: psql scripts with variables, its schema'
 new_database
@@ -166,3 +166,187 @@ run fz import db --verify
 expect_exit 3
 expect_stdout_has 'The revisions make another schema than the originals:'
 expect_stdout_has by_hand
+
+# goose_table NAME: goose's own, with version 1 applied.
+goose_table() {
+  psql -X -q -c "CREATE TABLE $1 (id serial PRIMARY KEY, version_id bigint NOT NULL, is_applied boolean NOT NULL, tstamp timestamp DEFAULT now())" \
+    -c "INSERT INTO $1 (version_id, is_applied) VALUES (0, true), (1, true)"
+}
+
+scenario 'the table of the other tool has another name, or is in another schema'
+new_database
+export DATABASE_URL=$postgres_url
+file db/1_a.sql <<<$'-- +goose Up\nCREATE TABLE a (id int);\n-- +goose Down\nDROP TABLE a;'
+file db/2_b.sql <<<$'-- +goose Up\nCREATE TABLE b (id int);\n-- +goose Down\nDROP TABLE b;'
+psql -X -q -c 'CREATE SCHEMA audit' -c 'CREATE TABLE a (id int)'
+goose_table audit.versions
+run fz import db
+expect_exit 0
+run fz migrate adopt
+expect_exit 3
+expect_stderr_has 'The database has no table of another migration tool.'
+run fz migrate adopt --from goose
+expect_exit 3
+expect_stderr_has "The database has no table 'goose_db_version' of goose. audit.versions has the columns of one; name the table if it has another name."
+run fz migrate adopt --table audit.versions
+expect_exit 2
+run fz migrate adopt --from goose --table nowhere
+expect_exit 3
+run fz migrate adopt --from goose --table audit.versions --drop-old-table
+expect_exit 0
+expect_stdout_has 'audit.versions says that 1 revision is applied, 1 is pending.'
+expect_stdout_has 'Dropped audit.versions.'
+expect_row "SELECT to_regclass('audit.versions') IS NULL" t
+
+scenario 'its name is taken from the configuration, or from the line that imports'
+new_database
+export DATABASE_URL=$postgres_url
+file db/1_a.sql <<<$'-- +goose Up\nCREATE TABLE a (id int);\n-- +goose Down\nDROP TABLE a;'
+psql -X -q -c 'CREATE TABLE a (id int)'
+goose_table '"Versions"'
+file .env <<<'GOOSE_TABLE=Versions'
+run fz import db
+expect_exit 0
+expect_stdout_has 'Its own table is Versions: `fz migrate adopt --from goose --table Versions`.'
+run fz import db --into other --database
+expect_exit 0
+expect_stdout_has 'Versions says that 1 revision is applied, none is pending.'
+cd other || exit 1
+run fz migrate check
+expect_exit 0
+cd ..
+run fz import db --into third --database --table nothing
+expect_exit 3
+expect_stderr_has "The database has no table 'nothing' of goose."
+
+scenario 'flyway: its schema and table, and what it was called at first'
+new_database
+file flyway.conf <<END
+flyway.url=jdbc:${postgres_url%%\?*}
+flyway.defaultSchema=app
+flyway.table=history
+flyway.placeholders.type.of.id=int
+END
+export DATABASE_URL=$postgres_url
+file V1__a.sql <<<'CREATE TABLE a (id ${type.of.id});'
+psql -X -q -c 'CREATE SCHEMA app' -c 'CREATE TABLE app.a (id int)'
+flyway_table() {
+  psql -X -q -c "CREATE TABLE $1 (installed_rank int PRIMARY KEY, version varchar(50), description varchar(200), type varchar(20), script varchar(1000), checksum int, success boolean)" \
+    -c "INSERT INTO $1 VALUES (1, '1', 'a', 'SQL', 'V1__a.sql', NULL, true)"
+}
+flyway_table app.history
+run fz import . --database --verify
+expect_exit 0
+expect_stdout_has 'V1__a.sql: Flyway makes its schemas itself; here the first revision does.'
+expect_stdout_has 'app.history says that 1 revision is applied, none is pending.'
+run fz migrate check
+expect_exit 0
+new_database
+DATABASE_URL=$postgres_url run fz migrate upgrade head
+expect_exit 0
+expect_row "SELECT to_regclass('app.a') IS NOT NULL" t
+new_database
+export DATABASE_URL=$postgres_url
+psql -X -q -c 'CREATE TABLE a (id int)'
+flyway_table schema_version
+run fz migrate adopt --drop-old-table
+expect_exit 0
+expect_stdout_has 'Dropped schema_version.'
+
+scenario 'golang-migrate: the name is in the URL, which fz takes too'
+new_database
+export DATABASE_URL="$postgres_url&x-migrations-table=moves"
+[[ $postgres_url == *\?* ]] || export DATABASE_URL="$postgres_url?x-migrations-table=moves"
+file db/1_a.up.sql <<<'CREATE TABLE a (id int);'
+psql -X -q -c 'CREATE TABLE moves (version bigint PRIMARY KEY, dirty boolean NOT NULL)' \
+  -c 'INSERT INTO moves VALUES (1, false)' -c 'CREATE TABLE a (id int)'
+run fz import db --database
+expect_exit 0
+expect_stdout_has 'moves says that 1 revision is applied, none is pending.'
+
+scenario 'morph: the same files, a table of its own with a row for each'
+new_database
+export DATABASE_URL=$postgres_url
+file db/000001_a.up.sql <<<'CREATE TABLE a (id int);'
+file db/000002_b.up.sql <<<'CREATE TABLE b (id int);'
+psql -X -q -c 'CREATE TABLE db_migrations (version bigint PRIMARY KEY, name varchar NOT NULL)' \
+  -c "INSERT INTO db_migrations VALUES (1, 'a')" -c 'CREATE TABLE a (id int)'
+run fz import db --database
+expect_exit 0
+expect_stdout_has 'db_migrations says that 1 revision is applied, 1 is pending.'
+
+scenario 'Alembic: itself on one scratch database, its version table in another schema'
+python=$(sed -n '1s/^#! *//p' "$(command -v alembic)" 2>/dev/null)
+if [ -z "$python" ] || ! $python -c 'import alembic, psycopg2' 2>/dev/null; then
+  skip 'Alembic or psycopg2 is not installed'
+else
+  new_database
+  unset DATABASE_URL
+  alembic init alembic >/dev/null 2>&1
+  sed -i "s#^sqlalchemy.url.*#sqlalchemy.url = $postgres_url#" alembic.ini
+  sed -i 's/target_metadata=target_metadata/&, version_table="moves", version_table_schema="audit"/' alembic/env.py
+  file alembic/versions/a.py <<'END'
+from alembic import op
+import sqlalchemy as sa
+
+revision = "aaaa"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("t", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("b", sa.String()))
+
+
+def downgrade():
+    op.drop_table("t")
+END
+  file alembic/versions/b.py <<'END'
+from alembic import op
+
+revision = "bbbb"
+down_revision = "aaaa"
+
+
+def upgrade():
+    with op.get_context().autocommit_block():
+        op.create_index("t_b", "t", ["b"], postgresql_concurrently=True)
+
+
+def downgrade():
+    op.drop_index("t_b")
+END
+  psql -X -q -c 'CREATE SCHEMA audit'
+  run alembic upgrade aaaa
+  expect_exit 0
+  run fz import . --verify --database
+  expect_exit 0
+  expect_stdout_has 'Verified: the originals and the revisions make the same schema.'
+  expect_stdout_has 'The version table says aaaa, as it did before.'
+  run fz migrate upgrade head
+  expect_exit 0
+  expect_row 'SELECT version_num FROM audit.moves' bbbb
+  run alembic current
+  expect_stdout_has bbbb
+  expect_row "SELECT count(*) FROM pg_database WHERE datname LIKE 'fz_scratch%'" 0
+fi
+
+scenario 'rows of COPY come along, as a baseline of pg_dump has them'
+new_database
+psql -X -q <<'END'
+CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, "Name" text, doc jsonb, raw bytea, at timestamptz);
+INSERT INTO t ("Name", doc, raw, at) VALUES (E'a\tb''c\\N\nd', '{"k": "v\"w"}', '\x00ff', '2024-01-02'), (NULL, NULL, NULL, NULL), ('', '[]', '', 'infinity');
+CREATE TABLE empty (id int);
+END
+mkdir db
+pg_dump -O -x >db/1_baseline.up.sql
+pg_dump -a --inserts -t t | grep INSERT >before
+new_database
+export DATABASE_URL=$postgres_url
+run fz import db
+expect_exit 0
+expect_stdout_has 'COPY FROM STDIN and its rows became INSERT.'
+run fz migrate upgrade head
+expect_exit 0
+pg_dump -a --inserts -t t | grep INSERT >after
+run diff before after
+expect_exit 0

@@ -413,6 +413,43 @@ expect_stdout_has 'sql/afterMigrate.sql: to do: Flyway runs this script around m
 expect_stdout_has "to do: 'sql/V3__Code.java' is code; write what it does as SQL."
 expect_stdout_has 'to do: The placeholder ${owner} has no value.'
 
+scenario 'flyway: a Spring project, and settings over several lines'
+file src/main/resources/application.properties <<'END'
+spring.datasource.url=jdbc:sqlite:database.db
+spring.flyway.table=moves
+spring.flyway.placeholder-prefix=#[
+spring.flyway.placeholder-suffix=]
+spring.flyway.placeholders.kind=INTEGER
+END
+file src/main/resources/db/migration/V1__a.sql <<<'CREATE TABLE a (id #[kind]);'
+run fz import .
+expect_exit 0
+expect_stdout_has 'Its own table is moves: '
+expect_text_has alembic.toml 'url = "sqlite:///database.db"'
+run fz migrate upgrade head
+expect_exit 0
+file flyway.conf <<'END'
+flyway.locations=filesystem:one,\
+  filesystem:two
+END
+file one/V1__a.sql <<<'CREATE TABLE a (id INTEGER);'
+file two/V2__b.sql <<<'CREATE TABLE b (id INTEGER);'
+run fz import . --into both
+expect_exit 0
+expect_stdout_has 'Imported 2 migrations of flyway'
+
+scenario 'goose: a variable in a comment needs no value'
+file 1_a.sql <<'END'
+-- +goose Up
+-- +goose ENVSUB ON
+-- GRANT ALL ON a TO $OWNER;
+CREATE TABLE a (id INTEGER);
+-- +goose Down
+DROP TABLE a;
+END
+run fz import .
+expect_exit 0
+
 scenario 'sqitch: the plan, reworked changes, scripts of the shell, its own database'
 mkdir deploy revert verify
 file sqitch.conf <<'END'

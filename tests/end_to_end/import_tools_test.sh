@@ -106,4 +106,72 @@ END
   run fz migrate downgrade base -y
   expect_exit 0
   expect_schema database.db ''
+
+  # project NAME [OPTION…]: a project of sqitch in the folder NAME, with one change.
+  project() {
+    mkdir "$1"
+    cd "$1" || exit 1
+    sqitch init "$1" --engine sqlite --target db:sqlite:../database.db >/dev/null
+    sqitch config core.top_dir sql >/dev/null
+    mkdir -p sql
+    mv sqitch.plan sql/
+    rm -rf deploy revert verify
+    sqitch add start -n "The base of $1." "${@:2}" >/dev/null || fail 'sqitch add' 'an error'
+    file sql/deploy/start.sql <<<"CREATE TABLE $1 (id INTEGER PRIMARY KEY);"
+    file sql/revert/start.sql <<<"DROP TABLE $1;"
+    cd ..
+  }
+
+  scenario 'two projects of sqitch in one registry, one of which needs the other'
+  project accounts
+  project shop --requires accounts:start
+  (cd accounts && sqitch deploy) >/dev/null 2>&1
+  (cd shop && sqitch deploy) >/dev/null 2>&1
+  expect_query sqitch.db 'SELECT count(*) FROM changes' 2
+  export DATABASE_URL=sqlite:///$PWD/database.db
+  run fz import .
+  expect_exit 2
+  expect_stderr_has 'More than one tool fits: sqitch (sqitch.conf in '
+  run fz import accounts --into .
+  expect_exit 0
+  run fz migrate adopt --drop-old-table
+  expect_exit 3
+  expect_stderr_has "sqitch.changes also has the project 'shop', which was not imported."
+  run fz import shop --into .
+  expect_exit 0
+  run fz migrate history
+  expect_stdout_has '<base> -> start (effective head), The base of accounts.'
+  expect_stdout_has '<base> (start) -> start_'
+  run fz migrate adopt
+  expect_exit 0
+  expect_stdout_has 'sqitch.changes says that 2 revisions are applied, none is pending.'
+  run fz migrate check
+  expect_exit 0
+  cd accounts || exit 1
+  sqitch add more -n 'More.' >/dev/null
+  file sql/deploy/more.sql <<<'CREATE TABLE more (id INTEGER PRIMARY KEY);'
+  file sql/revert/more.sql <<<'DROP TABLE more;'
+  cd ..
+  run fz import accounts --into .
+  expect_exit 0
+  expect_stdout_has 'Imported 1 migration of sqitch into migrations/versions; 1 was there already.'
+  run fz migrate history
+  expect_stdout_has 'start -> more (head), More.'
+  run fz migrate upgrade heads
+  expect_exit 0
+  run fz migrate downgrade base -y
+  expect_exit 0
+  expect_schema database.db ''
+
+  scenario 'sqitch: its registry has another name, the ending of the database'
+  sqitch init shop --engine sqlite --target db:sqlite:data.sqlite3 --registry moves >/dev/null
+  sqitch add users -n 'Users.' >/dev/null
+  file deploy/users.sql <<<'CREATE TABLE users (id INTEGER PRIMARY KEY);'
+  file revert/users.sql <<<'DROP TABLE users;'
+  sqitch deploy --no-verify >/dev/null 2>&1
+  export DATABASE_URL=sqlite:data.sqlite3
+  expect_file moves.sqlite3
+  run fz import . --database
+  expect_exit 0
+  expect_stdout_has 'sqitch.changes says that 1 revision is applied, none is pending.'
 fi

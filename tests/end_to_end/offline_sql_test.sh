@@ -266,7 +266,7 @@ PRAGMA foreign_keys = OFF;
 
 -- Tag: v1\\x0a.quit
 
-CREATE TEMP TABLE IF NOT EXISTS fz_guard (
+CREATE TEMP TABLE IF NOT EXISTS fz_version_guard (
   holds INTEGER CONSTRAINT \"the database is not where this step starts\" CHECK (holds)
 );
 
@@ -274,7 +274,7 @@ CREATE TEMP TABLE IF NOT EXISTS fz_guard (
 
 BEGIN IMMEDIATE;
 
-INSERT INTO temp.fz_guard
+INSERT INTO temp.fz_version_guard
 SELECT count(*) = 1 AND total(version_num IN ('aaaaaaaaaaaa')) = 1 FROM alembic_version;
 
 CREATE TABLE u (id INTEGER);

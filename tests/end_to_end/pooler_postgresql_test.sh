@@ -119,6 +119,22 @@ expect_stderr_has 'it is held by ada on build7'
 psql -X -q -c 'DELETE FROM alembic_version_lock'
 expect_nothing_left_behind
 
+scenario 'many steps, one run after the other: what the server keeps by name for one is not taken for the next one'
+new_project
+for ((i = 1; i <= 8; i++)); do
+  revision "r$i" "${previous:-}" "step $i" "CREATE TABLE t$i (id integer);" "DROP TABLE t$i;"
+  previous=r$i
+done
+new_database
+sed -i 's/^\[alembic\]/&\nmigration_lock = "lease"/' alembic.toml
+for target in 'upgrade head' 'downgrade base' 'upgrade head'; do
+  # shellcheck disable=SC2086
+  pooled migrate $target
+  expect_exit 0
+done
+expect_row 'SELECT version_num FROM alembic_version' r8
+expect_nothing_left_behind
+
 scenario 'a session of the server for each statement: refused; with a lease, steps sent as one serve'
 new_project
 three_revisions

@@ -49,7 +49,7 @@ class Sqlite:
         "foreign keys": "(SELECT * FROM pragma_foreign_keys)",
         "reverse": "(SELECT * FROM pragma_reverse_unordered_selects)",
         "trusted": "(SELECT * FROM pragma_trusted_schema)",
-        "temporary": "(SELECT group_concat(name) FROM temp.sqlite_schema WHERE name <> 'fz_guard'"
+        "temporary": "(SELECT group_concat(name) FROM temp.sqlite_schema WHERE name <> 'fz_version_guard'"
                      " AND name NOT LIKE 'sqlite%')",
         "attached": "(SELECT count(*) FROM pragma_database_list WHERE name = 'side')",
     }

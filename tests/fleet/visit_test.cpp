@@ -197,6 +197,57 @@ CO_TEST(Visit, AServerWithoutRoomDoesNotHoldUpFiles) {
   EXPECT_LT(file - fleet.started.begin(), 3);
 }
 
+/// Gives out the targets of `mine`, as there is room; the others are worked on elsewhere.
+struct half_a_desk : target_desk {
+  task<order> next(std::size_t wave, std::function<free_room()> room) override {
+    co_await sleep(milliseconds(1));
+    order given;
+    most_room = std::max(most_room, room().targets);
+    if (mine[wave].empty()) {
+      given.is_wave_over = all_ended;
+      given.stopped = stopped;
+      co_return given;
+    }
+    given.targets.push_back(mine[wave].back());
+    mine[wave].pop_back();
+    co_return given;
+  }
+  void wake() override { ++woken; }
+
+  std::map<std::size_t, std::vector<std::size_t>> mine;
+  std::string stopped;
+  bool all_ended = true;
+  std::size_t most_room = 0;
+  std::size_t woken = 0;
+};
+
+CO_TEST(Visit, ADeskSaysWhichTargetsAreWorkedOnHere) {
+  rehearsal fleet(6);
+  fleet.options.waves = plan_waves(fleet.targets, "", "4,rest");
+  half_a_desk desk;
+  desk.mine[0] = {1, 3};
+  desk.mine[1] = {4};
+  fleet.options.desk = &desk;
+  const visit_summary end = co_await fleet.go();
+  EXPECT_THAT(end.stopped, IsEmpty());
+  EXPECT_THAT(fleet.started, ElementsAre(3, 1, 4));
+  EXPECT_EQ(desk.most_room, 3u);
+  EXPECT_GT(desk.woken, 0u);
+}
+
+CO_TEST(Visit, ADeskThatStopsKeepsFurtherTargetsFromBeingBegun) {
+  rehearsal fleet(4);
+  half_a_desk desk;
+  desk.mine[0] = {2};
+  desk.all_ended = false;
+  desk.stopped = "Too many failed elsewhere.";
+  fleet.options.desk = &desk;
+  const visit_summary end = co_await fleet.go();
+  EXPECT_EQ(end.stopped, "Too many failed elsewhere.");
+  using enum target_phase;
+  EXPECT_THAT(fleet.phases(), ElementsAre(waiting, waiting, done, waiting));
+}
+
 CO_TEST(Visit, ACancellationEndsAllThatRunAndIsInTheSummary) {
   rehearsal fleet(10);
   const target_work endless = [&fleet](std::size_t target) -> task<visit_end> {

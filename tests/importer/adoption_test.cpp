@@ -18,7 +18,8 @@ struct project {
                                        std::vector<existing_revision>& revisions) {
     std::vector<revision> declared;
     for (const std::string& each : versions) {
-      const std::size_t colon = each.find(':');
+      // A version of sqitch has a colon of its own, and no checksum.
+      const std::size_t colon = from == tool::sqitch ? each.npos : each.find(':');
       const std::string version = each.substr(0, colon);
       const std::string checksum = colon == each.npos ? "" : each.substr(colon + 1);
       const std::string id = "r" + std::to_string(revisions.size() + 1);
@@ -32,7 +33,7 @@ struct project {
 };
 
 old_state state_of(tool from, std::vector<applied_row> rows) {
-  return {from, "the_table", std::move(rows), from == tool::golang_migrate};
+  return {from, "the_table", "the_table", std::move(rows), from == tool::golang_migrate};
 }
 
 adoption plan(tool from, const ids& versions, std::vector<applied_row> rows) {
@@ -105,6 +106,14 @@ TEST(Adoption, InstancesOfAReworkedChangeComeInTheirOrder) {
   EXPECT_EQ(plan(tool::sqitch, {"a@v1", "b", "a"}, {{"a"}, {"b"}}).heads, ids{"r2"});
   EXPECT_EQ(plan(tool::sqitch, {"a@v1", "b", "a"}, {{"a"}, {"b"}, {"a"}}).heads, ids{"r3"});
   EXPECT_EQ(plan(tool::sqitch, {"a"}, {{"a"}, {"a"}}).problems.size(), 1u);
+}
+
+TEST(Adoption, ProjectsOfOneRegistryAreToldApart) {
+  const adoption found = plan(tool::sqitch, {"p:a", "p:b"}, {{"q:a"}, {"p:a"}, {"q:x"}});
+  EXPECT_TRUE(found.problems.empty());
+  EXPECT_EQ(found.heads, ids{"r1"});
+  EXPECT_EQ(found.notes, ids{"the_table also has the project 'q', which was not imported."});
+  EXPECT_TRUE(found.has_other_projects);
 }
 
 TEST(Adoption, NeedsRevisionsOfThatTool) {

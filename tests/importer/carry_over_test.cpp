@@ -70,9 +70,16 @@ TEST(CarryOver, CommandsOfTheShellBecomeComments) {
   EXPECT_NE(carried.text.find("\n-- \\copy t FROM 'x'\n"), std::string::npos);
 }
 
-TEST(CarryOver, DataOfCopyBecomesAComment) {
+TEST(CarryOver, DataOfCopyBecomesInsertStatements) {
   const carried_section carried = carry("COPY t FROM stdin;\n1\ta;b'\n\\.\nSELECT 2;\n");
-  EXPECT_NE(carried.text.find("-- COPY t FROM stdin;\n-- 1\ta;b'\n-- \\.\nSELECT 2;\n"),
+  EXPECT_EQ(carried.text,
+            "INSERT INTO t OVERRIDING SYSTEM VALUE VALUES\n  ('1', 'a;b\'\'');\nSELECT 2;\n");
+  EXPECT_EQ(carry("COPY t FROM stdin;\n\\.\nSELECT 2;\n").text, "\nSELECT 2;\n");
+}
+
+TEST(CarryOver, DataOfCopyWithOptionsBecomesAComment) {
+  const carried_section carried = carry("COPY t FROM stdin CSV;\n1\ta;b'\n\\.\nSELECT 2;\n");
+  EXPECT_NE(carried.text.find("-- COPY t FROM stdin CSV;\n-- 1\ta;b'\n-- \\.\nSELECT 2;\n"),
             std::string::npos);
 }
 

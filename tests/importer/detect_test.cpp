@@ -49,6 +49,35 @@ TEST_F(Detect, KnowsEachToolByItsFiles) {
   }
 }
 
+TEST_F(Detect, FindsTheFolderThatTheSettingsName) {
+  const std::vector<std::tuple<tool, std::string, std::string>> cases = {
+      {tool::diesel, "diesel.toml", "[migrations_directory]\ndir = \"moves/pg\"\n"},
+      {tool::sqlx, "sqlx.toml", "[migrate]\nmigrations-dir = \"moves/pg\"\n"},
+      {tool::goose, ".env", "GOOSE_MIGRATION_DIR=./moves/pg\n"},
+      {tool::dbmate, ".env", "DBMATE_MIGRATIONS_DIR=moves/pg\n"}};
+  std::filesystem::create_directories(root.path() / "moves/pg");
+  for (const auto& [expected, name, text] : cases) {
+    write(name, text);
+    const candidate found = detect(root.path(), {});
+    EXPECT_EQ(found.from, expected) << name;
+    EXPECT_EQ(found.path, root.path() / "moves/pg") << name;
+    std::filesystem::remove(root.path() / name);
+  }
+}
+
+TEST_F(Detect, FoldersMayBeNamedAfterADatabase) {
+  write("migrations/mysql/000001_a.up.sql");
+  write("migrations/postgres/000001_a.up.sql");
+  EXPECT_EQ(detect(root.path(), {}).path, root.path() / "migrations/postgres");
+  EXPECT_EQ(detect(root.path() / "migrations", {}).path, root.path() / "migrations/postgres");
+}
+
+TEST_F(Detect, SeveralProjectsOfSqitchBesideEachOtherAreNamed) {
+  write("accounts/sqitch.conf");
+  write("shop/sqitch.plan");
+  EXPECT_NE(failure().find("More than one tool fits: sqitch (sqitch.conf in "), std::string::npos);
+}
+
 TEST_F(Detect, PairsAreThoseOfSqlxInARustProject) {
   write("migrations/1_a.up.sql");
   write("Cargo.toml");

@@ -55,6 +55,51 @@ TEST(MakeRevisions, ASecondImportAddsTheNewOnesAlone) {
   EXPECT_TRUE(make(folder, project_with(make(folder))).revisions.empty());
 }
 
+TEST(MakeRevisions, AProjectOfSqitchIsABranchBesideAnother) {
+  migration_folder accounts = folder_of(tool::sqitch, {migration("accounts:users", "SELECT 1;")});
+  accounts.project = "accounts";
+  accounts.migrations[0].wanted_id = "users";
+  destination project = project_with(make(accounts));
+  project.project_heads["accounts"] = {"users"};
+
+  migration_folder shop = folder_of(tool::sqitch, {migration("shop:orders", "SELECT 1;")});
+  shop.project = "shop";
+  shop.migrations[0].wanted_id = "orders";
+  shop.migrations[0].depends_on = {"accounts:users@v1", "stock:items"};
+  const made_project made = make(shop, project);
+  ASSERT_EQ(made.revisions.size(), 1u);
+  EXPECT_EQ(made.revisions[0].declared.down_revisions, names{});
+  EXPECT_EQ(made.revisions[0].declared.depends_on, names{"users"});
+  EXPECT_EQ(made.revisions[0].remarks.front().sentence,
+            "It requires 'stock:items' of another project, which has not been imported; see that "
+            "it is there before.");
+  EXPECT_TRUE(made.remarks.empty());
+
+  accounts.migrations.push_back(migration("accounts:more", "SELECT 2;"));
+  project.heads = {"users", "orders"};
+  EXPECT_EQ(make(accounts, project).revisions.at(0).declared.down_revisions, names{"users"});
+}
+
+TEST(MakeRevisions, AChangeThatWasReworkedSinceThenIsStillKnown) {
+  migration_folder folder = folder_of(tool::sqitch, {migration("p:a", "SELECT 1;", "one")});
+  folder.project = "p";
+  const destination project = project_with(make(folder));
+  folder.migrations[0].version = "p:a@v1";
+  folder.migrations.push_back(migration("p:a", "SELECT 2;", "two"));
+  const made_project again = make(folder, project);
+  ASSERT_EQ(again.revisions.size(), 1u);
+  EXPECT_EQ(again.already_there, 1u);
+  EXPECT_TRUE(again.remarks.empty());
+  EXPECT_EQ(again.revisions[0].origin.checksum, "two");
+  EXPECT_EQ(again.revisions[0].declared.down_revisions, names{project.revisions[0].id});
+
+  destination both = project;
+  both.revisions.push_back({again.revisions[0].declared.id, again.revisions[0].origin});
+  const made_project third = make(folder, both);
+  EXPECT_TRUE(third.revisions.empty());
+  EXPECT_TRUE(third.remarks.empty());
+}
+
 TEST(MakeRevisions, ReportsFilesThatChangedOrDisappearedSince) {
   const destination project = project_with(make(
       folder_of(tool::dbmate, {migration("1", "SELECT 1;", "old"), migration("2", "SELECT 2;")})));

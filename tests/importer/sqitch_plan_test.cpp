@@ -53,5 +53,12 @@ TEST(SqitchPlan, SaysWhichLineIsWrong) {
                   .starts_with("sqitch.plan:2: 'a' is in the plan twice"));
 }
 
+TEST(SqitchPlan, ThePragmaNamesTheProject) {
+  EXPECT_EQ(
+      sqitch_project_in("%syntax-version=1.0.0\n%project=shop \n\na 2020-01-01T00:00:00Z M <m>"),
+      "shop");
+  EXPECT_EQ(sqitch_project_in("# %project=no\n"), "");
+}
+
 }  // namespace
 }  // namespace fz::importer

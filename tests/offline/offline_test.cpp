@@ -44,11 +44,11 @@ TEST(OfflineScript, HasATransactionForEachStepOrOneForAll) {
   const std::string each = script(p, transaction_scope::each);
   EXPECT_EQ(count(each, "BEGIN IMMEDIATE;\n"), 3u);
   EXPECT_EQ(count(each, "COMMIT;\n"), 3u);
-  EXPECT_EQ(count(each, "INSERT INTO temp.fz_guard"), 3u);
+  EXPECT_EQ(count(each, "INSERT INTO temp.fz_version_guard"), 3u);
   const std::string all = script(p, transaction_scope::all);
   EXPECT_EQ(count(all, "BEGIN IMMEDIATE;\n"), 1u);
   EXPECT_EQ(count(all, "COMMIT;\n"), 1u);
-  EXPECT_EQ(count(all, "INSERT INTO temp.fz_guard"), 1u);
+  EXPECT_EQ(count(all, "INSERT INTO temp.fz_version_guard"), 1u);
   EXPECT_EQ(count(all, "-- Running upgrade"), 3u);
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/autogenerate/postgresql/change_set.hpp"
 #include "core/autogenerate/postgresql/columns.hpp"
+#include "core/autogenerate/postgresql/created_parts.hpp"
 #include "core/autogenerate/postgresql/default_grants.hpp"
 #include "core/autogenerate/postgresql/heirs.hpp"
 #include "core/autogenerate/postgresql/names.hpp"
@@ -9,7 +10,6 @@
 #include "core/autogenerate/postgresql/rights.hpp"
 #include "core/autogenerate/postgresql/row_effects.hpp"
 #include "core/autogenerate/postgresql/steps.hpp"
-#include "core/autogenerate/postgresql/tables.hpp"
 #include "core/autogenerate/postgresql/types.hpp"
 #include "core/sql/quoting.hpp"
 #include "core/util/error.hpp"
@@ -24,10 +24,6 @@ namespace fz::postgresql {
 namespace {
 
 using texts = std::vector<std::string>;
-
-bool contains(const std::vector<object_key>& keys, const object_key& key) {
-  return std::find(keys.begin(), keys.end(), key) != keys.end();
-}
 
 /// The statements of ordered steps.
 class plan_writer {
@@ -103,29 +99,6 @@ class plan_writer {
                        [](const object_key& each) { return each.kind == object_kind::constraint; });
   }
 
-  /// A view's columns come and go with it, those of a typed table with its type's attributes.
-  static bool is_of_view_or_type(const schema_object& column, const database_schema& in) {
-    if (column.key.kind != object_kind::column) return false;
-    const schema_object* parent = parent_of(column.key, in);
-    return parent != nullptr &&
-           (parent->key.kind != object_kind::table || parent->attributes.has("of_type"));
-  }
-
-  /// A typed table gets the column from its type, a view from its query; neither says this.
-  static texts after_given_column(const schema_object& column) {
-    texts statements = after_column(column);
-    if (column.attributes.has("compression")) {
-      statements.push_back("ALTER TABLE ONLY " + parent_name(column.key) + " ALTER COLUMN " +
-                           quote_identifier(column.key.name) + " SET COMPRESSION " +
-                           column.attributes["compression"]);
-    }
-    if (column.attributes.has("not_null")) {
-      statements.push_back("ALTER TABLE " + parent_name(column.key) + " ALTER COLUMN " +
-                           quote_identifier(column.key.name) + " SET NOT NULL");
-    }
-    return statements;
-  }
-
   /// True if a change of the type's attributes must reach tables too.
   bool has_typed_table(const object_key& type) const {
     return std::any_of(from_.objects().begin(), from_.objects().end(), [&](const auto& each) {
@@ -178,7 +151,7 @@ class plan_writer {
     const std::size_t first = plan_.size();
     if (changes_.of(s.key) == fate::replaced) add(s.key, rename_away(*from_.find(s.key)));
     if (!comes_with_ancestor(object)) {
-      add_all(s.key, create_with_parts(object, s.parts));
+      add_all(s.key, create_with_parts(object, s.parts, to_));
     } else if (is_valid_unlike_ancestor(object)) {
       add(s.key, validate_constraint(s.key));
     } else if (s.key.kind == object_kind::trigger) {
@@ -191,7 +164,8 @@ class plan_writer {
     for (std::size_t i = first; i < plan_.size(); ++i) {
       plan_[i].on_existing_table = is_on_existing_table(s.key);
       plan_[i].can_fail_on_rows = i == first && plan_[i].on_existing_table &&
-                                  can_fail_on_rows(object) && default_in(object, s.parts).empty();
+                                  can_fail_on_rows(object) &&
+                                  default_in(object, s.parts, to_).empty();
       plan_[i].commit_before = uses_added_value(object);
     }
   }
@@ -241,104 +215,6 @@ class plan_writer {
     const bool is_usual = !trigger.attributes.has("enabled") &&
                           (parents == nullptr || !parents->attributes.has("enabled"));
     return is_usual ? texts() : set_trigger_state(trigger);
-  }
-
-  std::vector<const schema_object*> parts_of(const schema_object& object,
-                                             const std::vector<object_key>& parts,
-                                             object_kind kind) const {
-    std::vector<const schema_object*> found;
-    for (const schema_object* each : to_.children(kind, object.key.schema, object.key.name)) {
-      if (contains(parts, each->key)) found.push_back(each);
-    }
-    return found;
-  }
-
-  texts create_with_parts(const schema_object& object, const std::vector<object_key>& parts) const {
-    switch (object.key.kind) {
-      case object_kind::table:
-        return create_table(object, table_parts_of(object, parts));
-      case object_kind::composite_type:
-        return {create_composite(object, parts_of(object, parts, object_kind::type_attribute))};
-      case object_kind::domain:
-        return {create_domain(object, parts_of(object, parts, object_kind::domain_constraint))};
-      case object_kind::column:
-        if (is_of_view_or_type(object, to_)) return after_given_column(object);
-        return create_column(object, default_in(object, parts));
-      case object_kind::constraint:
-        return create_constraint(object);
-      default:
-        return create_object(object);
-    }
-  }
-
-  table_parts table_parts_of(const schema_object& table,
-                             const std::vector<object_key>& parts) const {
-    table_parts found;
-    found.columns = parts_of(table, parts, object_kind::column);
-    found.defaults = parts_of(table, parts, object_kind::column_default);
-    found.constraints = parts_of(table, parts, object_kind::constraint);
-    found.parents = parts_of(table, parts, object_kind::inheritance);
-    const bool inherits = !found.parents.empty();
-    const auto comes_from_parent = [](const schema_object* each) {
-      return each->attributes.has("inherited");
-    };
-    for (const schema_object* column : found.columns) {
-      if (lacks_default_of_parent(*column, found)) found.without_default.push_back(column);
-    }
-    if (inherits) std::erase_if(found.columns, comes_from_parent);
-    for (const schema_object* column : found.columns) {
-      if (is_generated_by_parent(*column, found)) {
-        found.generated_by_parents.push_back(column->key.name);
-      }
-    }
-    return found;
-  }
-
-  /// The objects of the kind and name that the parents of a new table have.
-  std::vector<const schema_object*> of_parents(object_kind kind, const std::string& name,
-                                               const table_parts& parts) const {
-    std::vector<const schema_object*> found;
-    for (const schema_object* link : parts.parents) {
-      const object_key* parent = heirs::followed_by(*link);
-      if (parent == nullptr) continue;
-      const schema_object* same = to_.find({kind, parent->schema, parent->name, name, {}});
-      if (same != nullptr) found.push_back(same);
-    }
-    return found;
-  }
-
-  bool lacks_default_of_parent(const schema_object& column, const table_parts& parts) const {
-    const object_key& key = column.key;
-    const object_key own{object_kind::column_default, key.schema, key.parent, key.name, {}};
-    return to_.find(own) == nullptr &&
-           !of_parents(object_kind::column_default, key.name, parts).empty();
-  }
-
-  bool is_generated_by_parent(const schema_object& column, const table_parts& parts) const {
-    const auto columns = of_parents(object_kind::column, column.key.name, parts);
-    return std::any_of(columns.begin(), columns.end(), [](const schema_object* each) {
-      return each->attributes.has("generated") || each->attributes.has("generated_virtual");
-    });
-  }
-
-  /// A new column comes with its default, so that rows have it at once.
-  std::string default_in(const schema_object& column, const std::vector<object_key>& parts) const {
-    object_key key = column.key;
-    key.kind = object_kind::column_default;
-    return contains(parts, key) ? to_.find(key)->attributes["expression"] : "";
-  }
-
-  /// Keys of a partitioned table are made for it alone: its partitions have theirs.
-  texts create_constraint(const schema_object& constraint) const {
-    texts statements = create_object(constraint);
-    const schema_object* table = parent_of(constraint.key, to_);
-    const bool is_check = constraint.attributes["definition"].starts_with("CHECK");
-    const bool is_partitioned = table != nullptr && table->attributes.has("partition_key");
-    if (is_partitioned && !is_check) {
-      constexpr std::string_view head = "ALTER TABLE ";
-      statements.front().replace(0, head.size(), "ALTER TABLE ONLY ");
-    }
-    return statements;
   }
 
   static std::string rename_away(const schema_object& type) {

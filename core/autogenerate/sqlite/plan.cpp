@@ -4,6 +4,8 @@
 #include "core/autogenerate/sqlite/altered_text.hpp"
 #include "core/autogenerate/sqlite/foreign_key_tables.hpp"
 #include "core/autogenerate/sqlite/native_change.hpp"
+#include "core/autogenerate/sqlite/object_name.hpp"
+#include "core/autogenerate/sqlite/row_effects.hpp"
 #include "core/autogenerate/sqlite/table_rebuild.hpp"
 #include "core/schema/sqlite/dump.hpp"
 #include "core/schema/sqlite/object_text.hpp"
@@ -41,12 +43,16 @@ bool counts_up(const database_schema& schema) {
 class planner {
  public:
   planner(const database_schema& from, const database_schema& to,
-          const std::vector<schema_rename>& renames)
-      : from_(with_tables_renamed(from, renames)), to_(to), renames_(renames) {}
+          const std::vector<schema_rename>& renames, std::string rebuilt)
+      : from_(with_tables_renamed(from, renames)),
+        to_(to),
+        renames_(renames),
+        rebuilt_anyway_(std::move(rebuilt)) {}
 
   change_plan plan() {
     rename_tables();
     sort_differences();
+    if (!rebuilt_anyway_.empty()) changed_tables_.insert(rebuilt_anyway_);
     for (const std::string& table : changed_tables_) decide(table);
     drop_objects();
     drop_tables();
@@ -96,6 +102,11 @@ class planner {
 
   void decide(const std::string& name) {
     changed_table table = tables(name);
+    if (name == rebuilt_anyway_) {
+      refuse_if_unread(name);
+      rebuilt_.emplace(name, rebuild_of(table));
+      return;
+    }
     if (rename_columns(table)) return;
     if (auto native = native_change(table)) {
       native_.emplace(name, std::move(*native));
@@ -208,7 +219,7 @@ class planner {
         const object_key& key = object.key;
         if (key.kind != kind || !is_dropped(object)) continue;
         plan_.drops.push_back(
-            {fmt::format("DROP {} {}", upper(kind), quoted_name(name_of(object))), key});
+            {fmt::format("DROP {} {}", sql_word(kind), quoted_name(written_name(object))), key});
       }
     }
   }
@@ -217,7 +228,8 @@ class planner {
     for (const schema_object& object : from_.objects()) {
       if (object.key.kind != object_kind::table || removed_.count(object.key) == 0) continue;
       refuse_if_unread(object.key.name);
-      add(fmt::format("DROP TABLE {}", quoted_name(name_of(object))), object.key).loses_data = true;
+      add(fmt::format("DROP TABLE {}", quoted_name(written_name(object))), object.key).loses_data =
+          true;
       plan_.foreign_keys_off = true;
     }
   }
@@ -237,7 +249,10 @@ class planner {
     if (rebuilt_.empty()) return;
     plan_.foreign_keys_off = plan_.legacy_alter_table = true;
     std::map<std::string, rebuild_steps> all;
-    for (const auto& [name, rebuild] : rebuilt_) all.emplace(name, steps_of(rebuild));
+    for (const auto& [name, rebuild] : rebuilt_) {
+      all.emplace(name, steps_of(rebuild));
+      plan_.known.push_back(known_of(rebuild.from));
+    }
     for (const auto& [name, steps] : all) add_all(steps.set_aside, table_key(name));
     for (const schema_object* object : creation_order(to_)) {
       const auto steps = all.find(object->key.name);
@@ -247,34 +262,29 @@ class planner {
     for (const auto& [name, steps] : all) add_all({steps.drop}, table_key(name));
   }
 
+  known_table known_of(const table_text& table) const {
+    known_table known{table.name, {}, {}};
+    for (const column_text& column : table.columns) known.columns.push_back(to_lower(column.name));
+    for (const object_kind kind : {object_kind::index, object_kind::trigger}) {
+      for (const schema_object* o : from_.children(kind, "", to_lower(table.name))) {
+        known.objects.push_back(o->key.name);
+      }
+    }
+    return known;
+  }
+
   void fill(const rebuild_steps& steps, const schema_object& table) {
     const std::string& name = table.key.name;
     add_all(steps.fill, table.key);
     for (planned_statement& s : plan_.changes) {
       if (steps.copy.empty() || s.sql != steps.copy) continue;
       s.loses_data = !lost_columns(rebuilt_.at(name)).empty();
-      s.can_fail_on_rows = can_fail(name);
+      s.can_fail_on_rows = can_fail_on_rows(differences_of_table_[name], to_);
     }
   }
 
   void add_all(const std::vector<std::string>& statements, const object_key& table) {
     for (const std::string& sql : statements) add(sql, table).on_existing_table = true;
-  }
-
-  /// A new constraint may find rows that it does not allow.
-  bool can_fail(const std::string& table) const {
-    const auto& all = differences_of_table_.at(table);
-    return std::any_of(all.begin(), all.end(), [this](const difference& d) { return can_fail(d); });
-  }
-
-  bool can_fail(const difference& d) const {
-    if (d.what == change::removed) return false;
-    if (d.object.kind != object_kind::column) return true;
-    const attributes& wanted = to_.find(d.object)->attributes;
-    const bool must_not_be_null = wanted.has("not_null");
-    if (d.what == change::added) return must_not_be_null && !wanted.has("default");
-    return must_not_be_null && std::any_of(d.changes.begin(), d.changes.end(),
-                                           [](const auto& c) { return c.name == "not_null"; });
   }
 
   bool is_made(const object_key& key) const {
@@ -313,31 +323,14 @@ class planner {
     return plan_.changes.back();
   }
 
-  static std::string upper(object_kind kind) {
-    return kind == object_kind::trigger ? "TRIGGER" : kind == object_kind::view ? "VIEW" : "INDEX";
-  }
-
-  /// The name as it is written; the key has it in lower case.
-  static std::string name_of(const schema_object& object) {
-    switch (object.key.kind) {
-      case object_kind::table:
-        return read_table(object.definition).name;
-      case object_kind::view:
-        return read_view(object.definition).name;
-      case object_kind::index:
-        return read_index(object.definition).name;
-      default:
-        return read_trigger(object.definition).name;
-    }
-  }
-
   static std::string name_in(const database_schema& schema, const std::string& table) {
-    return name_of(*schema.find(table_key(table)));
+    return written_name(*schema.find(table_key(table)));
   }
 
   const database_schema from_;
   const database_schema& to_;
   const std::vector<schema_rename>& renames_;
+  const std::string rebuilt_anyway_;
   std::set<std::string> changed_tables_;
   std::map<std::string, std::vector<difference>> differences_of_table_;
   keys removed_;
@@ -350,8 +343,8 @@ class planner {
 }  // namespace
 
 change_plan plan_changes(const database_schema& from, const database_schema& to,
-                         const std::vector<schema_rename>& renames) {
-  return planner(from, to, renames).plan();
+                         const std::vector<schema_rename>& renames, const std::string& rebuilt) {
+  return planner(from, to, renames, rebuilt).plan();
 }
 
 }  // namespace fz::sqlite

@@ -27,6 +27,47 @@ std::string violations(const std::vector<std::string>& tables) {
       join(questions, "\n    UNION ALL "));
 }
 
+/// A name in the guard table for what must be known of a table.
+std::string known_column(std::size_t number) { return fmt::format("known_{}", number + 1); }
+
+/// The table that makes a rebuild fail: each of its columns has a CHECK, named for the message.
+std::string guard_table(const std::vector<known_table>& known) {
+  std::string sql =
+      "CREATE TEMP TABLE fz_guard (\n"
+      "  keys_off INTEGER CONSTRAINT \"PRAGMA foreign_keys is on: this would delete rows of other "
+      "tables\" CHECK (keys_off),\n";
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    const std::string name = known_column(i);
+    sql += fmt::format("  {} INTEGER CONSTRAINT {} CHECK ({}),\n", name,
+                       quoted_name(fmt::format("table {} has a column, an index or a trigger that "
+                                               "this revision does not know",
+                                               known[i].name)),
+                       name);
+  }
+  return sql +
+         "  copied INTEGER CONSTRAINT \"not every row was copied\" CHECK (copied),\n"
+         "  violations INTEGER CONSTRAINT \"rows violate a foreign key that they did not violate "
+         "before\" CHECK (violations = 0)\n"
+         ")";
+}
+
+std::string list_of(const std::vector<std::string>& names) {
+  std::vector<std::string> literals;
+  for (const std::string& each : names) literals.push_back(string_literal(each));
+  return join(literals, ", ");
+}
+
+/// What a rebuild does not know, it would drop.
+std::string known_check(const known_table& table, std::size_t number) {
+  return fmt::format(
+      "INSERT OR ROLLBACK INTO temp.fz_guard ({})\n"
+      "  SELECT NOT EXISTS (SELECT 1 FROM pragma_table_xinfo({}) WHERE lower(name) NOT IN ({}))\n"
+      "  AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE lower(tbl_name) = {}\n"
+      "    AND type IN ('index', 'trigger') AND sql IS NOT NULL AND lower(name) NOT IN ({}))",
+      known_column(number), string_literal(table.name), list_of(table.columns),
+      string_literal(to_lower(table.name)), list_of(table.objects));
+}
+
 class script_writer {
  public:
   script_writer(const change_plan& plan, todo_lines todos) : plan_(plan), todos_(todos) {}
@@ -73,16 +114,17 @@ class script_writer {
     if (plan_.legacy_alter_table && alter_table == legacy::is_off) {
       add("PRAGMA legacy_alter_table = ON");
     }
+    for (std::size_t i = 0; i < plan_.known.size(); ++i) add(known_check(plan_.known[i], i));
     for (const planned_statement& s : plan_.changes) add(s);
     if (!plan_.checked_after.empty()) check_violations();
-    if (plan_.foreign_keys_off) add(drop_guard_table);
+    if (plan_.foreign_keys_off) add("DROP TABLE temp.fz_guard");
     if (plan_.leaves_sequence_table) {
       script_ += "-- not compared: sqlite_sequence, which SQLite keeps once a table counted up.\n";
     }
   }
 
   void guard() {
-    add(guard_table);
+    add(guard_table(plan_.known));
     add("INSERT OR ROLLBACK INTO temp.fz_guard (keys_off) SELECT NOT foreign_keys FROM "
         "pragma_foreign_keys");
   }

@@ -12,18 +12,6 @@
 
 namespace fz::sqlite {
 
-const char* const guard_table =
-    "CREATE TEMP TABLE fz_guard (\n"
-    "  keys_off INTEGER CONSTRAINT \"PRAGMA foreign_keys is on: this would delete rows of other "
-    "tables\" CHECK (keys_off),\n"
-    "  copied INTEGER CONSTRAINT \"not every row was copied\" CHECK (copied),\n"
-    "  violations INTEGER CONSTRAINT \"rows violate a foreign key that they did not violate "
-    "before\""
-    " CHECK (violations = 0)\n"
-    ")";
-
-const char* const drop_guard_table = "DROP TABLE temp.fz_guard";
-
 namespace {
 
 /// A name of the rowid that no column has taken; "" if all three are taken.

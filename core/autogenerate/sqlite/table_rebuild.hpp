@@ -38,8 +38,4 @@ rebuild_steps steps_of(const table_rebuild& rebuild);
 /// The columns of the old table whose values the new one does not take over.
 std::vector<std::string> lost_columns(const table_rebuild& rebuild);
 
-/// The table that makes a rebuild fail: each of its columns has a CHECK, named for the message.
-extern const char* const guard_table;
-extern const char* const drop_guard_table;
-
 }  // namespace fz::sqlite

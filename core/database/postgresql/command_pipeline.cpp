@@ -53,9 +53,10 @@ void check_batch_sendable(const batch& b) {
 
 }  // namespace
 
-bool can_repeat_by_name(const std::vector<batch>& batches) {
+bool can_repeat_by_name(const std::vector<batch>& batches, std::size_t earlier) {
   constexpr std::size_t few = 4;
-  return batches.size() > few && std::none_of(batches.begin(), batches.end(), [](const batch& b) {
+  return batches.size() + earlier > few &&
+         std::none_of(batches.begin(), batches.end(), [](const batch& b) {
            return b.script && b.script->summary().forgets_prepared;
          });
 }
@@ -102,14 +103,14 @@ struct command_pipeline::command {
 command_pipeline::command_pipeline(session& session, const own_session& own, thread_pool& pool,
                                    const std::vector<batch>& batches,
                                    const std::function<void(std::size_t)>& ended, std::size_t& done,
-                                   repeated how)
+                                   kept_names* names)
     : session_(session),
       own_(own),
       pool_(pool),
       batches_(batches),
       ended_(ended),
       done_(done),
-      how_(how) {}
+      names_(names) {}
 
 command_pipeline::~command_pipeline() = default;
 
@@ -242,6 +243,7 @@ void command_pipeline::restore_session(batch::session_after what) {
   for (statement& s : what == after::restored ? restoring_statements(own_) : own_identity(own_)) {
     send({command::kind::restoration, std::move(s)});
   }
+  if (what == after::restored && names_ != nullptr) names_->clear();  // the server drops them
 }
 
 /// Sends what comes after the script.
@@ -274,10 +276,10 @@ void command_pipeline::send(command c) {
 }
 
 void command_pipeline::send_repeated(command c, const statement& s) {
-  if (how_ == repeated::in_full) {
+  if (names_ == nullptr) {
     session_.send(s);
   } else {
-    std::string& name = names_[s.sql];
+    std::string& name = (*names_)[s.sql];
     c.is_prepared_first = name.empty();
     if (name.empty()) name = session_.prepare(s);
     session_.send_prepared(name, s);

@@ -32,13 +32,15 @@ namespace fz::postgresql {
 /// planned once.
 class command_pipeline {
  public:
-  enum class repeated { by_name, in_full };
+  /// The names of statements that the server keeps, by their text.
+  using kept_names = std::map<std::string, std::string>;
 
   /// `own`: what the session is restored to. `done` counts the statements of the batches that have
-  /// ended. `pool` reads scripts that are in files. All must outlive it.
+  /// ended. `pool` reads scripts that are in files. `names`: of the session, which it adds to;
+  /// null: it sends every statement in full. All must outlive it.
   command_pipeline(session& session, const own_session& own, thread_pool& pool,
                    const std::vector<batch>& batches, const std::function<void(std::size_t)>& ended,
-                   std::size_t& done, repeated how);
+                   std::size_t& done, kept_names* names);
   ~command_pipeline();
 
   /// As connection::execute() of many batches, but for what was found instead. The transaction of a
@@ -78,13 +80,12 @@ class command_pipeline {
   const std::vector<batch>& batches_;
   const std::function<void(std::size_t)>& ended_;
   std::size_t& done_;
-  repeated how_;
-  std::map<std::string, std::string> names_;  // of statements that the server keeps, by their text
-  std::deque<command> in_flight_;             // sent, and the answer is not read
-  std::size_t bytes_ahead_ = 0;               // of those
-  std::size_t read_ = 0;                      // batches whose answers are read
-  std::size_t sent_ = 0;                      // batches
-  bool is_begun_ = false;                     // a part of one more is sent; of this one:
+  kept_names* names_;
+  std::deque<command> in_flight_;  // sent, and the answer is not read
+  std::size_t bytes_ahead_ = 0;    // of those
+  std::size_t read_ = 0;           // batches whose answers are read
+  std::size_t sent_ = 0;           // batches
+  bool is_begun_ = false;          // a part of one more is sent; of this one:
   std::unique_ptr<statement_reader> script_;
   std::deque<statement> next_;  // read, and to be sent next
   bool is_read_ = false;        // all statements were read
@@ -93,9 +94,9 @@ class command_pipeline {
   std::exception_ptr failure_;
 };
 
-/// True if statements of the batches are best repeated by name: there are many, and none makes the
-/// server forget names.
-bool can_repeat_by_name(const std::vector<batch>& batches);
+/// True if statements of the batches are best repeated by name: there are many with the `earlier`
+/// ones of the session, and none makes the server forget names.
+bool can_repeat_by_name(const std::vector<batch>& batches, std::size_t earlier);
 
 /// True for the error of a name that the server has forgotten: a function of a revision made it
 /// forget.

@@ -222,31 +222,34 @@ class server_connection final : public connection {
 
   task<batch_result> run_pipelined(const std::vector<batch>& batches,
                                    const std::function<void(std::size_t)>& ended) {
-    using repeated = command_pipeline::repeated;
     const auto afterwards = in_transaction() ? transactions_are::kept : transactions_are::ended;
-    const bool by_name = afterwards == transactions_are::ended && can_repeat_by_name(batches);
-    if (!by_name) co_return co_await run_pipelined(batches, ended, repeated::in_full, afterwards);
+    const bool by_name = afterwards == transactions_are::ended && keeps_names_ &&
+                         can_repeat_by_name(batches, batches_before_);
+    batches_before_ += batches.size();
+    if (!by_name) co_return co_await run_pipelined(batches, ended, nullptr, afterwards);
     std::size_t whole = 0;  // batches
     const std::function<void(std::size_t)> count = [&](std::size_t i) {
       ++whole;
       ended(i);
     };
     outcome<batch_result> ran;
-    co_await ran.capture(run_pipelined(batches, count, repeated::by_name, afterwards));
+    co_await ran.capture(run_pipelined(batches, count, &names_, afterwards));
     const bool may_go_on = is_open() && !in_transaction();
     if (!may_go_on || !is_forgotten_name(ran.failure())) co_return ran.take();
+    keeps_names_ = false;
     const std::vector<batch> rest(batches.begin() + static_cast<std::ptrdiff_t>(whole),
                                   batches.end());
     const std::function<void(std::size_t)> go_on = [&](std::size_t i) { ended(whole + i); };
     done_ = 0;
     for (std::size_t i = 0; i < whole; ++i) done_ += statement_count(batches[i].script);
-    co_return co_await run_pipelined(rest, go_on, repeated::in_full, afterwards);
+    co_return co_await run_pipelined(rest, go_on, nullptr, afterwards);
   }
 
   task<batch_result> run_pipelined(const std::vector<batch>& batches,
                                    const std::function<void(std::size_t)>& ended,
-                                   command_pipeline::repeated how, transactions_are afterwards) {
-    command_pipeline pipeline(*session_, own_, pool_, batches, ended, done_, how);
+                                   command_pipeline::kept_names* names,
+                                   transactions_are afterwards) {
+    command_pipeline pipeline(*session_, own_, pool_, batches, ended, done_, names);
     batch_result result = co_await with_settings(run(pipeline), afterwards);
     if (!result.done) result.found = co_await cancellable(texts_of(*pipeline.unmet()));
     co_return result;
@@ -325,6 +328,9 @@ class server_connection final : public connection {
   std::optional<session_settings> settings_;  // that have not gone to the server yet
   std::shared_ptr<server_cancel> cancel_;     // of the call that runs, or ran last
   std::size_t done_ = 0;
+  std::size_t batches_before_ = 0;  // that were pipelined
+  command_pipeline::kept_names names_;
+  bool keeps_names_ = true;  // false: a server behind a pooler, or one that was made to forget them
 };
 
 task<std::unique_ptr<connection>> open(std::shared_ptr<const options> server, thread_pool& pool,

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <poll.h>
+#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -119,7 +120,8 @@ void session::send(const statement& s) {
 std::string session::prepare(const statement& s) {
   check_sendable(s);
   if (is_broken()) lost(s);
-  std::string name = fmt::format("fz_{}", ++names_);
+  if (names_ == 0) names_prefix_ = std::random_device()();
+  std::string name = fmt::format("fz_{:08x}_{}", names_prefix_, ++names_);
   const wire_parameters values(s.values);
   check_sent(pq_.send_prepare(connection_.get(), name.c_str(), s.sql.c_str(), values.count(),
                               values.types()),

@@ -86,9 +86,10 @@ class session {
   /// Of its own: libpq closes its socket when it breaks, and the number may be another's by then.
   boost::asio::posix::stream_descriptor socket_;
   bool own_notices_ = false;
-  std::size_t names_ = 0;   // that prepare() has given
-  bool ended_ = false;      // the server said so,
-  std::string last_words_;  // perhaps unasked
+  std::size_t names_ = 0;      // that prepare() has given
+  unsigned names_prefix_ = 0;  // random: a pooler may hand the server's session on to others
+  bool ended_ = false;         // the server said so,
+  std::string last_words_;     // perhaps unasked
 };
 
 /// Throws database_error or error(script) for a statement that cannot be sent: one with a NUL in it
