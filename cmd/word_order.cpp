@@ -227,8 +227,8 @@ std::string meant_command(const command_shape& top, const std::vector<command_sh
     });
     return found == everywhere.end() ? "" : fmt::format("`{}`", found->second);
   };
-  if (const std::string same = typed(word); !same.empty()) return same;
-  if (const std::string near = nearest(word, here); !near.empty()) return near;
+  if (std::string same = typed(word); !same.empty()) return same;
+  if (std::string near = nearest(word, here); !near.empty()) return near;
   return typed(nearest(word, elsewhere));
 }
 

@@ -18,8 +18,8 @@ struct access_record {
   std::chrono::nanoseconds duration{};
 };
 
-/// How the server says what happens. Called on the loop's thread. An interface because logs are an
-/// edge.
+/// How the server reports what happens. Called on the loop's thread. An interface because core
+/// writes no logs.
 class observer {
  public:
   virtual ~observer() = default;

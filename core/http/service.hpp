@@ -51,7 +51,7 @@ class revisions_pending : public error {
 task<std::vector<std::string>> pending_revisions(const command::context& ctx);
 
 /// Serves the project's API as configured until it is cancelled; then what is under way is answered
-/// and it ends. Throws error(config) for a setting that cannot be or an address that is taken,
+/// and it ends. Throws error(config) for a wrong setting or an address that is taken,
 /// revisions_pending, and error(users) if the users table is missing.
 task<> serve(const command::context& ctx, observer& watcher);
 

@@ -91,7 +91,7 @@ struct run_outcome {
 /// own way.
 class run_observer {
  public:
-  /// A step at work; looked at four times a second.
+  /// A step that is running; updated four times a second.
   struct progress {
     step_report step;
     std::size_t statement = 0;   ///< the number of the statement that runs, from 1; 0: code

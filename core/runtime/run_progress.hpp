@@ -42,7 +42,7 @@ class run_progress {
 
   std::size_t steps_done() const noexcept { return report_.steps.size(); }
 
-  /// What the observer is told before the current step is tried again.
+  /// What to report before the current step is tried again.
   run_observer::retry retry_of(const std::exception_ptr& failure) const;
 
   /// `is_known`: the rows are known to be the database's.

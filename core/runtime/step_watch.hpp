@@ -7,7 +7,7 @@
 
 namespace fz {
 
-/// Until it is cancelled, tells the observer four times a second what is at work and for how long,
+/// Until it is cancelled, reports to the observer four times a second what runs and for how long,
 /// and which lock a statement waits for. `lock` may be nullptr.
 task<> watch_steps(const run_progress& progress, const step_runner& steps, migration_lock* lock,
                    const catalog& of);
