@@ -181,7 +181,7 @@ TEST(ThrowFailure, NamesWhatWasBuiltOrDetachedByHalf) {
           "Statement 2 has left the invalid index app.x_; the next run drops it and runs the "
           "statement again.\n"
           "Statement 2 has begun to detach p1; the next run finishes it.\n"
-          "The temporary objects of statement 1 are gone with the session, and the next run does "
+          "The temporary objects of statement 1 ended with their session, and the next run does "
           "not make them again. If what follows needs them, make them again in the file, ahead of "
           "it.\n"));
 }

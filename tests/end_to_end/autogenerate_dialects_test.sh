@@ -60,7 +60,7 @@ for more in '' --check; do
   # shellcheck disable=SC2086
   autogenerate postgresql,sqlite $more
   expect_exit 0
-  expect_stdout_has 'there is nothing to write'
+  expect_stdout_has 'nothing to write'
 done
 
 psql -qc "INSERT INTO people VALUES (1, 'ada')"

@@ -43,7 +43,7 @@ expect_row "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relna
   WHERE nspname = 'public' AND relname IN ('people', 'names', 'later')" 0
 autogenerate 'step 2' --check
 expect_exit 0
-expect_stdout_has 'there is nothing to write'
+expect_stdout_has 'nothing to write'
 
 scenario 'tables that are there are changed by a chain, in forms that let others work'
 project_with_target <<'SQL'

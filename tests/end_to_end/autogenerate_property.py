@@ -196,7 +196,7 @@ def check(database, seed):
     database.execute(first.rows())
     before = [database.execute(question) for question in kept(first, second)]
     target.write_text(second.sql(database.trigger))
-    if "there is nothing to write" in run("fz", "migrate", "revision", "--autogenerate", "--check",
+    if "nothing to write" in run("fz", "migrate", "revision", "--autogenerate", "--check",
                                           expect=compare(url)):
         return
     autogenerate("second")

@@ -224,7 +224,7 @@ INSERT INTO gone SELECT x FROM work;
 SELECT 1;' ''
 run fz migrate upgrade heads
 expect_exit 1
-expect_stderr_has 'The temporary objects of statement 1 are gone with the session, and the next run does not make them again.'
+expect_stderr_has 'The temporary objects of statement 1 ended with their session, and the next run does not make them again.'
 sql 'CREATE TABLE gone (x int)'
 run fz migrate resume
 expect_exit 1

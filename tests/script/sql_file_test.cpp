@@ -122,7 +122,8 @@ TEST(SqlFile, ErrorsNameThePlace) {
       {"-- fz:upgarde\n", "a.sql:4:7: Unknown marker 'fz:upgarde'. Did you mean 'fz:upgrade'?"},
       {"-- fz:Upgrade\n", "a.sql:4:7: Unknown marker 'fz:Upgrade'. Did you mean 'fz:upgrade'?"},
       {"-- fz:seed\n",
-       "a.sql:4:7: Unknown marker 'fz:seed'. Expected fz:upgrade, fz:downgrade and fz:todo."},
+       "a.sql:4:7: Unknown marker 'fz:seed'. Expected fz:upgrade, fz:downgrade, fz:todo and "
+       "fz:rebuild."},
       {"-- fz:\n", "a.sql:4:7: Unknown marker 'fz:'. Expected"},
       {"-- fz:upgrade\n  -- fz:downgrad\n",
        "a.sql:5:9: Unknown marker 'fz:downgrad'. Did you mean"},
