@@ -25,6 +25,7 @@ parser.add_argument("fz", nargs="?", default=os.path.join(ROOT, "build/release/f
 parser.add_argument("--url", default="sqlite:///database.db")
 parser.add_argument("--seconds", type=int, default=10)
 options = parser.parse_args()
+options.fz = os.path.abspath(options.fz)
 
 
 def row(what, value):
