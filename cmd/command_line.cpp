@@ -171,7 +171,9 @@ std::string as_sentence(const CLI::App& app, const CLI::ParseError& problem) {
   std::string words = printable_lines(problem.what());
   const auto is_a = [&](const auto* kind) { return kind != nullptr; };
   if (is_a(dynamic_cast<const CLI::ArgumentMismatch*>(&problem))) {
-    return fmt::format("{} needs a value.", words.substr(0, words.find(':')));
+    const std::string name = words.substr(0, words.find(':'));
+    const bool is_given_twice = words.find(": At Most") != words.npos;
+    return fmt::format("{} {}.", name, is_given_twice ? "may be given only once" : "needs a value");
   }
   if (is_a(dynamic_cast<const CLI::RequiredError*>(&problem))) {
     return fmt::format("{} needs {}.", command_of(app), words.substr(0, words.find(" is ")));

@@ -61,6 +61,7 @@ complains "fz create-user has no option '--user'. Did you mean --username?" crea
 complains "fz list-users has no option '--sql'." --sql list-users
 complains "--lock-timeout needs a value." --lock-timeout upgrade
 complains "--lock-timeout needs a value." upgrade --lock-timeout
+complains "--lock-timeout may be given only once." upgrade --lock-timeout 1s --lock-timeout 2s
 complains "fz upgrade does not take 'more'." upgrade head more
 complains 'fz migrate downgrade needs TARGET.' migrate downgrade
 complains "--dry-run takes no value." upgrade --dry-run=maybe
