@@ -163,7 +163,7 @@ TEST(ThrowFailure, SaysWhatIsLeftOfAStatementThatCommitsByItself) {
   EXPECT_THAT(
       thrown_for(ended).what(),
       HasSubstr("part of its work, or all of it, may have been committed. The next run asks "
-                "which.\n"));
+                "you which.\n"));
 }
 
 TEST(ThrowFailure, NamesWhatWasBuiltOrDetachedByHalf) {
