@@ -308,7 +308,7 @@ std::string removal_of(const old_state& state, dialect d) {
 /// As sqitch makes its path: beside the database, with the same ending unless it has one.
 std::filesystem::path sqitch_registry(const std::filesystem::path& database,
                                       const std::string& registry) {
-  const std::filesystem::path named(registry);
+  std::filesystem::path named(registry);
   if (named.is_absolute()) return named;
   const std::string file = database.filename().string();
   const std::size_t point = file.find('.');

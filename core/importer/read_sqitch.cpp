@@ -133,7 +133,7 @@ class sqitch_reader {
 
   /// Where scripts of a kind are whose change was reworked.
   std::string reworked_folder(const std::string& kind, const std::string& folder) const {
-    const std::string own = nearest("reworked_" + kind + "_dir", "");
+    std::string own = nearest("reworked_" + kind + "_dir", "");
     if (!own.empty()) return own;
     const std::string all = nearest("reworked_dir", "");
     return all.empty() ? folder : joined(all, kind);
