@@ -65,7 +65,7 @@ struct shared_part {
   std::vector<std::string> workers = {};  ///< who worked on each target last; in their order
 };
 
-/// What came of a run over a fleet; all lists have the order of the targets.
+/// The result of a run over a fleet; all lists have the order of the targets.
 struct fleet_report {
   std::vector<fleet_target> targets;
   std::vector<target_state> states;

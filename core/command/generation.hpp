@@ -23,7 +23,7 @@ struct generation_request {
   std::optional<database_url> scratch = {};  ///< where scratch databases are made
   bool from_database = false;                ///< start from the configured database as it is
   statement_forms forms = statement_forms::online;
-  rename_question is_rename = nullptr;  ///< empty: nobody can be asked
+  rename_question is_rename = nullptr;  ///< empty: there is no one to ask
   bool counts_rows = false;  ///< the configured database is asked how many rows are concerned
 };
 
@@ -48,7 +48,7 @@ class generation {
   /// planned or fails its proof.
   task<std::vector<proved_revision>> prove();
 
-  /// After prove(): what could be a rename, and nobody could be asked.
+  /// After prove(): what could be a rename, when there was no one to ask.
   const std::vector<possible_rename>& unasked() const noexcept { return renamed_.unasked; }
 
   /// After prove(): why the forms that lock less were not used; "": they were.

@@ -42,7 +42,7 @@ class shared_desk final : public target_desk {
   /// Renews the lease until it is cancelled.
   task<> keep();
 
-  /// Waits until no process works on a target any more, and gives what came of each.
+  /// Waits until every process has finished with its targets; gives the result of each.
   task<std::vector<shared_result>> wait_for_end();
 
   /// Gives back the targets that were not brought to their end here. Takes some seconds at most,

@@ -76,7 +76,7 @@ class shared_run {
   task<> open_gate(std::size_t wave);
   task<> stop(const std::string& why);
 
-  /// The run is at its end; what came of each target.
+  /// The run has ended; the result of each target.
   task<std::vector<shared_result>> finish();
 
   /// Gives back the targets that this process has, and its lease.

@@ -40,10 +40,6 @@ schema_object heir_column(schema_object column) {
   return column;
 }
 
-bool contains(const texts& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 std::string drop_default(const schema_object& column) {
   return "ALTER TABLE ONLY " + parent_name(column.key) + " ALTER COLUMN " +
          quote_identifier(column.key.name) + " DROP DEFAULT";
@@ -51,10 +47,9 @@ std::string drop_default(const schema_object& column) {
 
 std::string column_line(const schema_object& column, const std::string& default_expression,
                         const table_parts& parts) {
-  if (!contains(parts.generated_by_parents, column.key.name)) {
-    return column_clause(column, default_expression);
-  }
-  return column_clause(heir_column(column), default_expression);
+  const texts& heirs = parts.generated_by_parents;
+  const bool is_heir = std::find(heirs.begin(), heirs.end(), column.key.name) != heirs.end();
+  return column_clause(is_heir ? heir_column(column) : column, default_expression);
 }
 
 std::string body(const schema_object& table, const table_parts& parts) {

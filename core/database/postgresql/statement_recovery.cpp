@@ -48,7 +48,7 @@ std::vector<std::string> invalid_indexes(sync_connection& c, index_search search
   return names;
 }
 
-/// While it waits for others it blocks nobody. Keeps the setting before to itself: what
+/// It blocks no other session while it waits. Remembers the setting before itself: what
 /// setting_alone() has put into the session stays.
 void execute_without_lock_timeout(sync_connection& c, const statement& s) {
   const auto before = c.query(
