@@ -21,7 +21,10 @@ endif()
 if(CMAKE_UNITY_BUILD)
   # Of several files as one: what is local to a file is then in an "included" one, and its names are
   # seen by the next.
-  add_compile_options(-Wno-subobject-linkage -Wno-shadow)
+  add_compile_options(-Wno-shadow)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-Wno-subobject-linkage)
+  endif()
 endif()
 
 if(FZ_FUZZ)

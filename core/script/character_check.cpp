@@ -11,8 +11,6 @@
 namespace fz {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 /// More bytes of a character that is not whole cannot be well-formed.
 constexpr std::size_t longest_character = 4;
 
@@ -27,7 +25,8 @@ constexpr const char* not_utf8 = "The bytes here are not UTF-8; save the file in
 std::optional<bad_character> find_nul(const text_pieces& pieces) {
   std::size_t before = 0;
   for (std::string_view piece = pieces(); !piece.empty(); piece = pieces()) {
-    if (const std::size_t at = piece.find('\0'); at != npos) return bad_character{before + at, nul};
+    if (const std::size_t at = piece.find('\0'); at != std::string_view::npos)
+      return bad_character{before + at, nul};
     before += piece.size();
   }
   return std::nullopt;
@@ -61,7 +60,8 @@ source_position position_of(std::size_t offset, const text_pieces& pieces,
     offset -= before.size();
     position.line += static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
     const std::size_t line_end = before.rfind('\n');
-    position.column = line_end == npos ? position.column + before.size() : before.size() - line_end;
+    position.column = line_end == std::string_view::npos ? position.column + before.size()
+                                                         : before.size() - line_end;
   }
   return position;
 }

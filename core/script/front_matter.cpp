@@ -11,8 +11,6 @@
 namespace fz {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 /// One line without blanks on both sides.
 struct comment_line {
   std::string_view text;
@@ -35,7 +33,8 @@ class line_reader {
   std::optional<comment_line> next() {
     if (at_ == text_.size()) return std::nullopt;
     const std::size_t line_end = text_.find('\n', at_);
-    if (line_end == npos && extent_ == text_extent::beginning) return std::nullopt;
+    if (line_end == std::string_view::npos && extent_ == text_extent::beginning)
+      return std::nullopt;
     const std::size_t end = std::min(line_end, text_.size());
     const std::size_t begin = std::exchange(at_, std::min(end + 1, text_.size()));
     ++line_;
