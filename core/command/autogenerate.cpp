@@ -1,5 +1,6 @@
 #include "core/command/autogenerate.hpp"
 
+#include "core/async/cleanup.hpp"
 #include "core/async/offload.hpp"
 #include "core/command/generation.hpp"
 #include "core/command/revision_text.hpp"
@@ -70,6 +71,10 @@ class autogeneration {
       report_.dialects[i].unasked = all_[i].made->unasked();
     }
     co_return std::move(report_);
+  }
+
+  task<> close() {
+    for (proved_dialect& each : all_) co_await each.made->close();
   }
 
  private:
@@ -198,7 +203,8 @@ class autogeneration {
 
 task<autogenerate_report> autogenerate(const context& ctx, autogenerate_options options) {
   autogeneration all(ctx, std::move(options));
-  co_return co_await all.carry_out();
+  cleanup_function close = [&all](const std::exception_ptr&) { return all.close(); };
+  co_return co_await with_cleanup(all.carry_out(), std::move(close));
 }
 
 }  // namespace fz::command

@@ -83,7 +83,9 @@ std::vector<schema_source> both_sides(const context& ctx, const generation_reque
 generation::generation(const context& ctx, generation_request request)
     : ctx_(ctx),
       request_(std::move(request)),
-      reader_(ctx, both_sides(ctx, request_), request_.scratch) {}
+      reader_(ctx, both_sides(ctx, request_), request_.scratch) {
+  reader_.keep_migrated();
+}
 
 task<> generation::compare() {
   if (request_.from_database) co_await check_at_heads(ctx_);
@@ -151,14 +153,22 @@ task<std::vector<proved_revision>> generation::prove_carefully() {
 task<std::vector<proved_revision>> generation::prove(statement_forms forms) {
   std::vector<section_text> sections =
       upgrade_sections(renamed_.schema, wanted_, forms, renamed_.renames, counts_);
+  if (database* migrated = reader_.take_migrated()) {
+    co_return co_await prove_on(*migrated, sections);
+  }
   const std::function<task<std::vector<proved_revision>>(database&)> work =
-      [this, &sections](database& scratch) { return prove_on(scratch, sections); };
+      [this, &sections](database& scratch) { return start_and_prove(scratch, sections); };
   co_return co_await reader_.scratch().with_database(work);
+}
+
+task<std::vector<proved_revision>> generation::start_and_prove(
+    database& scratch, const std::vector<section_text>& sections) {
+  co_await bring_to_start(scratch);
+  co_return co_await prove_on(scratch, sections);
 }
 
 task<std::vector<proved_revision>> generation::prove_on(database& scratch,
                                                         const std::vector<section_text>& sections) {
-  co_await bring_to_start(scratch);
   revision_proof proof(ctx_, reader_, scratch, request_.revision);
   co_return co_await proof.prove(sections, wanted_, renamed_.renames);
 }

@@ -48,6 +48,9 @@ class generation {
   /// planned or fails its proof.
   task<std::vector<proved_revision>> prove();
 
+  /// Drops what compare() kept for prove(); to be called however they end.
+  task<> close() { return reader_.drop_kept(); }
+
   /// After prove(): what could be a rename, when there was no one to ask.
   const std::vector<possible_rename>& unasked() const noexcept { return renamed_.unasked; }
 
@@ -59,6 +62,8 @@ class generation {
   task<> count_rows();
   task<std::vector<proved_revision>> prove_carefully();
   task<std::vector<proved_revision>> prove(statement_forms forms);
+  task<std::vector<proved_revision>> start_and_prove(database& scratch,
+                                                     const std::vector<section_text>& sections);
   task<std::vector<proved_revision>> prove_on(database& scratch,
                                               const std::vector<section_text>& sections);
   task<> bring_to_start(database& scratch);

@@ -246,11 +246,29 @@ task<std::string> schema_reader::revisions_key(std::vector<std::string> targets)
 
 task<database_schema> schema_reader::read_revisions(std::vector<std::string> targets) {
   std::string key = co_await revisions_key(targets);
+  if (keeps_migrated_ && !kept_) {
+    task<database_schema> kept = migrate_and_keep(std::move(targets));
+    co_return co_await cached_or(std::move(key), std::move(kept));
+  }
   std::function<task<database_schema>(database&)> work = [this, targets](database& on) {
     return migrate_and_reflect(on, targets);
   };
   task<database_schema> migrated = scratch().with_database(std::move(work));
   co_return co_await cached_or(std::move(key), std::move(migrated));
+}
+
+task<database_schema> schema_reader::migrate_and_keep(std::vector<std::string> targets) {
+  kept_ = scratch().named_database();
+  co_await scratch().create(*kept_);
+  database_schema read = co_await migrate_and_reflect(*kept_->opened, std::move(targets));
+  migrated_ = kept_->opened.get();
+  co_return read;
+}
+
+task<> schema_reader::drop_kept() {
+  migrated_ = nullptr;
+  if (kept_) co_await scratch().drop(*kept_);
+  kept_.reset();
 }
 
 task<database_schema> schema_reader::migrate_and_reflect(database& on,

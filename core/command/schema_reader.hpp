@@ -69,12 +69,21 @@ class schema_reader {
   /// The project, read once. Without an audit trail: scratch databases keep none.
   task<const project*> revisions();
 
+  /// From now on the scratch database in which the revisions are run, to be read, is kept until
+  /// drop_kept(), which is to be called however the work ends.
+  void keep_migrated() { keeps_migrated_ = true; }
+
+  /// That database, once, for changes of the caller's own; null if the schema was in the cache.
+  database* take_migrated() { return std::exchange(migrated_, nullptr); }
+  task<> drop_kept();
+
  private:
   task<database_schema> read_database(database_url url);
   task<database_schema> read_texts(std::vector<schema_text> texts);
   task<database_schema> read_revisions(std::vector<std::string> targets);
   task<database_schema> load_texts(std::vector<schema_text> texts);
-  task<database_schema> migrate_and_reflect(database& scratch, std::vector<std::string> targets);
+  task<database_schema> migrate_and_reflect(database& on, std::vector<std::string> targets);
+  task<database_schema> migrate_and_keep(std::vector<std::string> targets);
   task<database_schema> cached_or(std::string key, task<database_schema> read);
   task<std::string> revisions_key(std::vector<std::string> targets);
   std::vector<std::string> key_parts();
@@ -87,6 +96,9 @@ class schema_reader {
   schema_cache cache_;
   std::unique_ptr<scratch_server> scratch_;
   std::optional<project> project_;
+  bool keeps_migrated_ = false;
+  std::optional<scratch_database> kept_;
+  database* migrated_ = nullptr;  // in `kept_`, while it is as the revisions left it
 };
 
 }  // namespace fz::command

@@ -57,29 +57,34 @@ task<> scratch_server::start_private_server() {
   place_.is_named = true;
 }
 
-std::string scratch_server::new_name() const {
-  return dialect() == dialect::sqlite ? std::string() : postgresql::new_scratch_name();
+scratch_database scratch_server::named_database() const {
+  scratch_database scratch;
+  if (dialect() == dialect::postgresql) scratch.name = postgresql::new_scratch_name();
+  return scratch;
 }
 
-task<> scratch_server::create_database(std::string name) {
-  if (name.empty()) co_return;
-  const pooled_connection connection = co_await server_->connect();
-  co_await postgresql::create_scratch_database(*connection, std::move(name));
-}
-
-task<> scratch_server::drop_database(std::string name) {
-  if (name.empty()) co_return;
-  const pooled_connection connection = co_await server_->connect();
-  co_await postgresql::drop_scratch_database(*connection, std::move(name));
-}
-
-std::unique_ptr<database> scratch_server::database_of(const std::string& name) const {
+task<> scratch_server::create(scratch_database& scratch) {
+  co_await open();
   database_url url;
-  if (!name.empty()) {
+  config settings = ctx_.config;
+  if (!scratch.name.empty()) {
+    const pooled_connection connection = co_await server_->connect();
+    co_await postgresql::create_scratch_database(*connection, scratch.name);
     url = place_.url;
-    url.database = name;
+    url.database = scratch.name;
+    // It need not survive a crash of the server.
+    settings.database.settings.emplace("synchronous_commit", "off");
   }
-  return std::make_unique<database>(std::move(url), ctx_.config, ctx_.pool, ctx_.reporter);
+  scratch.opened =
+      std::make_unique<database>(std::move(url), std::move(settings), ctx_.pool, ctx_.reporter);
+}
+
+/// Nothing was made if the server was never reached.
+task<> scratch_server::drop(scratch_database& scratch) {
+  scratch.opened.reset();
+  if (scratch.name.empty() || !server_) co_return;
+  const pooled_connection connection = co_await server_->connect();
+  co_await postgresql::drop_scratch_database(*connection, scratch.name);
 }
 
 }  // namespace fz::command

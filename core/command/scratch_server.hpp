@@ -21,6 +21,12 @@ struct scratch_place {
   bool is_named = false;
 };
 
+/// One of them. Has its name before it is made.
+struct scratch_database {
+  std::string name = {};                       ///< "" in memory
+  std::unique_ptr<database> opened = nullptr;  ///< null until it is made
+};
+
 /// Makes scratch databases and drops them. Lives as long as the command that works on them.
 class scratch_server {
  public:
@@ -41,26 +47,30 @@ class scratch_server {
   /// Runs `work` on a new, empty database, which is dropped however that ends. Opens first.
   template <class T>
   task<T> with_database(std::function<task<T>(database&)> work) {
-    co_await open();
-    const std::string name = new_name();
-    task<T> all = create_and_work(name, std::move(work));
-    cleanup_function drop = [this, name](const std::exception_ptr&) { return drop_database(name); };
-    co_return co_await with_cleanup(std::move(all), std::move(drop));
+    scratch_database scratch = named_database();
+    task<T> all = create_and_work(scratch, std::move(work));
+    cleanup_function drop_it = [this, &scratch](const std::exception_ptr&) {
+      return drop(scratch);
+    };
+    co_return co_await with_cleanup(std::move(all), std::move(drop_it));
   }
+
+  /// For work that is not one function: a database that is to be made, and is dropped by drop()
+  /// however the work ends, even where create() did not come to its end.
+  scratch_database named_database() const;
+
+  /// Makes it, empty. Opens first.
+  task<> create(scratch_database& scratch);
+  task<> drop(scratch_database& scratch);
 
  private:
   template <class T>
-  task<T> create_and_work(std::string name, std::function<task<T>(database&)> work) {
-    co_await create_database(name);
-    const std::unique_ptr<database> scratch = database_of(name);
-    co_return co_await work(*scratch);
+  task<T> create_and_work(scratch_database& scratch, std::function<task<T>(database&)> work) {
+    co_await create(scratch);
+    co_return co_await work(*scratch.opened);
   }
 
   task<> start_private_server();
-  std::string new_name() const;
-  task<> create_database(std::string name);
-  task<> drop_database(std::string name);
-  std::unique_ptr<database> database_of(const std::string& name) const;
 
   context ctx_;
   scratch_place place_;

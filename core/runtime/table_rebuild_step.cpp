@@ -2,9 +2,13 @@
 
 #include "core/autogenerate/sqlite/rebuild_plan.hpp"
 #include "core/database/sqlite/reflection/read_catalog.hpp"
+#include "core/database/sqlite/refused_uses.hpp"
 #include "core/sql/statement_source.hpp"
 #include "core/sql/statement_splitter.hpp"
 #include "core/util/error.hpp"
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
 
 #include <cstddef>
 #include <iterator>
@@ -22,6 +26,7 @@ class rebuilding_section {
       : connection_(c), in_(in), body_(body) {}
 
   std::vector<statement> run() {
+    const sqlite::refused_uses refused_before = sqlite::find_refused_uses(in_);
     const auto reader = std::get<script_ptr>(body_.work)->open();
     auto rebuild = body_.rebuilds.begin();
     std::size_t index = 0;
@@ -37,10 +42,22 @@ class rebuilding_section {
       ++index;
     }
     run_pending();
+    for (const auto& [what, reason] : sqlite::find_refused_uses(in_)) {
+      if (refused_before.count(what) == 0) refuse(what, reason);
+    }
     return std::move(ran_);
   }
 
  private:
+  /// At the last rebuild: which of them it was is not known, and one is the rule.
+  [[noreturn]] void refuse(const std::string& what, const std::string& reason) const {
+    throw error_at(
+        error_kind::database, body_.rebuilds.back().position,
+        fmt::format("{} after the rebuild. {} The section must drop what names it before the "
+                    "rebuild, and make it anew after.",
+                    what, printable(reason)));
+  }
+
   void plan(const statement& create, const source_position& line) {
     std::vector<std::string> nothing;
     const database_schema now = in_.wait(sqlite::reflect(connection_, std::move(nothing)));

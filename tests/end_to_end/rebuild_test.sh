@@ -141,6 +141,29 @@ run fz migrate upgrade head
 expect_exit 0
 expect_query database.db "SELECT name FROM sqlite_schema WHERE tbl_name = 't'" t
 
+scenario 'a view that names a column which goes stops it'
+rebuilt 'CREATE TABLE t (a INT, b INT);
+CREATE VIEW v AS SELECT b FROM t;
+CREATE VIEW broken AS SELECT x FROM t;' 'INSERT INTO t VALUES (1, 2);' 'CREATE TABLE t (a INT);'
+expect_exit 1
+expect_stderr_has "bbbbbbbbbbbb_rebuild.sql:9:1"
+expect_stderr_has "The view 'v' cannot be read after the rebuild. SQLite: no such column: b. The section must drop"
+expect_query database.db 'SELECT * FROM v' 2
+expect_version database.db aaaaaaaaaaaa
+sed -i 's/^-- fz:rebuild/DROP VIEW v;\n&/; s/^-- fz:downgrade/CREATE VIEW v AS SELECT a FROM t;\n&/' migrations/versions/b*
+run fz migrate upgrade head
+expect_exit 0
+expect_query database.db 'SELECT * FROM v' 1
+for event in INSERT:inserted DELETE:deleted UPDATE:updated; do
+  scenario "a trigger of another table that cannot fire any more after ${event%:*}"
+  rebuilt "CREATE TABLE t (a INT, b INT);
+CREATE TABLE u (a INT, b INT AS (a));
+CREATE TRIGGER g AFTER ${event%:*} ON u BEGIN UPDATE t SET b = 1; END;" '' 'CREATE TABLE t (a INT);'
+  expect_exit 1
+  expect_stderr_has "Because of a trigger, rows of the table 'u' cannot be ${event#*:} after the rebuild. SQLite: no such column: b. The section must drop"
+  expect_version database.db aaaaaaaaaaaa
+done
+
 scenario 'what was made on the table by hand is kept, too'
 survives 'CREATE TABLE t (a INT, b INT);' \
   'CREATE INDEX by_hand ON t (b); CREATE TRIGGER g AFTER DELETE ON t BEGIN SELECT old.a; END;' \
