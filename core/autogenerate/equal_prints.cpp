@@ -4,7 +4,6 @@
 #include <array>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace fz {
 namespace {
@@ -31,12 +30,15 @@ void take_over(attributes& into, const attributes& from_again, const attributes&
 
 }  // namespace
 
-bool has_different_expressions(const database_schema& from, const database_schema& to) {
-  return std::any_of(from.objects().begin(), from.objects().end(), [&](const schema_object& each) {
-    if (!has_expression(each.key.kind)) return false;
+std::vector<object_key> different_expressions(const database_schema& from,
+                                              const database_schema& to) {
+  std::vector<object_key> found;
+  for (const schema_object& each : from.objects()) {
+    if (!has_expression(each.key.kind)) continue;
     const schema_object* other = to.find(each.key);
-    return other != nullptr && differ(each.attributes, other->attributes);
-  });
+    if (other != nullptr && differ(each.attributes, other->attributes)) found.push_back(each.key);
+  }
+  return found;
 }
 
 database_schema with_equal_prints(const database_schema& from, const database_schema& from_again,

@@ -8,6 +8,7 @@
 #include "core/command/server_wide.hpp"
 #include "core/runtime/run.hpp"
 #include "core/schema/schema_filter.hpp"
+#include "core/schema/schema_part.hpp"
 #include "core/sql/statement_source.hpp"
 #include "core/sql/statement_traits.hpp"
 #include "core/util/error.hpp"
@@ -25,6 +26,10 @@ namespace {
 /// Below this size SQLite is faster than a file that is written.
 constexpr std::size_t smallest_cached_for_sqlite = 32 * 1024;
 
+/// Up to this size texts are better loaded one after the other than each into a database of its
+/// own.
+constexpr std::size_t largest_loaded_in_turn = 64 * 1024;
+
 bool fit_in_transaction(const std::vector<statement>& statements, dialect d) {
   return std::all_of(statements.begin(), statements.end(), [d](const statement& each) {
     const statement_traits traits = describe(each.sql, d);
@@ -38,23 +43,42 @@ bool needs_own_transactions(const std::exception_ptr& failure) {
   return found && found->what_happened().sqlstate == "55P04";
 }
 
-/// One hop and one transaction, where that is possible.
-task<> load_statements(connection& into, std::vector<statement> statements) {
+/// What is loaded, in one hop.
+struct loaded_script {
+  script_ptr statements;
+  bool fits_in_transaction = false;
+  bool is_small = false;
+};
+
+loaded_script script_to_load(const std::vector<schema_text>& texts, dialect d) {
+  std::vector<statement> statements = statements_of(texts, d);
+  loaded_script made;
+  made.fits_in_transaction = fit_in_transaction(statements, d);
+  std::size_t size = 0;
+  for (const schema_text& each : texts) size += each.sql.size();
+  made.is_small = size <= largest_loaded_in_turn;
+  made.statements = script_of(std::move(statements));
+  return made;
+}
+
+task<> execute(connection& into, script_ptr statements, batch::mode how) {
   batch all;
-  all.how = batch::mode::in_current_transaction;
-  const bool together = fit_in_transaction(statements, into.dialect());
-  all.script = script_of(std::move(statements));
-  if (together) {
-    batch in_one = all;
-    in_one.how = batch::mode::transaction;
-    outcome<batch_result> loaded;
-    co_await loaded.capture(into.execute(std::move(in_one)));
+  all.how = how;
+  all.script = std::move(statements);
+  co_await into.execute(std::move(all));
+}
+
+/// In one transaction, where that is possible.
+task<> load_script(connection& into, loaded_script script) {
+  if (script.fits_in_transaction) {
+    outcome<void> loaded;
+    co_await loaded.capture(execute(into, script.statements, batch::mode::transaction));
     if (!needs_own_transactions(loaded.failure())) {
       loaded.take();
       co_return;
     }
   }
-  co_await into.execute(std::move(all));
+  co_await execute(into, std::move(script.statements), batch::mode::in_current_transaction);
 }
 
 [[noreturn]] void throw_failure(const run_failure& failure) {
@@ -216,15 +240,25 @@ task<database_schema> schema_reader::read_texts(std::vector<schema_text> texts) 
 
 task<database_schema> schema_reader::load_texts(std::vector<schema_text> texts) {
   const dialect d = scratch().dialect();
-  auto split = [&texts, d] { return statements_of(texts, d); };
-  std::vector<statement> statements = co_await offload(ctx_.pool, split);
-  std::function<task<database_schema>(database&)> work =
-      [this, &statements](database& on) -> task<database_schema> {
+  auto split = [&texts, d] { return script_to_load(texts, d); };
+  const loaded_script script = co_await offload(ctx_.pool, split);
+  if (d == dialect::postgresql && script.is_small && script.fits_in_transaction) {
+    std::function<task<database_schema>(connection&)> in_turn =
+        [this, &script](connection& into) -> task<database_schema> {
+      co_await execute(into, script.statements, batch::mode::in_current_transaction);
+      co_return co_await reflect_schema(ctx_.config, into);
+    };
+    outcome<database_schema> read;
+    co_await read.capture(scratch().with_transaction(std::move(in_turn)));
+    if (!needs_own_transactions(read.failure())) co_return read.take();
+  }
+  std::function<task<database_schema>(database&)> alone =
+      [this, &script](database& on) -> task<database_schema> {
     const pooled_connection connection = co_await on.connect(access::change);
-    co_await load_statements(*connection, std::move(statements));
+    co_await load_script(*connection, script);
     co_return co_await reflect_schema(ctx_.config, *connection);
   };
-  co_return co_await scratch().with_database(std::move(work));
+  co_return co_await scratch().with_database(std::move(alone));
 }
 
 /// "" if some of them are not in files.
@@ -293,14 +327,14 @@ task<> schema_reader::make_comparable(database_schema& from, const database_sche
     throw error(error_kind::usage, fmt::format("A schema of {} cannot be compared with one of {}.",
                                                to_string(from.dialect()), to_string(to.dialect())));
   }
-  if (from.dialect() != dialect::postgresql || !has_different_expressions(from, to)) co_return;
+  if (from.dialect() != dialect::postgresql) co_return;
+  const std::vector<object_key> different = different_expressions(from, to);
+  if (different.empty()) co_return;
   outcome<void> opened;
   co_await opened.capture(scratch().open());
-  std::vector<task<database_schema>> both;
-  both.push_back(load(postgresql::dump(from), "the schema's dump"));
-  both.push_back(load(postgresql::dump(to), "the schema's dump"));
   outcome<schemas> printed;
-  co_await printed.capture(gather(std::move(both)));
+  co_await printed.capture(load_dumps(part_of(from, different), part_of(to, different)));
+  if (printed.failure()) co_await printed.capture(load_dumps(from, to));
   // A dump that does not load is not a reason to say nothing: then the texts count as they are.
   if (printed.failure()) {
     ctx_.reporter.log(log_level::warning, "schema",
@@ -310,6 +344,13 @@ task<> schema_reader::make_comparable(database_schema& from, const database_sche
   }
   const schemas again = printed.take();
   from = with_equal_prints(from, again[0], to, again[1]);
+}
+
+task<schemas> schema_reader::load_dumps(database_schema one, database_schema other) {
+  std::vector<task<database_schema>> both;
+  both.push_back(load(postgresql::dump(one), "the schema's dump"));
+  both.push_back(load(postgresql::dump(other), "the schema's dump"));
+  co_return co_await gather(std::move(both));
 }
 
 task<std::vector<difference>> schema_reader::differences(database_schema from, database_schema to) {

@@ -79,6 +79,18 @@ task<> scratch_server::create(scratch_database& scratch) {
       std::make_unique<database>(std::move(url), std::move(settings), ctx_.pool, ctx_.reporter);
 }
 
+task<> scratch_server::let_next_one() {
+  shared_is_in_use_ = false;
+  waiting_.wake_all();
+  co_return;
+}
+
+task<> scratch_server::leave_shared() {
+  if (--sharers_ > 0) co_return;
+  scratch_database unused = std::exchange(shared_, scratch_database());
+  if (!unused.name.empty()) co_await drop(unused);
+}
+
 /// Nothing was made if the server was never reached.
 task<> scratch_server::drop(scratch_database& scratch) {
   scratch.opened.reset();

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "core/async/cleanup.hpp"
+#include "core/async/wait_list.hpp"
 #include "core/command/context.hpp"
 #include "core/database/database_url.hpp"
 #include "core/database/postgresql/private_server.hpp"
 #include "core/runtime/database.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -55,6 +57,17 @@ class scratch_server {
     co_return co_await with_cleanup(std::move(all), std::move(drop_it));
   }
 
+  /// PostgreSQL: runs `work` in a transaction on an empty database, and rolls it back. Of several
+  /// calls at once each waits for its turn on one database, which the last one drops: to make and
+  /// drop a database takes longer than most of such work. Opens first.
+  template <class T>
+  task<T> with_transaction(std::function<task<T>(connection&)> work) {
+    ++sharers_;
+    task<T> all = wait_and_work(std::move(work));
+    cleanup_function leave = [this](const std::exception_ptr&) { return leave_shared(); };
+    co_return co_await with_cleanup(std::move(all), std::move(leave));
+  }
+
   /// For work that is not one function: a database that is to be made, and is dropped by drop()
   /// however the work ends, even where create() did not come to its end.
   scratch_database named_database() const;
@@ -70,6 +83,32 @@ class scratch_server {
     co_return co_await work(*scratch.opened);
   }
 
+  template <class T>
+  task<T> wait_and_work(std::function<task<T>(connection&)> work) {
+    while (shared_is_in_use_) co_await waiting_.wait();
+    shared_is_in_use_ = true;
+    task<T> all = begin_and_work(std::move(work));
+    cleanup_function next = [this](const std::exception_ptr&) { return let_next_one(); };
+    co_return co_await with_cleanup(std::move(all), std::move(next));
+  }
+
+  template <class T>
+  task<T> begin_and_work(std::function<task<T>(connection&)> work) {
+    if (!shared_.opened) {
+      shared_ = named_database();
+      co_await create(shared_);
+    }
+    const pooled_connection used = co_await shared_.opened->connect(access::change);
+    co_await used->execute("BEGIN");
+    task<T> all = work(*used);
+    cleanup_function roll_back = [&used](const std::exception_ptr&) -> task<> {
+      co_await used->execute("ROLLBACK");
+    };
+    co_return co_await with_cleanup(std::move(all), std::move(roll_back));
+  }
+
+  task<> let_next_one();
+  task<> leave_shared();
   task<> start_private_server();
 
   context ctx_;
@@ -77,6 +116,10 @@ class scratch_server {
   std::unique_ptr<postgresql::private_server> own_;
   std::unique_ptr<engine> server_;
   std::string fingerprint_;
+  scratch_database shared_;  // by with_transaction()
+  std::size_t sharers_ = 0;  // that run or wait
+  bool shared_is_in_use_ = false;
+  wait_list waiting_;
 };
 
 }  // namespace fz::command

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/async/task.hpp"
+#include "core/async/wait_list.hpp"
 #include "core/database/connection.hpp"
 
 #include <cstddef>
@@ -51,11 +52,8 @@ class engine {
  private:
   friend class pooled_connection;
 
-  struct waiter;
-
   task<std::shared_ptr<connection>> open_or_reuse();
   void give_back(std::shared_ptr<connection> returned) noexcept;
-  void wake_waiters() noexcept;
 
   connector open_;
   std::size_t slots_;
@@ -63,7 +61,7 @@ class engine {
   std::size_t lent_ = 0;
   std::vector<std::shared_ptr<connection>> idle_;
   std::shared_ptr<connection> shared_;
-  std::vector<waiter*> waiters_;
+  wait_list waiting_;
 };
 
 }  // namespace fz

@@ -1,6 +1,6 @@
 #include "core/autogenerate/compare.hpp"
 
-#include "tests/autogenerate/declared_schema.hpp"
+#include "tests/schema/declared_schema.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,12 +1,15 @@
 #include "core/autogenerate/equal_prints.hpp"
 
 #include "core/autogenerate/compare.hpp"
-#include "tests/autogenerate/declared_schema.hpp"
+#include "tests/schema/declared_schema.hpp"
 
 #include <gmock/gmock.h>
 
 namespace fz {
 namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
 
 database_schema with_check(const char* definition) {
   return schema_of({declared(table_key("t")), declared(child(object_kind::constraint, "t", "c"),
@@ -14,9 +17,11 @@ database_schema with_check(const char* definition) {
 }
 
 TEST(EqualPrints, OnlyDifferentExpressionsNeedToBePrintedAgain) {
-  EXPECT_FALSE(has_different_expressions(with_check("CHECK (a)"), with_check("CHECK (a)")));
-  EXPECT_TRUE(has_different_expressions(with_check("CHECK (a)"), with_check("CHECK (b)")));
-  EXPECT_FALSE(has_different_expressions(with_check("CHECK (a)"), schema_of({})));
+  const auto from = with_check("CHECK (a)");
+  EXPECT_THAT(different_expressions(from, with_check("CHECK (a)")), IsEmpty());
+  EXPECT_THAT(different_expressions(from, with_check("CHECK (b)")),
+              ElementsAre(child(object_kind::constraint, "t", "c")));
+  EXPECT_THAT(different_expressions(from, schema_of({})), IsEmpty());
 }
 
 TEST(EqualPrints, TextsThatArePrintedAlikeTheSecondTimeAreEqual) {

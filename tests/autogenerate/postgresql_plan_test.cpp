@@ -1,5 +1,5 @@
 #include "core/autogenerate/postgresql/plan.hpp"
-#include "tests/autogenerate/declared_schema.hpp"
+#include "tests/schema/declared_schema.hpp"
 
 #include <algorithm>
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
 #include "core/autogenerate/postgresql/renames.hpp"
-#include "tests/autogenerate/declared_schema.hpp"
+#include "tests/schema/declared_schema.hpp"
 
 #include <gmock/gmock.h>
 #include <string>

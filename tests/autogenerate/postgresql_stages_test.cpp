@@ -1,6 +1,6 @@
 #include "core/autogenerate/postgresql/plan.hpp"
 #include "core/autogenerate/postgresql/stages.hpp"
-#include "tests/autogenerate/declared_schema.hpp"
+#include "tests/schema/declared_schema.hpp"
 
 #include <gmock/gmock.h>
 #include <string>

@@ -1,7 +1,7 @@
 #include "core/autogenerate/row_counts.hpp"
 
 #include "core/autogenerate/row_marks.hpp"
-#include "tests/autogenerate/declared_schema.hpp"
+#include "tests/schema/declared_schema.hpp"
 
 #include <gtest/gtest.h>
 

@@ -12,7 +12,6 @@ namespace {
 
 /// Names and expressions come out the same for every role: all qualified, no rounding.
 const std::vector<std::string> opening = {
-    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     "SET LOCAL search_path = ''",
     "SET LOCAL extra_float_digits = 3",
     "SET LOCAL IntervalStyle = 'postgres'",
@@ -49,11 +48,13 @@ std::vector<question> all_questions(server_version version) {
   return all;
 }
 
-std::vector<statement> statements_of(const std::vector<question>& questions) {
+/// `begins`: with a transaction of their own.
+std::vector<statement> statements_of(const std::vector<question>& questions, bool begins) {
   std::vector<statement> all;
+  if (begins) all.emplace_back("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   for (const std::string& each : opening) all.emplace_back(each);
   for (const question& each : questions) all.emplace_back(each.sql);
-  all.emplace_back("COMMIT");
+  if (begins) all.emplace_back("COMMIT");
   return all;
 }
 
@@ -63,13 +64,15 @@ task<database_schema> reflect(connection& database, std::vector<table_name> left
   const std::vector<row> version =
       co_await database.query("select current_setting('server_version_num')::int as version");
   const std::vector<question> questions = all_questions(version.at(0).integer("version"));
-  answers given = co_await database.query_each(statements_of(questions));
+  const bool begins = !database.in_transaction();
+  answers given = co_await database.query_each(statements_of(questions, begins));
+  const std::size_t first = opening.size() + (begins ? 1 : 0);
   catalog found(std::move(left_out));
   for (std::size_t i = 0; i < given.size(); ++i) {
     const std::vector<row> rows = given[i].take();
-    const bool is_question = i >= opening.size() && i - opening.size() < questions.size();
+    const bool is_question = i >= first && i - first < questions.size();
     if (!is_question) continue;
-    for (const row& r : rows) questions[i - opening.size()].read(r, found);
+    for (const row& r : rows) questions[i - first].read(r, found);
   }
   co_return std::move(found).build();
 }

@@ -11,8 +11,9 @@ namespace fz::postgresql {
 
 /// Reads the schema of the database in one snapshot, with a fixed number of questions in two round
 /// trips. What belongs to extensions and the tables named in `left_out` (and what belongs to them)
-/// is not in it; nor are owners, databases' settings, roles and tablespaces. Outside of
-/// transactions; changes nothing. Throws database_error.
+/// is not in it; nor are owners, databases' settings, roles and tablespaces. In a transaction of
+/// the caller's it sets the search path and how values are printed until the end of that; else
+/// changes nothing. Throws database_error.
 task<database_schema> reflect(connection& database, std::vector<table_name> left_out);
 
 }  // namespace fz::postgresql
