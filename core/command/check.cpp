@@ -269,7 +269,7 @@ class checker {
     co_await reader_.scratch().open();
     std::vector<task<database_schema>> reads;
     if (report_.compared_drift) {
-      reads.push_back(reader_.reflect(*database_->connection));
+      reads.push_back(reader_.reflect(*database_->connection, reflections::single));
       reads.push_back(reader_.read(at_revisions(report_.rows)));
     }
     const bool at_heads = report_.compared_drift && report_.rows == heads_;

@@ -56,7 +56,7 @@ fleet_drift::fleet_drift(const context& ctx, std::optional<database_url> scratch
     : ctx_(ctx), scratch_(std::move(scratch)), plain_(ctx, {}) {}
 
 task<std::string> fleet_drift::read(connection& from) {
-  database_schema schema = co_await plain_.reflect(from);
+  database_schema schema = co_await plain_.reflect(from, reflections::single);
   std::string print = fingerprint_of(schema);
   schemas_.try_emplace(print, std::move(schema));
   co_return print;

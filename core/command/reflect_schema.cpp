@@ -1,6 +1,5 @@
 #include "core/command/reflect_schema.hpp"
 
-#include "core/database/postgresql/reflection/reflect.hpp"
 #include "core/database/sqlite/reflection/read_catalog.hpp"
 
 #include <string>
@@ -20,7 +19,7 @@ std::vector<std::string> own_tables(const config& settings) {
 
 }  // namespace
 
-task<database_schema> reflect_schema(const config& settings, connection& from) {
+task<database_schema> reflect_schema(const config& settings, connection& from, reflections how) {
   std::vector<std::string> own = own_tables(settings);
   if (from.dialect() == dialect::sqlite) {
     co_return co_await sqlite::reflect(from, std::move(own));
@@ -29,7 +28,7 @@ task<database_schema> reflect_schema(const config& settings, connection& from) {
   for (std::string& table : own) {
     left_out.push_back({settings.alembic.version_table_schema, std::move(table)});
   }
-  co_return co_await postgresql::reflect(from, std::move(left_out));
+  co_return co_await postgresql::reflect(from, std::move(left_out), how);
 }
 
 }  // namespace fz::command

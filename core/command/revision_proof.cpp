@@ -162,7 +162,7 @@ task<> revision_proof::move(direction way, std::string target) {
 
 task<database_schema> revision_proof::reflect() {
   const pooled_connection connection = co_await scratch_.connect(access::existing);
-  co_return co_await reader_.reflect(*connection);
+  co_return co_await reader_.reflect(*connection, reflections::repeated);
 }
 
 task<> revision_proof::expect(database_schema found, database_schema wanted, std::string moment) {

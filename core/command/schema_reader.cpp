@@ -179,11 +179,11 @@ task<database_schema> schema_reader::read(schema_source source) {
 task<database_schema> schema_reader::read_database(database_url url) {
   const auto engine = open_engine(url, access::look, ctx_.config, ctx_.pool, ctx_.reporter);
   const pooled_connection connection = co_await engine->connect();
-  co_return co_await reflect(*connection);
+  co_return co_await reflect(*connection, reflections::single);
 }
 
-task<database_schema> schema_reader::reflect(connection& from) const {
-  const database_schema read = co_await reflect_schema(ctx_.config, from);
+task<database_schema> schema_reader::reflect(connection& from, reflections how) const {
+  const database_schema read = co_await reflect_schema(ctx_.config, from, how);
   co_return filtered(read);
 }
 
@@ -246,7 +246,7 @@ task<database_schema> schema_reader::load_texts(std::vector<schema_text> texts) 
     std::function<task<database_schema>(connection&)> in_turn =
         [this, &script](connection& into) -> task<database_schema> {
       co_await execute(into, script.statements, batch::mode::in_current_transaction);
-      co_return co_await reflect_schema(ctx_.config, into);
+      co_return co_await reflect_schema(ctx_.config, into, reflections::repeated);
     };
     outcome<database_schema> read;
     co_await read.capture(scratch().with_transaction(std::move(in_turn)));
@@ -256,7 +256,7 @@ task<database_schema> schema_reader::load_texts(std::vector<schema_text> texts) 
       [this, &script](database& on) -> task<database_schema> {
     const pooled_connection connection = co_await on.connect(access::change);
     co_await load_script(*connection, script);
-    co_return co_await reflect_schema(ctx_.config, *connection);
+    co_return co_await reflect_schema(ctx_.config, *connection, reflections::repeated);
   };
   co_return co_await scratch().with_database(std::move(alone));
 }
@@ -319,7 +319,7 @@ task<database_schema> schema_reader::migrate_and_reflect(database& on,
     if (ended.failure) throw_failure(*ended.failure);
   }
   const pooled_connection connection = co_await on.connect(access::change);
-  co_return co_await reflect_schema(ctx_.config, *connection);
+  co_return co_await reflect_schema(ctx_.config, *connection, reflections::repeated);
 }
 
 task<> schema_reader::make_comparable(database_schema& from, const database_schema& to) {

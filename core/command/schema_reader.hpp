@@ -2,6 +2,7 @@
 
 #include "core/autogenerate/compare.hpp"
 #include "core/command/context.hpp"
+#include "core/command/reflect_schema.hpp"
 #include "core/command/schema_cache.hpp"
 #include "core/command/schema_source.hpp"
 #include "core/command/schema_text.hpp"
@@ -49,8 +50,8 @@ class schema_reader {
   /// The schema of one more source. Throws revision_failed for revisions that do not run.
   task<database_schema> read(schema_source source);
 
-  /// The schema of an open database. Outside of transactions.
-  task<database_schema> reflect(connection& from) const;
+  /// The schema of an open database. Outside of transactions. `how` is for PostgreSQL.
+  task<database_schema> reflect(connection& from, reflections how) const;
 
   /// The schema that the SQL makes; `name` names the text in messages.
   task<database_schema> load(std::string sql, std::string name);

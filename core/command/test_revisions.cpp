@@ -133,7 +133,7 @@ class revision_tester {
 
   task<database_schema> look(database& on) {
     const pooled_connection connection = co_await on.connect(access::change);
-    co_return co_await reader_.reflect(*connection);
+    co_return co_await reader_.reflect(*connection, reflections::repeated);
   }
 
   /// To where the step with that number begins; false if that failed.

@@ -281,6 +281,36 @@ POSTGRESQL_TEST(PostgresqlReflection, NamesWhatIsNotCompared) {
   EXPECT_EQ(describe(schema.rest()), "not compared: 2 text search configurations (one and two)");
 }
 
+POSTGRESQL_TEST(PostgresqlReflection, ASessionThatKeepsTheQuestionsSeesWhatHasChangedSince) {
+  using postgresql::reflections;
+  temporary_postgresql db;
+  auto c = co_await db.engine.connect();
+  const std::vector<postgresql::table_name> nothing;
+  const std::vector<const char*> changes = {"CREATE TABLE t (a integer)", "DEALLOCATE ALL",
+                                            "ALTER TABLE t ADD b text DEFAULT 'x'",
+                                            "SET search_path = pg_catalog", "DROP TABLE public.t"};
+  for (const char* change : changes) {
+    co_await c->execute(change);
+    const auto kept = co_await postgresql::reflect(*c, nothing, reflections::repeated);
+    const auto asked = co_await postgresql::reflect(*c, nothing, reflections::single);
+    EXPECT_THAT(compare(kept, asked), testing::IsEmpty()) << change;
+  }
+  const auto names = co_await c->query("SELECT count(*) AS n FROM pg_prepared_statements");
+  EXPECT_GT(names.at(0).integer("n"), 20);
+}
+
+POSTGRESQL_TEST(PostgresqlReflection, InATransactionItSeesWhatThatHasMade) {
+  temporary_postgresql db;
+  auto c = co_await db.engine.connect();
+  const std::vector<postgresql::table_name> nothing;
+  co_await c->execute("BEGIN");
+  co_await c->execute("CREATE TABLE t (a integer)");
+  const auto schema = co_await postgresql::reflect(*c, nothing);
+  EXPECT_TRUE(c->in_transaction());
+  co_await c->execute("ROLLBACK");
+  EXPECT_NE(schema.find({object_kind::table, "public", {}, "t", {}}), nullptr);
+}
+
 POSTGRESQL_TEST(PostgresqlReflection, IndexesThatAreNotValidCountAsAbsent) {
   temporary_postgresql db;
   auto c = co_await db.engine.connect();

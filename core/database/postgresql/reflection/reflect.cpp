@@ -1,10 +1,14 @@
 #include "core/database/postgresql/reflection/reflect.hpp"
 
+#include "core/database/database_error.hpp"
 #include "core/database/postgresql/reflection/questions.hpp"
+#include "core/util/sha256.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace fz::postgresql {
@@ -48,33 +52,82 @@ std::vector<question> all_questions(server_version version) {
   return all;
 }
 
-/// `begins`: with a transaction of their own.
-std::vector<statement> statements_of(const std::vector<question>& questions, bool begins) {
-  std::vector<statement> all;
-  if (begins) all.emplace_back("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-  for (const std::string& each : opening) all.emplace_back(each);
-  for (const question& each : questions) all.emplace_back(each.sql);
-  if (begins) all.emplace_back("COMMIT");
-  return all;
+constexpr const char* version_alone =
+    "select current_setting('server_version_num')::int as version, '' as kept";
+constexpr const char* version_and_kept_names =
+    "select current_setting('server_version_num')::int as version,"
+    " (select coalesce(string_agg(name, ' '), '') from pg_prepared_statements"
+    "  where name like 'fz\\_schema\\_%') as kept";
+
+/// Under it a session keeps the question: another text has another name.
+std::string kept_name(const question& q) { return "fz_schema_" + sha256(q.sql).substr(0, 16); }
+
+/// The statements that ask the questions, and the place of each question among them.
+class asking {
+ public:
+  void add(std::string sql) { statements_.emplace_back(std::move(sql)); }
+
+  void add_question(std::string sql) {
+    places_.push_back(statements_.size());
+    add(std::move(sql));
+  }
+
+  /// For a session that keeps questions; `kept`: the names of those that it has.
+  void add_kept_question(const question& q, std::string_view kept) {
+    const std::string name = kept_name(q);
+    if (kept.find(name) == std::string_view::npos) add("PREPARE " + name + " AS " + q.sql);
+    add_question("EXECUTE " + name);
+  }
+
+  const std::vector<statement>& statements() const noexcept { return statements_; }
+  std::size_t place(std::size_t question) const { return places_[question]; }
+
+ private:
+  std::vector<statement> statements_;
+  std::vector<std::size_t> places_;
+};
+
+/// True if another session of a pooler's answered, which has no such names.
+bool is_other_session(const answers& given) {
+  return std::any_of(given.begin(), given.end(), [](const auto& each) {
+    const auto refused = find_database_error(each.failure());
+    return refused && refused->what_happened().sqlstate == "26000";
+  });
+}
+
+database_schema schema_in(const std::vector<question>& questions, const asking& asked,
+                          answers given, std::vector<table_name> left_out) {
+  std::vector<std::vector<row>> rows;
+  for (auto& each : given) rows.push_back(each.take());
+  catalog found(std::move(left_out));
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    for (const row& r : rows[asked.place(i)]) questions[i].read(r, found);
+  }
+  return std::move(found).build();
 }
 
 }  // namespace
 
-task<database_schema> reflect(connection& database, std::vector<table_name> left_out) {
-  const std::vector<row> version =
-      co_await database.query("select current_setting('server_version_num')::int as version");
-  const std::vector<question> questions = all_questions(version.at(0).integer("version"));
+task<database_schema> reflect(connection& database, std::vector<table_name> left_out,
+                              reflections how) {
+  const bool keeps = how == reflections::repeated;
+  const std::vector<row> facts =
+      co_await database.query(keeps ? version_and_kept_names : version_alone);
+  const std::string kept = facts.at(0).text("kept");
+  const std::vector<question> questions = all_questions(facts[0].integer("version"));
   const bool begins = !database.in_transaction();
-  answers given = co_await database.query_each(statements_of(questions, begins));
-  const std::size_t first = opening.size() + (begins ? 1 : 0);
-  catalog found(std::move(left_out));
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    const std::vector<row> rows = given[i].take();
-    const bool is_question = i >= first && i - first < questions.size();
-    if (!is_question) continue;
-    for (const row& r : rows) questions[i - first].read(r, found);
+  asking asked;
+  if (begins) asked.add("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  for (const std::string& each : opening) asked.add(each);
+  for (const question& each : questions) {
+    keeps ? asked.add_kept_question(each, kept) : asked.add_question(each.sql);
   }
-  co_return std::move(found).build();
+  if (begins) asked.add("COMMIT");
+  answers given = co_await database.query_each(asked.statements());
+  if (begins && keeps && is_other_session(given)) {
+    co_return co_await reflect(database, std::move(left_out), reflections::single);
+  }
+  co_return schema_in(questions, asked, std::move(given), std::move(left_out));
 }
 
 }  // namespace fz::postgresql
