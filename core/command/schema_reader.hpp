@@ -83,7 +83,6 @@ class schema_reader {
   task<database_schema> read_texts(std::vector<schema_text> texts);
   task<database_schema> read_revisions(std::vector<std::string> targets);
   task<schemas> load_dumps(database_schema one, database_schema other);
-  task<database_schema> load_texts(std::vector<schema_text> texts);
   task<database_schema> migrate_and_reflect(database& on, std::vector<std::string> targets);
   task<database_schema> migrate_and_keep(std::vector<std::string> targets);
   task<database_schema> cached_or(std::string key, task<database_schema> read);

@@ -151,24 +151,42 @@ task<std::vector<difference>> verify_on_server(const context& ctx,
   co_return co_await with_cleanup<std::vector<difference>>(work(), drop);
 }
 
+task<std::vector<difference>> verify_in_files(const context& ctx,
+                                              const migration_import_report& report,
+                                              const fs::path& folder) {
+  two_databases both;
+  both.originals.path = folder / "originals.db";
+  both.revisions.path = folder / "revisions.db";
+  co_return co_await compare_runs(ctx, report, both, folder);
+}
+
+database_url server_of(const context& ctx, const std::optional<database_url>& scratch) {
+  database_url server = scratch ? *scratch : fz::configured_database(ctx.config);
+  if (server.dialect != dialect::postgresql) {
+    throw error(error_kind::usage, "The SQL is that of PostgreSQL; it needs a server to run on.");
+  }
+  return server;
+}
+
 }  // namespace
 
 task<std::vector<difference>> verify_import(const context& ctx,
                                             const migration_import_report& report,
                                             std::optional<database_url> scratch) {
   check_that_possible(report);
-  const scratch_folder place;
-  if (report.dialects.front() == dialect::sqlite) {
-    two_databases both;
-    both.originals.path = place.path() / "originals.db";
-    both.revisions.path = place.path() / "revisions.db";
-    co_return co_await compare_runs(ctx, report, both, place.path());
+  std::vector<difference> all;
+  for (const dialect d : report.dialects) {
+    const scratch_folder place;
+    std::vector<difference> found;
+    if (d == dialect::sqlite) {
+      found = co_await verify_in_files(ctx, report, place.path());
+    } else {
+      database_url server = server_of(ctx, scratch);
+      found = co_await verify_on_server(ctx, report, std::move(server), place.path());
+    }
+    all.insert(all.end(), found.begin(), found.end());
   }
-  database_url server = scratch ? *scratch : fz::configured_database(ctx.config);
-  if (server.dialect != dialect::postgresql) {
-    throw error(error_kind::usage, "The SQL is that of PostgreSQL; it needs a server to run on.");
-  }
-  co_return co_await verify_on_server(ctx, report, std::move(server), place.path());
+  co_return all;
 }
 
 }  // namespace fz::command

@@ -2,8 +2,8 @@
 
 #include "core/importer/carry_over.hpp"
 #include "core/importer/folder_files.hpp"
+#include "core/importer/made_text.hpp"
 #include "core/importer/revision_ids.hpp"
-#include "core/script/front_matter_text.hpp"
 #include "core/script/section_rules.hpp"
 #include "core/script/sql_file.hpp"
 #include "core/util/error.hpp"
@@ -12,8 +12,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
 #include <set>
 #include <utility>
 
@@ -25,50 +23,6 @@ using weight = remark::weight;
 bool has_todo(const std::vector<remark>& remarks) {
   return std::any_of(remarks.begin(), remarks.end(),
                      [](const remark& each) { return each.what == weight::todo; });
-}
-
-/// The moment of a create_date; 1970 if it is not known.
-std::chrono::sys_seconds moment_of(const std::string& date) {
-  namespace chrono = std::chrono;
-  if (date.size() < 19) return {};
-  const auto number = [&](std::size_t from, std::size_t length) {
-    int value = 0;
-    std::from_chars(date.data() + from, date.data() + from + length, value);
-    return value;
-  };
-  const chrono::year_month_day day(chrono::year(number(0, 4)),
-                                   chrono::month(static_cast<unsigned>(number(5, 2))),
-                                   chrono::day(static_cast<unsigned>(number(8, 2))));
-  return chrono::sys_days(day) + chrono::hours(number(11, 2)) + chrono::minutes(number(14, 2)) +
-         chrono::seconds(number(17, 2));
-}
-
-/// The text without blank lines before and after it.
-std::string_view body_of(std::string_view text) {
-  for (;;) {
-    const std::size_t end = text.find('\n');
-    if (end == text.npos || !trim(text.substr(0, end)).empty()) break;
-    text.remove_prefix(end + 1);
-  }
-  const std::size_t last = text.find_last_not_of(" \t\r\n");
-  return last == text.npos ? "" : text.substr(0, last + 1);
-}
-
-std::string marker_text(const made_section& section) {
-  std::string line = "-- fz:" + std::string(to_string(section.direction));
-  if (section.dialect) line += " " + std::string(to_string(*section.dialect));
-  if (!section.transactional) line += " transaction=off";
-  return line + "\n";
-}
-
-std::string header_text(const revision& declared, const origin_line& origin) {
-  std::string block = front_matter_text(declared);
-  if (declared.create_date.empty()) {
-    const std::size_t begin = block.find("-- create_date = ");
-    block.erase(begin, block.find('\n', begin) + 1 - begin);
-  }
-  const std::string opening = "-- +++\n";
-  return block.insert(opening.size(), to_text(origin) + "\n") + "\n";
 }
 
 /// What fz itself would refuse in the text; empty: nothing.

@@ -328,6 +328,33 @@ END
   run alembic current
   expect_stdout_has bbbb
   expect_row "SELECT count(*) FROM pg_database WHERE datname LIKE 'fz_scratch%'" 0
+
+  scenario 'Alembic: a project for both databases is proved on both'
+  new_database
+  alembic init alembic >/dev/null 2>&1
+  sed -i "s#^sqlalchemy.url.*#sqlalchemy.url = sqlite:///database.db#" alembic.ini
+  file alembic/versions/a.py <<'END'
+from alembic import op
+import sqlalchemy as sa
+
+revision = "aaaa"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("t", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("b", sa.LargeBinary()))
+
+
+def downgrade():
+    op.drop_table("t")
+END
+  run fz import . --dialect sqlite,postgresql --verify --dry-run
+  expect_exit 2
+  expect_stderr_has 'it needs a server to run on'
+  run fz import . --dialect sqlite,postgresql --verify --scratch-url "$postgres_url"
+  expect_exit 0
+  expect_stdout_has 'Verified: the originals and the revisions make the same schema.'
+  expect_row "SELECT count(*) FROM pg_database WHERE datname LIKE 'fz_scratch%'" 0
 fi
 
 scenario 'rows of COPY come along, as a baseline of pg_dump has them'
