@@ -94,6 +94,8 @@ collect() {
 start() {
   command_line="$*"
   exit_code=running
+  : >"$work/stdout"
+  : >"$work/stderr" # what is read from now on is this command's
   # A shell without job control makes its background processes ignore SIGINT.
   env --default-signal=INT,TERM "$@" >"$work/stdout" 2>"$work/stderr" &
   pid=$!
