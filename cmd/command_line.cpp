@@ -78,6 +78,14 @@ class help_formatter : public CLI::Formatter {
     return examples + "\nOptions of every command: -c, --url, -q, -v, --format; see `fz --help`.\n";
   }
 
+  /// --help first, although it is declared last.
+  std::string make_group(std::string group, bool is_positional,
+                         std::vector<const CLI::Option*> options) const override {
+    std::stable_partition(options.begin(), options.end(),
+                          [](const CLI::Option* each) { return each->check_lname("help"); });
+    return Formatter::make_group(std::move(group), is_positional, std::move(options));
+  }
+
   std::string make_option_opts(const CLI::Option* option) const override {
     const std::string type = option->get_type_name();
     std::string text = type.empty() ? "" : " " + type;
@@ -218,6 +226,8 @@ std::function<std::string(const std::string&)> one_of(const std::vector<std::str
   };
 }
 
+void add_help_flag(CLI::App& app) { app.set_help_flag("-h,--help", "Print this help"); }
+
 void add_global_options(CLI::App& app, parsed_line& line) {
   auto& globals = line.globals;
   app.add_option(
@@ -252,7 +262,10 @@ command_spec command_spec::subcommand(const std::string& name, const std::string
   added->fallthrough()->group("Commands");
   app_.require_subcommand(1);
   const command_spec below(*added, all_);
-  all_.pending[added] = [below, declare = std::move(declare)] { declare(below); };
+  all_.pending[added] = [below, added, declare = std::move(declare)] {
+    declare(below);
+    add_help_flag(*added);
+  };
   added->preparse_callback([added, &all = all_](std::size_t) { all.declare(added); });
   return below;
 }
@@ -358,11 +371,13 @@ parsed_line parse_command_line(int argc, const char* const* argv) {
       "its users.",
       "fz");
   app.formatter(std::make_shared<help_formatter>());
-  app.get_help_ptr()->description("Print this help");
+  app.set_help_flag();  // each of the commands would be made with one of its own, though few are
+                        // used
   add_global_options(app, line);
   line_declarations all;
   command_spec top(app, all);
   add_commands(top);
+  add_help_flag(app);
   ordered_words ordered = order_words(shape_of(app, all), {argv + std::min(argc, 1), argv + argc});
   if (!ordered.complaint.empty()) {
     line.exit_code = complain_about(ordered.complaint, ordered.command);
