@@ -2,6 +2,7 @@
 
 #include "core/sql/quoting.hpp"
 #include "core/users/email_address.hpp"
+#include "core/users/id_value.hpp"
 #include "core/users/user_error.hpp"
 #include "core/util/error.hpp"
 #include "core/util/text.hpp"
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <utility>
 
@@ -35,29 +35,6 @@ std::string containing(std::string_view text) {
     pattern += c;
   }
   return pattern + '%';
-}
-
-std::optional<std::int64_t> integer_of(std::string_view text, std::string_view type) {
-  std::int64_t number = 0;
-  const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem != std::errc{} || stop != text.data() + text.size()) return std::nullopt;
-  // PostgreSQL refuses to compare with a number out of the type's range.
-  if (type == "integer" && number != static_cast<std::int32_t>(number)) return std::nullopt;
-  if (type == "smallint" && number != static_cast<std::int16_t>(number)) return std::nullopt;
-  return number;
-}
-
-bool is_uuid(std::string_view text) {
-  const auto digits = std::count_if(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-  });
-  const auto dashes = std::count(text.begin(), text.end(), '-');
-  return digits == 32 && (dashes == 0 || dashes == 4) &&
-         static_cast<std::size_t>(digits + dashes) == text.size();
-}
-
-bool is_number(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 /// The text without a copy, where it is one.
@@ -218,15 +195,7 @@ task<account> user_table::insert(connection& c, new_user user) const {
 }
 
 std::optional<value> user_table::id_of(std::string_view text) const {
-  const std::string& type = find_column(names_.id)->type;
-  if (type.find("int") != std::string::npos) {
-    const auto number = integer_of(text, type);
-    return number ? std::optional<value>(*number) : std::nullopt;
-  }
-  const bool fits = type == "uuid"      ? is_uuid(text)
-                    : type == "numeric" ? is_number(text)
-                                        : is_utf8(text) && text.find('\0') == text.npos;
-  return fits ? std::optional<value>(std::string(text)) : std::nullopt;
+  return id_value(text, find_column(names_.id)->type);
 }
 
 task<std::optional<row>> user_table::find_row(connection& c, user_key key, std::string text,
