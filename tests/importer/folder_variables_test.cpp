@@ -39,7 +39,7 @@ TEST_F(FolderVariables, TheEnvironmentCountsFirst) {
 }
 
 TEST_F(FolderVariables, AParameterOfTheUrlIsFoundByItsName) {
-  if (std::getenv("DATABASE_URL") != nullptr) GTEST_SKIP() << "DATABASE_URL is set";
+  ::unsetenv("DATABASE_URL");  // it would count first
   EXPECT_EQ(database_url_parameter(root.path(), "x-migrations-table"), "t");
   EXPECT_EQ(database_url_parameter(root.path(), "sslmode"), "disable");
   EXPECT_EQ(database_url_parameter(root.path(), "mode"), "");
