@@ -8,8 +8,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <random>
-#include <unistd.h>
 #include <utility>
 
 namespace fz {
@@ -22,16 +20,6 @@ constexpr const char* live_worker =
     "EXISTS (SELECT FROM fz_fleet_worker w WHERE w.worker = {} AND w.expires > clock_timestamp())";
 
 std::string is_live(const char* worker) { return fmt::format(fmt::runtime(live_worker), worker); }
-
-std::string random_name() {
-  std::random_device random;
-  return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
-}
-
-std::string own_name() {
-  const identity who = own_identity();
-  return printable(fmt::format("{} on {}, process {}", who.user, who.host, ::getpid()));
-}
 
 std::vector<std::size_t> numbers_of(const std::vector<row>& rows) {
   std::vector<std::size_t> numbers;
@@ -62,7 +50,7 @@ shared_result result_of(const row& r) {
 }  // namespace
 
 shared_run::shared_run(database& where, std::chrono::milliseconds lease)
-    : where_(where), lease_(lease), worker_(random_name()), shown_(own_name()) {}
+    : where_(where), lease_(lease), worker_(random_name()), shown_(process_name()) {}
 
 task<std::vector<row>> shared_run::ask(std::string sql, parameters values) {
   const pooled_connection lent = co_await where_.connect(access::existing);

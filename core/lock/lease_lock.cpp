@@ -9,25 +9,12 @@
 #include <fmt/format.h>
 
 #include <functional>
-#include <random>
 #include <string>
-#include <unistd.h>
 #include <utility>
 #include <variant>
 
 namespace fz {
 namespace {
-
-std::string random_name() {
-  std::random_device random;
-  return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
-}
-
-/// "ada on build7, process 4242": what other runners show while they wait.
-std::string shown_name() {
-  const identity who = own_identity();
-  return printable(fmt::format("{} on {}, process {}", who.user, who.host, ::getpid()));
-}
 
 /// True for what goes by: another session was at the row at the same moment.
 bool is_passing(const std::exception_ptr& failure) {
@@ -136,7 +123,7 @@ class lease_lock final : public migration_lock {
                     "owner = excluded.owner, shown = excluded.shown, taken = excluded.taken, "
                     "expires = excluded.expires WHERE {0}.expires < clock_timestamp()",
                     name_, until()),
-        parameters{owner_, shown_name()});
+        parameters{owner_, process_name()});
     outcome<std::uint64_t> rows;
     co_await rows.capture(run(std::move(attempt)));
     if (is_passing(rows.failure())) co_return false;

@@ -1,7 +1,12 @@
 #include "core/util/identity.hpp"
 
+#include "core/util/text.hpp"
+
+#include <fmt/format.h>
+
 #include <array>
 #include <pwd.h>
+#include <random>
 #include <unistd.h>
 
 namespace fz {
@@ -26,6 +31,16 @@ std::string host_name() {
 }  // namespace
 
 identity own_identity() { return {user_name(::getuid()), host_name()}; }
+
+std::string process_name() {
+  const identity who = own_identity();
+  return printable(fmt::format("{} on {}, process {}", who.user, who.host, ::getpid()));
+}
+
+std::string random_name() {
+  std::random_device random;
+  return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
+}
 
 std::string_view own_version() { return FZ_VERSION; }
 

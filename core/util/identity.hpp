@@ -13,6 +13,13 @@ struct identity {
 
 identity own_identity();
 
+/// "ada on build7, process 4242": what other processes show while they wait for this one.
+/// Printable.
+std::string process_name();
+
+/// A name that no other process has given: 32 hexadecimal digits.
+std::string random_name();
+
 /// The version of fz, "0.1.0".
 std::string_view own_version();
 
