@@ -66,6 +66,7 @@ task<> load_script(connection& into, loaded_script script) {
       loaded.take();
       co_return;
     }
+    co_await into.restore_session();  // what it prepared and locked was not rolled back
   }
   co_await execute(into, std::move(script.statements), batch::mode::in_current_transaction);
 }

@@ -103,6 +103,7 @@ class scratch_server {
     task<T> all = work(*used);
     cleanup_function roll_back = [&used](const std::exception_ptr&) -> task<> {
       co_await used->execute("ROLLBACK");
+      co_await used->restore_session();  // what it prepared and locked
     };
     co_return co_await with_cleanup(std::move(all), std::move(roll_back));
   }

@@ -48,6 +48,34 @@ run fz schema diff old.sql old.sql --scratch-url "$postgres_url"
 expect_exit 0
 expect_stdout 'The schemas are equal.'
 
+scenario 'one side leaves nothing for the other, and a new value of an enum may be used at once'
+new_database
+cat >one.sql <<'SQL'
+SET search_path = pg_catalog;
+SET standard_conforming_strings = off;
+PREPARE p AS SELECT 1;
+SELECT pg_advisory_lock(7);
+CREATE TEMPORARY TABLE t (a int);
+CREATE TYPE public.mood AS ENUM ('sad');
+CREATE TABLE public.people (feels public.mood);
+SQL
+{
+  cat one.sql
+  printf '%s\n' "ALTER TYPE public.mood ADD VALUE 'tired';" \
+    "ALTER TABLE public.people ALTER feels SET DEFAULT 'tired';"
+} >other.sql
+run fz schema diff one.sql one.sql --scratch-url "$postgres_url"
+expect_exit 0
+run fz schema diff one.sql other.sql --scratch-url "$postgres_url"
+expect_exit 3
+expect_stdout_has "~ enum public.mood
+    labels: 'sad' -> 'sad', 'tired'"
+expect_no_scratch
+run fz schema diff one.sql <(echo 'CREATE TABLE t (a nothing);') --scratch-url "$postgres_url"
+expect_exit 1
+expect_stderr_has 'type "nothing" does not exist'
+expect_no_scratch
+
 scenario 'the script leads from one schema to the other and keeps rows, grants and comments'
 new_database
 old_schema >old.sql
