@@ -371,8 +371,8 @@ parsed_line parse_command_line(int argc, const char* const* argv) {
       "its users.",
       "fz");
   app.formatter(std::make_shared<help_formatter>());
-  app.set_help_flag();  // each of the commands would be made with one of its own, though few are
-                        // used
+  // Off until the commands are made: each would be given one of its own, and only one is used.
+  app.set_help_flag();
   add_global_options(app, line);
   line_declarations all;
   command_spec top(app, all);

@@ -23,7 +23,7 @@ struct generation_request {
   std::optional<database_url> scratch = {};  ///< where scratch databases are made
   bool from_database = false;                ///< start from the configured database as it is
   statement_forms forms = statement_forms::online;
-  rename_question is_rename = nullptr;  ///< empty: there is no one to ask
+  rename_question is_rename = nullptr;  ///< empty: nobody is asked
   bool counts_rows = false;  ///< the configured database is asked how many rows are concerned
 };
 
@@ -51,7 +51,7 @@ class generation {
   /// Drops what compare() kept for prove(); to be called however they end.
   task<> close() { return reader_.drop_kept(); }
 
-  /// After prove(): what could be a rename, when there was no one to ask.
+  /// After prove(): what could be a rename, when nobody was asked.
   const std::vector<possible_rename>& unasked() const noexcept { return renamed_.unasked; }
 
   /// After prove(): why the forms that lock less were not used; "": they were.

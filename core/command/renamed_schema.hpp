@@ -20,7 +20,7 @@ using rename_question = std::function<task<bool>(possible_rename)>;
 struct renamed_schema {
   database_schema schema;  ///< its texts as comparable with the wanted ones
   known_renames renames;
-  /// What could be renames too, if there was no one to ask: each is dropped and made anew.
+  /// What could be renames too, if nobody was asked: each is dropped and made anew.
   std::vector<possible_rename> unasked = {};
 };
 

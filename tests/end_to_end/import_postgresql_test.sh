@@ -275,6 +275,25 @@ run fz import db --database
 expect_exit 0
 expect_stdout_has 'db_migrations says that 1 revision is applied, 1 is pending.'
 
+# first_revision_of_alembic TYPE: it makes a table with a column of that type.
+first_revision_of_alembic() {
+  file alembic/versions/a.py <<END
+from alembic import op
+import sqlalchemy as sa
+
+revision = "aaaa"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("t", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("b", sa.$1()))
+
+
+def downgrade():
+    op.drop_table("t")
+END
+}
+
 scenario 'Alembic: itself on one scratch database, its version table in another schema'
 python=$(sed -n '1s/^#! *//p' "$(command -v alembic)" 2>/dev/null)
 if [ -z "$python" ] || ! $python -c 'import alembic, psycopg2' 2>/dev/null; then
@@ -285,21 +304,7 @@ else
   alembic init alembic >/dev/null 2>&1
   sed -i "s#^sqlalchemy.url.*#sqlalchemy.url = $postgres_url#" alembic.ini
   sed -i 's/target_metadata=target_metadata/&, version_table="moves", version_table_schema="audit"/' alembic/env.py
-  file alembic/versions/a.py <<'END'
-from alembic import op
-import sqlalchemy as sa
-
-revision = "aaaa"
-down_revision = None
-
-
-def upgrade():
-    op.create_table("t", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("b", sa.String()))
-
-
-def downgrade():
-    op.drop_table("t")
-END
+  first_revision_of_alembic String
   file alembic/versions/b.py <<'END'
 from alembic import op
 
@@ -333,21 +338,7 @@ END
   new_database
   alembic init alembic >/dev/null 2>&1
   sed -i "s#^sqlalchemy.url.*#sqlalchemy.url = sqlite:///database.db#" alembic.ini
-  file alembic/versions/a.py <<'END'
-from alembic import op
-import sqlalchemy as sa
-
-revision = "aaaa"
-down_revision = None
-
-
-def upgrade():
-    op.create_table("t", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("b", sa.LargeBinary()))
-
-
-def downgrade():
-    op.drop_table("t")
-END
+  first_revision_of_alembic LargeBinary
   run fz import . --dialect sqlite,postgresql --verify --dry-run
   expect_exit 2
   expect_stderr_has 'it needs a server to run on'

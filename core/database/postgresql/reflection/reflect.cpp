@@ -120,7 +120,11 @@ task<database_schema> reflect(connection& database, std::vector<table_name> left
   if (begins) asked.add("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   for (const std::string& each : opening) asked.add(each);
   for (const question& each : questions) {
-    keeps ? asked.add_kept_question(each, kept) : asked.add_question(each.sql);
+    if (keeps) {
+      asked.add_kept_question(each, kept);
+    } else {
+      asked.add_question(each.sql);
+    }
   }
   if (begins) asked.add("COMMIT");
   answers given = co_await database.query_each(asked.statements());
