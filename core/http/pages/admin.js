@@ -3,6 +3,8 @@
 // The token lives in this variable alone: another site cannot send it, and it is gone with the page.
 let token = '';
 let lastId = null;
+// Counts what the page was asked to show.
+let shown = 0;
 
 const at = (id) => document.getElementById(id);
 
@@ -34,6 +36,14 @@ async function ask(method, path, body) {
     throw new Error('Your login has ended.');
   }
   throw new Error(sentenceOf(result, answer.status));
+}
+
+// The answer, or null if the page was asked to show something else meanwhile: a late answer must not
+// replace a newer one, nor come back after the logout.
+async function askToShow(path) {
+  const mine = ++shown;
+  const answer = await ask('GET', path);
+  return mine === shown ? answer : null;
 }
 
 // Runs what a button starts, and shows what goes wrong.
@@ -71,6 +81,7 @@ async function logIn(event) {
 
 function leave(sentence) {
   token = '';
+  ++shown;
   at('user-dialog').close();
   for (const part of ['users', 'revisions', 'audit']) at(part).hidden = true;
   at('user-rows').replaceChildren();
@@ -80,10 +91,11 @@ function leave(sentence) {
   say(sentence);
 }
 
+// Each gives true if what it has loaded is shown.
 const loaders = { users: () => loadUsers(true), revisions: loadRevisions, audit: loadAudit };
 
 async function show(part) {
-  await loaders[part]();
+  if (!await loaders[part]()) return;
   for (const each of Object.keys(loaders)) at(each).hidden = each !== part;
   for (const button of document.querySelectorAll('#nav button[data-part]')) {
     if (button.dataset.part === part) button.setAttribute('aria-current', 'page');
@@ -130,12 +142,14 @@ function emptyRow(text) {
 async function loadUsers(anew) {
   const query = new URLSearchParams({ search: at('search-text').value });
   if (!anew && lastId !== null) query.set('after', lastId);
-  const page = await ask('GET', '/admin/api/users?' + query);
+  const page = await askToShow('/admin/api/users?' + query);
+  if (page === null) return false;
   if (anew) at('user-rows').replaceChildren();
   at('user-rows').append(...page.users.map(userRow));
   if (page.users.length > 0) lastId = page.users[page.users.length - 1].id;
   at('more').hidden = !page.more;
   if (anew && page.users.length === 0) at('user-rows').append(emptyRow('No user matches.'));
+  return true;
 }
 
 // Opens the dialog; `does` is called with what was typed.
@@ -149,6 +163,7 @@ function openDialog(title, action, fields, does) {
   const form = at('user-dialog').querySelector('form');
   form.onsubmit = async (event) => {
     event.preventDefault();
+    at('dialog-do').disabled = true;
     try {
       const done = await does({
         username: at('user-name').value, email: at('user-email').value,
@@ -160,6 +175,8 @@ function openDialog(title, action, fields, does) {
     } catch (failure) {
       if (at('user-dialog').open) at('dialog-message').textContent = failure.message;
       else say(failure.message, 'bad');
+    } finally {
+      at('dialog-do').disabled = false;
     }
   };
   at('user-dialog').showModal();
@@ -254,16 +271,16 @@ function drawGraph(revisions) {
 }
 
 async function loadRevisions() {
-  const answer = await ask('GET', '/admin/api/revisions');
-  if (answer.revisions.length === 0) {
-    at('graph').textContent = 'The project has no revisions.';
-    return;
-  }
-  at('graph').replaceChildren(drawGraph(answer.revisions));
+  const answer = await askToShow('/admin/api/revisions');
+  if (answer === null) return false;
+  if (answer.revisions.length === 0) at('graph').textContent = 'The project has no revisions.';
+  else at('graph').replaceChildren(drawGraph(answer.revisions));
+  return true;
 }
 
 async function loadAudit() {
-  const answer = await ask('GET', '/admin/api/audit');
+  const answer = await askToShow('/admin/api/audit');
+  if (answer === null) return false;
   const rows = answer.rows.map((each) => {
     const row = document.createElement('tr');
     row.append(cell('When', each.when), cell('What', each.what), cell('Revision', each.revision),
@@ -272,6 +289,7 @@ async function loadAudit() {
   });
   at('audit-rows').replaceChildren(...rows);
   if (rows.length === 0) say(answer.reason || 'The audit trail is empty.');
+  return true;
 }
 
 at('login').querySelector('form').addEventListener('submit', logIn);

@@ -59,10 +59,12 @@ function operation(api, path, method, described) {
   const result = make('pre', { 'aria-live': 'polite' });
   result.hidden = true;
   const form = make('form', {}, make('div', { class: 'row' }, ...inputs));
+  const execute = make('button', { class: 'main' }, 'Execute');
   if (body) form.append(make('label', { for: box.id }, 'Body (' + body[0] + ')'), box);
-  form.append(make('div', { class: 'row' }, make('button', { class: 'main' }, 'Execute')), result);
+  form.append(make('div', { class: 'row' }, execute), result);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
+    execute.disabled = true;
     let url = path;
     const query = new URLSearchParams();
     for (const each of parameters) {
@@ -84,6 +86,7 @@ function operation(api, path, method, described) {
       result.textContent = failure.message;
     }
     result.hidden = false;
+    execute.disabled = false;
   });
   const lock = described.security ? ' (needs a token)' : '';
   return make('details', { id },
