@@ -49,7 +49,10 @@ if(NOT FZ_SANITIZE)
   add_link_options(-static-libstdc++ -static-libgcc)
 endif()
 
+# Debian's mold is the fastest to link, and cannot pack addresses as glibc 2.36 reads them: packed, they
+# take a quarter of a megabyte less, and a start an eighth fewer instructions.
 find_program(FZ_MOLD mold)
 if(FZ_MOLD)
-  add_link_options(-fuse-ld=mold)
+  add_link_options("$<$<NOT:$<CONFIG:Release>>:-fuse-ld=mold>")
 endif()
+add_link_options("$<$<CONFIG:Release>:-Wl,-z,pack-relative-relocs>")
