@@ -18,17 +18,28 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace fz::cmd {
 
 /// What commands declare while a line is read.
 struct line_declarations {
+  /// Only commands that one of these names are declared; null for all commands.
+  const std::vector<std::string>* words = nullptr;
   action chosen;
   /// What a command takes, as long as it has not been asked.
   std::map<const CLI::App*, std::function<void()>> pending;
+
+  bool needs(const std::vector<std::string_view>& names) const {
+    return words == nullptr ||
+           std::find_first_of(words->begin(), words->end(), names.begin(), names.end()) !=
+               words->end();
+  }
 
   void declare(const CLI::App* command) {
     const auto found = pending.find(command);
@@ -217,6 +228,16 @@ int complain(const CLI::App& app, const CLI::ParseError& problem,
   return complain_about(sentence, command_of(app));
 }
 
+/// Prints the help that the line asks for, or what is wrong with it; gives the exit code.
+int answer(const CLI::App& app, const CLI::ParseError& problem,
+           const std::vector<std::string>& words) {
+  if (dynamic_cast<const CLI::CallForHelp*>(&problem) != nullptr) {
+    print(app.help());
+    return done;
+  }
+  return complain(app, problem, words);
+}
+
 /// Takes these words only.
 std::function<std::string(const std::string&)> one_of(const std::vector<std::string>& words) {
   return [words](const std::string& word) -> std::string {
@@ -256,28 +277,19 @@ void add_global_options(CLI::App& app, parsed_line& line) {
 
 }  // namespace
 
-command_spec command_spec::subcommand(const std::string& name, const std::string& what_it_does,
-                                      std::function<void(command_spec)> declare) {
-  CLI::App* added = app_.add_subcommand(name, what_it_does);
-  added->fallthrough()->group("Commands");
+void command_spec::subcommand(const std::string& names, const std::string& what_it_does,
+                              std::function<void(command_spec)> declare, shown in_help) {
+  const std::vector<std::string_view> spellings = split(names, ',');
+  if (!all_.needs(spellings)) return;
+  CLI::App* added = app_.add_subcommand(std::string(spellings.front()), what_it_does);
+  for (std::size_t i = 1; i < spellings.size(); ++i) added->alias(std::string(spellings[i]));
+  added->fallthrough()->group(in_help == shown::yes ? "Commands" : "");
   app_.require_subcommand(1);
-  const command_spec below(*added, all_);
-  all_.pending[added] = [below, added, declare = std::move(declare)] {
+  all_.pending[added] = [below = command_spec(*added, all_), added, declare = std::move(declare)] {
     declare(below);
     add_help_flag(*added);
   };
   added->preparse_callback([added, &all = all_](std::size_t) { all.declare(added); });
-  return below;
-}
-
-command_spec& command_spec::alias(const std::string& name) {
-  app_.alias(name);
-  return *this;
-}
-
-command_spec& command_spec::hidden() {
-  app_.group("");
-  return *this;
 }
 
 command_spec& command_spec::argument(const std::string& name, std::string& value, need given,
@@ -364,7 +376,14 @@ void command_spec::runs(action what) {
   app_.callback([&chosen = all_.chosen, what = std::move(what)] { chosen = what; });
 }
 
-parsed_line parse_command_line(int argc, const char* const* argv) {
+namespace {
+
+enum class declared_commands { all, named };
+
+/// Reads the line with all commands, or with those alone that one of the words names. Gives nothing
+/// if help or a complaint needs the others.
+std::optional<parsed_line> read_line(const std::vector<std::string>& words,
+                                     declared_commands which) {
   parsed_line line;
   CLI::App app(
       "Brings databases to the schema that their application expects, and looks after "
@@ -375,26 +394,37 @@ parsed_line parse_command_line(int argc, const char* const* argv) {
   app.set_help_flag();
   add_global_options(app, line);
   line_declarations all;
+  if (which == declared_commands::named) all.words = &words;
   command_spec top(app, all);
   add_commands(top);
   add_help_flag(app);
-  ordered_words ordered = order_words(shape_of(app, all), {argv + std::min(argc, 1), argv + argc});
+  const ordered_words ordered = order_words(shape_of(app, all), words);
+  const bool knows_all = which == declared_commands::all;
   if (!ordered.complaint.empty()) {
+    if (!knows_all) return std::nullopt;
     line.exit_code = complain_about(ordered.complaint, ordered.command);
     return line;
   }
   try {
-    std::vector<std::string> reversed(ordered.words.rbegin(), ordered.words.rend());
-    app.parse(std::move(reversed));
-  } catch (const CLI::CallForHelp&) {
-    print(app.help());
+    app.parse(std::vector<std::string>(ordered.words.rbegin(), ordered.words.rend()));
+    line.chosen = std::move(all.chosen);
+    if (!line.chosen && !knows_all) return std::nullopt;
   } catch (const CLI::CallForVersion& asked) {
     print(std::string(asked.what()) + "\n");
   } catch (const CLI::ParseError& problem) {
-    line.exit_code = complain(app, problem, ordered.words);
+    if (!knows_all) return std::nullopt;
+    line.exit_code = answer(app, problem, ordered.words);
   }
-  if (line.exit_code == 0) line.chosen = std::move(all.chosen);
   return line;
+}
+
+}  // namespace
+
+parsed_line parse_command_line(int argc, const char* const* argv) {
+  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  // To declare commands is a fifth of what a start costs. Only help and complaints need them all.
+  std::optional<parsed_line> line = read_line(words, declared_commands::named);
+  return line ? *std::move(line) : read_line(words, declared_commands::all).value();
 }
 
 }  // namespace fz::cmd

@@ -26,19 +26,15 @@ struct line_declarations;
 class command_spec {
  public:
   enum class need { required, optional };
+  enum class shown { no, yes };
 
   command_spec(CLI::App& app, line_declarations& all) : app_(app), all_(all) {}
 
-  /// A command below this one. `declare` says what it takes, once the line has named it: most
-  /// of them are never asked.
-  command_spec subcommand(const std::string& name, const std::string& what_it_does,
-                          std::function<void(command_spec)> declare);
-
-  /// Another spelling of this command's name, not shown in --help.
-  command_spec& alias(const std::string& name);
-
-  /// Not shown in the list of commands.
-  command_spec& hidden();
+  /// A command below this one. `names`: "ensure-version,ensure_version"; the first one is shown in
+  /// --help, if any is. `declare` says what it takes, once the line has named it: most of them are
+  /// never asked.
+  void subcommand(const std::string& names, const std::string& what_it_does,
+                  std::function<void(command_spec)> declare, shown in_help = shown::yes);
 
   /// A value given by its place.
   command_spec& argument(const std::string& name, std::string& value, need given,

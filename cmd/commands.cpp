@@ -34,7 +34,7 @@ void add_migrate(command_spec migrate) {
   add_stamp(migrate);
   add_adopt(migrate);
   add_ensure_version(migrate);
-  add_help(migrate).hidden();
+  add_help(migrate, command_spec::shown::no);
 }
 
 }  // namespace
@@ -61,18 +61,19 @@ void add_commands(command_spec& top) {
   add_schema(top);
   add_serve(top);
   add_fleet(top);
-  add_help(top);
+  add_help(top, command_spec::shown::yes);
   add_version(top);
 }
 
 /// order_words() has made `COMMAND --help` of it.
-command_spec add_help(command_spec& to) {
-  return to.subcommand("help", "Print the help of a command", [](command_spec added) {
+void add_help(command_spec& to, command_spec::shown in_help) {
+  const auto declare = [](command_spec added) {
     const auto words = std::make_shared<std::vector<std::string>>();
     added.arguments("COMMAND", *words, command_spec::need::optional, "such as migrate upgrade")
         .examples({"fz help", "fz help migrate upgrade"});
     added.runs([words](invocation&) -> task<int> { co_return wrong_usage; });
-  });
+  };
+  to.subcommand("help", "Print the help of a command", declare, in_help);
 }
 
 void add_version(command_spec& top) {

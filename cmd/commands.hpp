@@ -49,7 +49,7 @@ void add_fleet_list(command_spec& to);
 void add_fleet_status(command_spec& to);
 void add_fleet_check(command_spec& to);
 void add_fleet_sql(command_spec& to);
-command_spec add_help(command_spec& to);
+void add_help(command_spec& to, command_spec::shown in_help);
 void add_version(command_spec& top);
 
 }  // namespace fz::cmd

@@ -73,8 +73,8 @@ void add_ensure_version(command_spec& to) {
     declare(added, *sql);
     added.runs([sql](invocation& call) { return run_ensure_version(call, sql); });
   };
-  to.subcommand("ensure-version", "Create the version table if it does not exist", declare_it)
-      .alias("ensure_version");
+  to.subcommand("ensure-version,ensure_version", "Create the version table if it does not exist",
+                declare_it);
 }
 
 }  // namespace fz::cmd
