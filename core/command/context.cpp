@@ -15,10 +15,26 @@ task<connected_database> connect_to(std::unique_ptr<database> target, access wha
   co_return connected;
 }
 
+/// False also if the URL is missing or wrong, which is said by what connects.
+bool is_file(const config& settings) {
+  try {
+    return fz::configured_database(settings).dialect == dialect::sqlite;
+  } catch (const error&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 task<project> read_project(const context& ctx) {
   return fz::read_project(ctx.config, ctx.registered, ctx.pool, ctx.reporter);
+}
+
+task<project> read_project_beside(const context& ctx, task<> connecting) {
+  if (!is_file(ctx.config)) co_return co_await both(read_project(ctx), std::move(connecting));
+  project p = co_await read_project(ctx);
+  co_await std::move(connecting);
+  co_return p;
 }
 
 std::unique_ptr<database> configured_database(const context& ctx) {
@@ -45,7 +61,7 @@ task<connected_database> connect_to_look(const context& ctx) {
 /// Mistakes in the revisions are reported first, whether or not the database can be reached.
 task<opened_project> open_project(const context& ctx) {
   outcome<connected_database> connected;
-  project p = co_await both(read_project(ctx), connected.capture(connect_to_look(ctx)));
+  project p = co_await read_project_beside(ctx, connected.capture(connect_to_look(ctx)));
   opened_project opened{std::move(p), connected.take()};
   co_return opened;
 }

@@ -27,6 +27,11 @@ struct context {
 /// The project's revisions; see fz::read_project().
 task<project> read_project(const context& ctx);
 
+/// The same while `connecting` is under way, if that means to wait for a server. A file is opened
+/// at once: that comes afterwards, since one more thread would only take a processor from the
+/// reading.
+task<project> read_project_beside(const context& ctx, task<> connecting);
+
 /// The configured database; nothing is opened yet. Throws error(config) if there is no URL, or a
 /// wrong one.
 std::unique_ptr<database> configured_database(const context& ctx);

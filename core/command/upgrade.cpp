@@ -1,7 +1,5 @@
 #include "core/command/upgrade.hpp"
 
-#include "core/async/both.hpp"
-
 #include <utility>
 
 namespace fz::command {
@@ -45,9 +43,8 @@ task<run_outcome> carry_out(const context& given, run_goal end, run_options opti
   const std::unique_ptr<database> target = configured_database(ctx);
   const bool dry_run = options.dry_run;
   outcome<void> connected;
-  const project p =
-      co_await both(read_project(ctx),
-                    connected.capture(warm_up(*target, dry_run ? access::look : access::existing)));
+  const project p = co_await read_project_beside(
+      ctx, connected.capture(warm_up(*target, dry_run ? access::look : access::existing)));
   connected.take();
   run_request wanted = request_of(ctx.config.alembic, std::move(end), std::move(options));
   if (!dry_run) co_return co_await run(*target, p, std::move(wanted), to);

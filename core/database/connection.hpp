@@ -56,8 +56,8 @@ class connection {
   /// What `take` throws ends the query and is thrown.
   virtual task<> query_rows(statement s, row_sink take);
 
-  /// Asks several questions, each on its own and in this order: where a server is asked, all of
-  /// them in one round trip. Outside of transactions; what is asked must do no harm when it is
+  /// Asks several questions, each on its own and in this order, in one round trip or one hop.
+  /// Outside of transactions; what is asked must do no harm when it is
   /// asked twice, because with a pooler it may be.
   virtual task<answers> query_each(std::vector<statement> questions);
 

@@ -52,8 +52,14 @@ std::optional<database_error> find_database_error(const std::exception_ptr& fail
 }
 
 database_condition condition_of(const std::exception_ptr& failure) {
-  const auto found = find_database_error(failure);
-  return found ? found->condition() : database_condition::other;
+  if (!failure) return database_condition::other;
+  try {
+    std::rethrow_exception(failure);
+  } catch (const database_error& e) {
+    return e.condition();
+  } catch (...) {
+    return database_condition::other;
+  }
 }
 
 source_position position_of(const statement& s, std::size_t offset) {

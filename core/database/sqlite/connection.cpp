@@ -48,6 +48,16 @@ class file_connection final : public connection {
     });
   }
 
+  task<answers> query_each(std::vector<statement> questions) override {
+    co_return co_await call([&questions](database_file& database, database_file::stop_flag& stop) {
+      answers given(questions.size());
+      for (std::size_t i = 0; i < questions.size(); ++i) {
+        given[i].hold_call([&] { return database.query(questions[i], stop); });
+      }
+      return given;
+    });
+  }
+
   task<> query_rows(statement s, row_sink take) override {
     constexpr std::size_t most = 1000;
     const auto cursor = std::make_shared<database_file::cursor>(*database_, std::move(s));
