@@ -8,13 +8,6 @@
 #include <algorithm>
 
 namespace fz {
-namespace {
-
-bool is_plain(char c) {
-  return c > ' ' && c < '\x7f' && c != '@' && c != '-' && c != '+' && c != ':';
-}
-
-}  // namespace
 
 void check_name(name_kind kind, std::string_view name) {
   const std::string_view what = kind == name_kind::revision_id ? "revision id" : "branch label";
@@ -23,6 +16,9 @@ void check_name(name_kind kind, std::string_view name) {
     throw error(error_kind::revision,
                 fmt::format("{} cannot be a {}: the word is reserved.", quote(name), what));
   }
+  const auto is_plain = [](char c) {
+    return c > ' ' && c < '\x7f' && c != '@' && c != '-' && c != '+' && c != ':';
+  };
   if (std::all_of(name.begin(), name.end(), is_plain)) return;
   if (const auto at = name.find_first_of("@-+:"); at != name.npos) {
     throw error(error_kind::revision, fmt::format("Character '{}' is not allowed in the {} {}.",

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
-#include <tuple>
 
 namespace fz {
 namespace {
@@ -41,7 +40,9 @@ std::vector<std::uint32_t> by_age(const std::vector<revision>& revisions) {
     const std::string* file;
     std::uint32_t place;
     bool operator<(const key& other) const {
-      return std::tie(create_date, id, *file) < std::tie(other.create_date, other.id, *other.file);
+      if (const auto order = create_date <=> other.create_date; order != 0) return order < 0;
+      if (const auto order = id <=> other.id; order != 0) return order < 0;
+      return *file < *other.file;
     }
   };
   std::vector<key> keys;

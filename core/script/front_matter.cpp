@@ -112,7 +112,7 @@ revision read_front_matter(std::string_view text, const front_matter_block& bloc
   std::optional<revision> plain = read_plain_front_matter(text, block);
   revision result = plain ? std::move(*plain) : read_toml_front_matter(text, block, file);
   // Logs, lists and scripts show it.
-  result.message = mask_hashes(result.message);
+  result.message = mask_hashes(std::move(result.message));
   result.file = std::move(file);
   return result;
 }

@@ -65,13 +65,13 @@ class plain_line {
 
   /// No control characters but tabs, and well-formed.
   static bool is_plain(std::string_view text) {
-    bool ascii = true;
+    unsigned all_bits = 0;
     for (const char c : text) {
       const auto byte = static_cast<unsigned char>(c);
       if ((byte < 0x20 && c != '\t') || byte == 0x7F) return false;
-      ascii = ascii && byte < 0x80;
+      all_bits |= byte;
     }
-    return ascii || is_utf8(text);
+    return all_bits < 0x80 || is_utf8(text);
   }
 
   std::string_view rest_;
@@ -115,11 +115,7 @@ bool read_value(plain_line& line, const front_matter_key& key, revision& result)
   return value.has_value();
 }
 
-}  // namespace
-
-std::optional<revision> read_plain_front_matter(std::string_view text,
-                                                const front_matter_block& block) {
-  revision result;
+bool read_lines(std::string_view text, const front_matter_block& block, revision& result) {
   unsigned seen = 0;  // one bit a key
   std::size_t number = block.first_line;
   for (std::size_t at = block.begin; at < block.end; ++number) {
@@ -133,15 +129,22 @@ std::optional<revision> read_plain_front_matter(std::string_view text,
     const std::string_view name = line.key();
     const auto key = std::find_if(front_matter_keys.begin(), front_matter_keys.end(),
                                   [&](const front_matter_key& k) { return k.name == name; });
-    if (key == front_matter_keys.end()) return std::nullopt;
+    if (key == front_matter_keys.end()) return false;
     const unsigned bit = 1u << (key - front_matter_keys.begin());
-    if ((seen & bit) != 0 || !line.take('=') || !read_value(line, *key, result))
-      return std::nullopt;
-    if (!line.at_end()) return std::nullopt;
+    if ((seen & bit) != 0 || !line.take('=') || !read_value(line, *key, result)) return false;
+    if (!line.at_end()) return false;
     seen |= bit;
     if (key->type == front_matter_type::id) result.line = number;
   }
-  if (result.id.empty()) return std::nullopt;
+  return !result.id.empty();
+}
+
+}  // namespace
+
+std::optional<revision> read_plain_front_matter(std::string_view text,
+                                                const front_matter_block& block) {
+  std::optional<revision> result(std::in_place);
+  if (!read_lines(text, block, *result)) result.reset();
   return result;
 }
 

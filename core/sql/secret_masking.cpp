@@ -203,9 +203,9 @@ bool is_quote(char c) { return c == '\'' || c == '"'; }
 
 masked_text mask_secrets(std::string_view text) { return masking(text).run(); }
 
-std::string mask_hashes(std::string_view text) {
+std::string mask_hashes(std::string text) {
   const auto has = [&](auto sign) { return text.find(sign) != npos; };
-  if (!has('$') && !has('{') && !has(':') && !has("md5")) return std::string(text);
+  if (!has('$') && !has('{') && !has(':') && !has("md5")) return text;
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = end_of_password_hash(text, at);

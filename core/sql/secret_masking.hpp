@@ -22,7 +22,7 @@ masked_text mask_secrets(std::string_view text);
 
 /// `text` with *** for each password hash in it, and nothing else: for words in which a name such
 /// as password may be quoted.
-std::string mask_hashes(std::string_view text);
+std::string mask_hashes(std::string text);
 
 /// `text` with *** for each of the secrets: a server quotes what it stumbles at.
 std::string without(std::string text, const std::vector<std::string>& secrets);
