@@ -31,16 +31,13 @@ task<int> run(invocation& call, std::shared_ptr<std::vector<std::string>> revisi
 
 }  // namespace
 
-void add_accept(command_spec& to) {
-  to.subcommand("accept", "Record that the changed file of an applied revision is right",
-                [](command_spec added) {
-                  const auto revisions = std::make_shared<std::vector<std::string>>();
-                  added
-                      .arguments("revision", *revisions, command_spec::need::required,
-                                 "An id or its beginning, a branch label, A:B, …")
-                      .examples({"fz migrate accept 74f39286e2f6", "fz migrate accept 74f3 8a01"});
-                  added.runs([revisions](invocation& call) { return run(call, revisions); });
-                });
+void declare_accept(command_spec added) {
+  const auto revisions = std::make_shared<std::vector<std::string>>();
+  added
+      .arguments("revision", *revisions, command_spec::need::required,
+                 "An id or its beginning, a branch label, A:B, …")
+      .examples({"fz migrate accept 74f39286e2f6", "fz migrate accept 74f3 8a01"});
+  added.runs([revisions](invocation& call) { return run(call, revisions); });
 }
 
 }  // namespace fz::cmd

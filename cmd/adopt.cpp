@@ -65,24 +65,20 @@ void show(const command::adopt_report& report, bool dry_run, invocation& call) {
   print(call.json() ? to_json(report, dry_run) : summary_of(report, dry_run));
 }
 
-void add_adopt(command_spec& to) {
-  to.subcommand(
-      "adopt", "Take over a database from another migration tool", [](command_spec added) {
-        const auto line = std::make_shared<adopt_line>();
-        std::vector<std::string> names;
-        for (const importer::tool each : importer::all_tools) names.emplace_back(to_string(each));
-        added
-            .choice("--from", line->from, names,
-                    "The tool whose table is read; default: the one that exists")
-            .option("--table", line->table, "NAME",
-                    "Its table, or SCHEMA.NAME, if it was given another name; needs --from")
-            .flag("--drop-old-table", line->drop_old_table,
-                  "Remove the other tool's table afterwards")
-            .flag("--dry-run", line->dry_run, "Show what would be done, and write nothing")
-            .examples({"fz migrate adopt --dry-run", "fz migrate adopt --from goose",
-                       "fz migrate adopt --from flyway --drop-old-table"});
-        added.runs([line](invocation& call) { return run(call, line); });
-      });
+void declare_adopt(command_spec added) {
+  const auto line = std::make_shared<adopt_line>();
+  std::vector<std::string> names;
+  for (const importer::tool each : importer::all_tools) names.emplace_back(to_string(each));
+  added
+      .choice("--from", line->from, names,
+              "The tool whose table is read; default: the one that exists")
+      .option("--table", line->table, "NAME",
+              "Its table, or SCHEMA.NAME, if it was given another name; needs --from")
+      .flag("--drop-old-table", line->drop_old_table, "Remove the other tool's table afterwards")
+      .flag("--dry-run", line->dry_run, "Show what would be done, and write nothing")
+      .examples({"fz migrate adopt --dry-run", "fz migrate adopt --from goose",
+                 "fz migrate adopt --from flyway --drop-old-table"});
+  added.runs([line](invocation& call) { return run(call, line); });
 }
 
 }  // namespace fz::cmd

@@ -106,23 +106,20 @@ task<int> run(invocation& call, std::shared_ptr<check_line> line) {
 
 }  // namespace
 
-void add_check(command_spec& to) {
-  to.subcommand(
-      "check", "Exit with 3 unless database, revisions and target agree", [](command_spec added) {
-        const auto line = std::make_shared<check_line>();
-        added
-            .flag("--no-revisions", line->no_revisions,
-                  "Do not check that all revisions are applied and their files unchanged")
-            .flag("--no-drift", line->no_drift,
-                  "Do not compare the database with what its revisions lead to")
-            .flag("--no-target", line->no_target,
-                  "Do not compare what the revisions lead to with the target under [schema]")
-            .option("--scratch-url", line->scratch_url, "URL",
-                    "Where the revisions are run to see what they lead to")
-            .examples({"fz migrate check", "fz migrate check --no-drift --no-target",
-                       "fz --format json migrate check"});
-        added.runs([line](invocation& call) { return run(call, line); });
-      });
+void declare_check(command_spec added) {
+  const auto line = std::make_shared<check_line>();
+  added
+      .flag("--no-revisions", line->no_revisions,
+            "Do not check that all revisions are applied and their files unchanged")
+      .flag("--no-drift", line->no_drift,
+            "Do not compare the database with what its revisions lead to")
+      .flag("--no-target", line->no_target,
+            "Do not compare what the revisions lead to with the target under [schema]")
+      .option("--scratch-url", line->scratch_url, "URL",
+              "Where the revisions are run to see what they lead to")
+      .examples({"fz migrate check", "fz migrate check --no-drift --no-target",
+                 "fz --format json migrate check"});
+  added.runs([line](invocation& call) { return run(call, line); });
 }
 
 }  // namespace fz::cmd

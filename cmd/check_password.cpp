@@ -32,16 +32,12 @@ task<int> run(invocation& call, std::shared_ptr<check_line> line) {
 
 }  // namespace
 
-void add_check_password(command_spec& top) {
-  top.subcommand("check-password", "Exit with 0 if the password is right, else with 1",
-                 [](command_spec added) {
-                   const auto line = std::make_shared<check_line>();
-                   add_user_argument(added, line->user);
-                   add_password_options(added, line->password);
-                   added.examples({"fz check-password ada",
-                                   "fz check-password ada --password-stdin < secret"});
-                   runs_account_action(added, line, run);
-                 });
+void declare_check_password(command_spec added) {
+  const auto line = std::make_shared<check_line>();
+  add_user_argument(added, line->user);
+  add_password_options(added, line->password);
+  added.examples({"fz check-password ada", "fz check-password ada --password-stdin < secret"});
+  runs_account_action(added, line, run);
 }
 
 }  // namespace fz::cmd

@@ -36,9 +36,8 @@ struct line_declarations {
   std::map<const CLI::App*, std::function<void()>> pending;
 
   bool needs(const std::vector<std::string_view>& names) const {
-    return words == nullptr ||
-           std::find_first_of(words->begin(), words->end(), names.begin(), names.end()) !=
-               words->end();
+    return words == nullptr || std::find_first_of(words->begin(), words->end(), names.begin(),
+                                                  names.end()) != words->end();
   }
 
   void declare(const CLI::App* command) {
@@ -277,15 +276,15 @@ void add_global_options(CLI::App& app, parsed_line& line) {
 
 }  // namespace
 
-void command_spec::subcommand(const std::string& names, const std::string& what_it_does,
-                              std::function<void(command_spec)> declare, shown in_help) {
+void command_spec::subcommand(std::string_view names, std::string_view what_it_does,
+                              void (*declare)(command_spec), shown in_help) {
   const std::vector<std::string_view> spellings = split(names, ',');
   if (!all_.needs(spellings)) return;
-  CLI::App* added = app_.add_subcommand(std::string(spellings.front()), what_it_does);
+  CLI::App* added = app_.add_subcommand(std::string(spellings.front()), std::string(what_it_does));
   for (std::size_t i = 1; i < spellings.size(); ++i) added->alias(std::string(spellings[i]));
   added->fallthrough()->group(in_help == shown::yes ? "Commands" : "");
   app_.require_subcommand(1);
-  all_.pending[added] = [below = command_spec(*added, all_), added, declare = std::move(declare)] {
+  all_.pending[added] = [below = command_spec(*added, all_), added, declare] {
     declare(below);
     add_help_flag(*added);
   };

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace CLI {  // NOLINT(readability-identifier-naming)
@@ -33,8 +34,8 @@ class command_spec {
   /// A command below this one. `names`: "ensure-version,ensure_version"; the first one is shown in
   /// --help, if any is. `declare` says what it takes, once the line has named it: most of them are
   /// never asked.
-  void subcommand(const std::string& names, const std::string& what_it_does,
-                  std::function<void(command_spec)> declare, shown in_help = shown::yes);
+  void subcommand(std::string_view names, std::string_view what_it_does,
+                  void (*declare)(command_spec), shown in_help = shown::yes);
 
   /// A value given by its place.
   command_spec& argument(const std::string& name, std::string& value, need given,

@@ -88,28 +88,25 @@ task<int> run(invocation& call, std::shared_ptr<create_line> line) {
 
 }  // namespace
 
-void add_create_user(command_spec& top) {
-  top.subcommand("create-user", "Create an account; asks for its password", [](command_spec added) {
-    const auto line = std::make_shared<create_line>();
-    added
-        .option("--username", line->options.username, "NAME", "The account's name",
-                command_spec::need::required)
-        .option("--email", line->options.email, "ADDRESS", "The account's address",
-                command_spec::need::required);
-    add_password_options(added, line->password);
-    add_new_password_options(added, line->password);
-    added
-        .flag("--if-not-exists", line->if_not_exists,
-              "If the name exists, change nothing and exit with 0")
-        .flag("--upsert", line->upsert, "If the name exists, set its address and password");
-    added.examples(
-        {"fz create-user --username ada --email ada@example.org",
-         "fz create-user --username ada --email ada@example.org --generate",
-         "fz create-user --username ada --email ada@example.org --password-stdin < secret",
-         "FZ_PASSWORD=… fz create-user --username ada --email ada@example.org "
-         "--no-input"});
-    runs_account_action(added, line, run);
-  });
+void declare_create_user(command_spec added) {
+  const auto line = std::make_shared<create_line>();
+  added
+      .option("--username", line->options.username, "NAME", "The account's name",
+              command_spec::need::required)
+      .option("--email", line->options.email, "ADDRESS", "The account's address",
+              command_spec::need::required);
+  add_password_options(added, line->password);
+  add_new_password_options(added, line->password);
+  added
+      .flag("--if-not-exists", line->if_not_exists,
+            "If the name exists, change nothing and exit with 0")
+      .flag("--upsert", line->upsert, "If the name exists, set its address and password");
+  added.examples({"fz create-user --username ada --email ada@example.org",
+                  "fz create-user --username ada --email ada@example.org --generate",
+                  "fz create-user --username ada --email ada@example.org --password-stdin < secret",
+                  "FZ_PASSWORD=… fz create-user --username ada --email ada@example.org "
+                  "--no-input"});
+  runs_account_action(added, line, run);
 }
 
 }  // namespace fz::cmd

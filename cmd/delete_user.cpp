@@ -57,15 +57,13 @@ task<int> run(invocation& call, std::shared_ptr<delete_line> line) {
 
 }  // namespace
 
-void add_delete_user(command_spec& top) {
-  top.subcommand("delete-user", "Delete an account; asks first", [](command_spec added) {
-    const auto line = std::make_shared<delete_line>();
-    add_user_argument(added, line->user);
-    added.flag("-y,--yes", line->yes, "Do not ask")
-        .flag("--if-exists", line->if_exists, "Exit with 0 if the account does not exist")
-        .examples({"fz delete-user ada", "fz delete-user ada@example.org --yes --if-exists"});
-    runs_account_action(added, line, run);
-  });
+void declare_delete_user(command_spec added) {
+  const auto line = std::make_shared<delete_line>();
+  add_user_argument(added, line->user);
+  added.flag("-y,--yes", line->yes, "Do not ask")
+      .flag("--if-exists", line->if_exists, "Exit with 0 if the account does not exist")
+      .examples({"fz delete-user ada", "fz delete-user ada@example.org --yes --if-exists"});
+  runs_account_action(added, line, run);
 }
 
 }  // namespace fz::cmd

@@ -32,15 +32,13 @@ task<int> run(invocation& call, std::shared_ptr<std::string> identifier) {
 
 }  // namespace
 
-void add_edit(command_spec& to) {
-  to.subcommand("edit", "Open revision files in your editor", [](command_spec added) {
-    const auto identifier = std::make_shared<std::string>();
-    added
-        .argument("REVISION", *identifier, command_spec::need::required,
-                  "An id or its beginning, head, heads, current, a branch label, …")
-        .examples({"fz migrate edit head", "EDITOR='code --wait' fz migrate edit 74f3"});
-    added.runs([identifier](invocation& call) { return run(call, identifier); });
-  });
+void declare_edit(command_spec added) {
+  const auto identifier = std::make_shared<std::string>();
+  added
+      .argument("REVISION", *identifier, command_spec::need::required,
+                "An id or its beginning, head, heads, current, a branch label, …")
+      .examples({"fz migrate edit head", "EDITOR='code --wait' fz migrate edit 74f3"});
+  added.runs([identifier](invocation& call) { return run(call, identifier); });
 }
 
 }  // namespace fz::cmd

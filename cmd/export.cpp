@@ -37,18 +37,16 @@ task<int> run(invocation& call, std::shared_ptr<export_line> line) {
 
 }  // namespace
 
-void add_export(command_spec& top) {
-  top.subcommand("export", "Write the revisions as plain SQL files", [](command_spec added) {
-    const auto line = std::make_shared<export_line>();
-    added
-        .argument("FOLDER", line->folder, command_spec::need::required,
-                  "The folder for the files; it is made if it is missing")
-        .choice("--to", line->to, {"sql"}, "What to write: numbered .up.sql and .down.sql files")
-        .choice("--dialect", line->dialect, {"sqlite", "postgresql"},
-                "The kind of database; default: that of the configured one")
-        .examples({"fz export --to sql plain", "fz export --to sql plain --dialect postgresql"});
-    added.runs([line](invocation& call) { return run(call, line); });
-  });
+void declare_export(command_spec added) {
+  const auto line = std::make_shared<export_line>();
+  added
+      .argument("FOLDER", line->folder, command_spec::need::required,
+                "The folder for the files; it is made if it is missing")
+      .choice("--to", line->to, {"sql"}, "What to write: numbered .up.sql and .down.sql files")
+      .choice("--dialect", line->dialect, {"sqlite", "postgresql"},
+              "The kind of database; default: that of the configured one")
+      .examples({"fz export --to sql plain", "fz export --to sql plain --dialect postgresql"});
+  added.runs([line](invocation& call) { return run(call, line); });
 }
 
 }  // namespace fz::cmd

@@ -109,22 +109,16 @@ task<int> run(invocation& call, std::shared_ptr<export_line> line) {
 
 }  // namespace
 
-void add_export_users(command_spec& top) {
-  top.subcommand(
-      "export-users", "Write the accounts in a form that import-users reads",
-      [](command_spec added) {
-        const auto line = std::make_shared<export_line>();
-        added
-            .choice("--format", line->format, {"csv", "json", "jsonl"},
-                    "Output format; default: csv")
-            .option("-o,--output", line->output, "FILE",
-                    "Write to this file, readable by you only, instead of stdout")
-            .option("--search", line->search, "TEXT", "Only accounts with TEXT in name or address")
-            .flag("--hashes", line->hashes, "Include password hashes: keep the file secret")
-            .examples({"fz export-users > users.csv", "fz export-users --hashes -o users.csv",
-                       "fz export-users --format jsonl --search @example.org"});
-        runs_account_action(added, line, run);
-      });
+void declare_export_users(command_spec added) {
+  const auto line = std::make_shared<export_line>();
+  added.choice("--format", line->format, {"csv", "json", "jsonl"}, "Output format; default: csv")
+      .option("-o,--output", line->output, "FILE",
+              "Write to this file, readable by you only, instead of stdout")
+      .option("--search", line->search, "TEXT", "Only accounts with TEXT in name or address")
+      .flag("--hashes", line->hashes, "Include password hashes: keep the file secret")
+      .examples({"fz export-users > users.csv", "fz export-users --hashes -o users.csv",
+                 "fz export-users --format jsonl --search @example.org"});
+  runs_account_action(added, line, run);
 }
 
 }  // namespace fz::cmd

@@ -143,63 +143,43 @@ void declare_run(command_spec& added, const std::shared_ptr<fleet_line>& line) {
       .option("--statement-timeout", limits.statement_timeout, "How long a statement may take");
 }
 
-void add_fleet_upgrade(command_spec& to) {
-  to.subcommand("upgrade", "Bring every target up to a revision", [](command_spec added) {
-    const auto line = std::make_shared<fleet_line>();
-    added
-        .argument("target", line->target, command_spec::need::optional,
-                  "head (unless given), heads, an id or its beginning, …")
-        .flag("--single-transaction", line->single_transaction,
-              "Each target in one transaction: all of it happens or nothing")
-        .examples({"fz fleet upgrade head",
-                   "fz fleet upgrade head --canary plan=free --waves 1%,10%",
-                   "fz fleet upgrade head --only 'eu-*' --report report.xml",
-                   "fz fleet upgrade head --targets tenants.txt --max-failures 5"});
-    declare_run(added, line);
-    added.runs([line](invocation& call) { return move(call, line, direction::upgrade); });
-  });
-}
-
-void add_fleet_downgrade(command_spec& to) {
-  to.subcommand("downgrade", "Take every target back to a revision", [](command_spec added) {
-    const auto line = std::make_shared<fleet_line>();
-    added
-        .argument("target", line->target, command_spec::need::required,
-                  "-N, base, an id or its beginning, …")
-        .flag("--single-transaction", line->single_transaction,
-              "Each target in one transaction: all of it happens or nothing")
-        .examples({"fz fleet downgrade 74f3 --only 'eu-*'"});
-    declare_run(added, line);
-    added.runs([line](invocation& call) { return move(call, line, direction::downgrade); });
-  });
-}
-
-void add_fleet_stamp(command_spec& to) {
-  to.subcommand("stamp", "Set the version table of every target", [](command_spec added) {
-    const auto line = std::make_shared<fleet_line>();
-    added
-        .arguments("revision", line->revisions, command_spec::need::required,
-                   "head, base, an id or its beginning, …")
-        .flag("--purge", line->purges, "Empty the version tables first, whatever they hold")
-        .examples({"fz fleet stamp head"});
-    declare_run(added, line);
-    added.runs([line](invocation& call) { return stamp(call, line); });
-  });
-}
-
 }  // namespace
 
-void add_fleet(command_spec& top) {
-  top.subcommand("fleet", "Do the same on many databases", [](command_spec fleet) {
-    fleet.examples({"fz fleet list", "fz fleet upgrade head", "fz fleet status", "fz fleet check"});
-    add_fleet_list(fleet);
-    add_fleet_upgrade(fleet);
-    add_fleet_downgrade(fleet);
-    add_fleet_stamp(fleet);
-    add_fleet_status(fleet);
-    add_fleet_check(fleet);
-    add_fleet_sql(fleet);
-  });
+void declare_fleet_upgrade(command_spec added) {
+  const auto line = std::make_shared<fleet_line>();
+  added
+      .argument("target", line->target, command_spec::need::optional,
+                "head (unless given), heads, an id or its beginning, …")
+      .flag("--single-transaction", line->single_transaction,
+            "Each target in one transaction: all of it happens or nothing")
+      .examples({"fz fleet upgrade head", "fz fleet upgrade head --canary plan=free --waves 1%,10%",
+                 "fz fleet upgrade head --only 'eu-*' --report report.xml",
+                 "fz fleet upgrade head --targets tenants.txt --max-failures 5"});
+  declare_run(added, line);
+  added.runs([line](invocation& call) { return move(call, line, direction::upgrade); });
+}
+
+void declare_fleet_downgrade(command_spec added) {
+  const auto line = std::make_shared<fleet_line>();
+  added
+      .argument("target", line->target, command_spec::need::required,
+                "-N, base, an id or its beginning, …")
+      .flag("--single-transaction", line->single_transaction,
+            "Each target in one transaction: all of it happens or nothing")
+      .examples({"fz fleet downgrade 74f3 --only 'eu-*'"});
+  declare_run(added, line);
+  added.runs([line](invocation& call) { return move(call, line, direction::downgrade); });
+}
+
+void declare_fleet_stamp(command_spec added) {
+  const auto line = std::make_shared<fleet_line>();
+  added
+      .arguments("revision", line->revisions, command_spec::need::required,
+                 "head, base, an id or its beginning, …")
+      .flag("--purge", line->purges, "Empty the version tables first, whatever they hold")
+      .examples({"fz fleet stamp head"});
+  declare_run(added, line);
+  added.runs([line](invocation& call) { return stamp(call, line); });
 }
 
 }  // namespace fz::cmd

@@ -211,31 +211,24 @@ task<int> run_check(invocation& call, std::shared_ptr<look_line> line) {
 
 }  // namespace
 
-void add_fleet_list(command_spec& to) {
-  to.subcommand("list", "List the targets and where each is", [](command_spec added) {
-    added.examples(
-        {"fz fleet list", "fz fleet list --only plan=free", "fz fleet list --format json"});
-    declare_look(added, std::make_shared<look_line>(), run_list);
-  });
+void declare_fleet_list(command_spec added) {
+  added.examples(
+      {"fz fleet list", "fz fleet list --only plan=free", "fz fleet list --format json"});
+  declare_look(added, std::make_shared<look_line>(), run_list);
 }
 
-void add_fleet_status(command_spec& to) {
-  to.subcommand("status", "Count how many targets are where", [](command_spec added) {
-    added.examples({"fz fleet status", "fz fleet status --fleet tenants"});
-    declare_look(added, std::make_shared<look_line>(), run_status);
-  });
+void declare_fleet_status(command_spec added) {
+  added.examples({"fz fleet status", "fz fleet status --fleet tenants"});
+  declare_look(added, std::make_shared<look_line>(), run_status);
 }
 
-void add_fleet_check(command_spec& to) {
-  to.subcommand("check", "Exit with 3 unless all targets are at head, with its schema",
-                [](command_spec added) {
-                  const auto line = std::make_shared<look_line>();
-                  added
-                      .option("--scratch-url", line->scratch_url, "URL",
-                              "Where scratch databases are made (the server of a target)")
-                      .examples({"fz fleet check"});
-                  declare_look(added, line, run_check);
-                });
+void declare_fleet_check(command_spec added) {
+  const auto line = std::make_shared<look_line>();
+  added
+      .option("--scratch-url", line->scratch_url, "URL",
+              "Where scratch databases are made (the server of a target)")
+      .examples({"fz fleet check"});
+  declare_look(added, line, run_check);
 }
 
 }  // namespace fz::cmd

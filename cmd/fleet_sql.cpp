@@ -83,13 +83,11 @@ task<int> run_sql(invocation& call, std::shared_ptr<look_line> line) {
 
 }  // namespace
 
-void add_fleet_sql(command_spec& to) {
-  to.subcommand("sql", "Run one query on every target, read-only", [](command_spec added) {
-    const auto line = std::make_shared<look_line>();
-    added.argument("query", line->sql, command_spec::need::required, "One SELECT")
-        .examples({"fz fleet sql 'SELECT count(*) FROM users'"});
-    declare_look(added, line, run_sql);
-  });
+void declare_fleet_sql(command_spec added) {
+  const auto line = std::make_shared<look_line>();
+  added.argument("query", line->sql, command_spec::need::required, "One SELECT")
+      .examples({"fz fleet sql 'SELECT count(*) FROM users'"});
+  declare_look(added, line, run_sql);
 }
 
 }  // namespace fz::cmd

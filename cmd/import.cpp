@@ -226,37 +226,33 @@ task<int> run(invocation& call, std::shared_ptr<import_line> line) {
 
 }  // namespace
 
-void add_import(command_spec& top) {
-  top.subcommand("import", "Move over from another migration tool", [](command_spec added) {
-    const auto line = std::make_shared<import_line>();
-    added
-        .argument("PATH", line->path, command_spec::need::required,
-                  "The folder of its migrations, or of the project that has them")
-        .choice("--from", line->from, tool_names(), "The tool; default: found out from the files")
-        .option("--into", line->into, "DIR",
-                "The new project's folder; default: the current folder")
-        .option("--set", line->values, "NAME=VALUE", "The value of a placeholder in the SQL")
-        .option("--table", line->table, "NAME",
-                "The other tool's own table, or SCHEMA.NAME; else as it is configured")
-        .option("--dialect", line->dialects, "DIALECT",
-                "sqlite or postgresql; for Alembic also sqlite,postgresql")
-        .option("--python", line->python, "FILE", "The Python that runs Alembic with the project")
-        .flag("--dry-run", line->dry_run, "Show what would be written, and write nothing")
-        .flag("--database", line->database,
-              "Take over the database too: set the version table to "
-              "what the other tool's table says")
-        .flag("--drop-old-table", line->drop_old_table,
-              "With --database: remove the other tool's table afterwards")
-        .flag(
-            "--verify", line->verify,
+void declare_import(command_spec added) {
+  const auto line = std::make_shared<import_line>();
+  added
+      .argument("PATH", line->path, command_spec::need::required,
+                "The folder of its migrations, or of the project that has them")
+      .choice("--from", line->from, tool_names(), "The tool; default: found out from the files")
+      .option("--into", line->into, "DIR", "The new project's folder; default: the current folder")
+      .option("--set", line->values, "NAME=VALUE", "The value of a placeholder in the SQL")
+      .option("--table", line->table, "NAME",
+              "The other tool's own table, or SCHEMA.NAME; else as it is configured")
+      .option("--dialect", line->dialects, "DIALECT",
+              "sqlite or postgresql; for Alembic also sqlite,postgresql")
+      .option("--python", line->python, "FILE", "The Python that runs Alembic with the project")
+      .flag("--dry-run", line->dry_run, "Show what would be written, and write nothing")
+      .flag("--database", line->database,
+            "Take over the database too: set the version table to "
+            "what the other tool's table says")
+      .flag("--drop-old-table", line->drop_old_table,
+            "With --database: remove the other tool's table afterwards")
+      .flag("--verify", line->verify,
             "Run the originals and the revisions on two scratch databases and compare the schemas")
-        .option("--scratch-url", line->scratch_url, "URL",
-                "With --verify: a server on which databases may be made; default: as configured")
-        .examples({"fz import db/migrations --dry-run", "fz import db/migrations",
-                   "fz import . --from flyway --set owner=app --into backend",
-                   "fz import . --from alembic --dialect sqlite,postgresql"});
-    added.runs([line](invocation& call) { return run(call, line); });
-  });
+      .option("--scratch-url", line->scratch_url, "URL",
+              "With --verify: a server on which databases may be made; default: as configured")
+      .examples({"fz import db/migrations --dry-run", "fz import db/migrations",
+                 "fz import . --from flyway --set owner=app --into backend",
+                 "fz import . --from alembic --dialect sqlite,postgresql"});
+  added.runs([line](invocation& call) { return run(call, line); });
 }
 
 }  // namespace fz::cmd

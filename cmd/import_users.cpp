@@ -123,26 +123,23 @@ task<int> run(invocation& call, std::shared_ptr<import_line> line) {
 
 }  // namespace
 
-void add_import_users(command_spec& top) {
-  top.subcommand("import-users", "Create the accounts in a file", [](command_spec added) {
-    const auto line = std::make_shared<import_line>();
-    added
-        .argument("FILE", line->file, command_spec::need::required,
-                  "CSV with column names, JSON, or JSON lines; - is stdin")
-        .choice("--input-format", line->input_format, {"csv", "json", "jsonl"},
-                "The format of the file; default: found out from its name or content")
-        .choice("--existing", line->existing, {"refuse", "skip", "update"},
-                "What to do with accounts that exist; default: refuse")
-        .flag("--generate", line->generate,
-              "Generate a password for each account without one, and print it")
-        .flag("--dry-run", line->dry_run, "Check everything; write nothing")
-        .flag("--continue-on-error", line->continue_on_error,
-              "Skip the rows that cannot be imported")
-        .examples({"fz import-users users.csv --dry-run", "fz import-users users.csv",
-                   "fz import-users users.jsonl --existing update",
-                   "fz export-users --hashes | fz --url sqlite:///other.db import-users -"});
-    runs_account_action(added, line, run);
-  });
+void declare_import_users(command_spec added) {
+  const auto line = std::make_shared<import_line>();
+  added
+      .argument("FILE", line->file, command_spec::need::required,
+                "CSV with column names, JSON, or JSON lines; - is stdin")
+      .choice("--input-format", line->input_format, {"csv", "json", "jsonl"},
+              "The format of the file; default: found out from its name or content")
+      .choice("--existing", line->existing, {"refuse", "skip", "update"},
+              "What to do with accounts that exist; default: refuse")
+      .flag("--generate", line->generate,
+            "Generate a password for each account without one, and print it")
+      .flag("--dry-run", line->dry_run, "Check everything; write nothing")
+      .flag("--continue-on-error", line->continue_on_error, "Skip the rows that cannot be imported")
+      .examples({"fz import-users users.csv --dry-run", "fz import-users users.csv",
+                 "fz import-users users.jsonl --existing update",
+                 "fz export-users --hashes | fz --url sqlite:///other.db import-users -"});
+  runs_account_action(added, line, run);
 }
 
 }  // namespace fz::cmd

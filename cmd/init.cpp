@@ -33,16 +33,14 @@ task<int> run(invocation& call, std::shared_ptr<init_line> line) {
 
 }  // namespace
 
-void add_init(command_spec& top) {
-  top.subcommand("init", "Create alembic.toml and migrations/versions", [](command_spec added) {
-    const auto line = std::make_shared<init_line>();
-    added
-        .argument("FOLDER", line->folder, command_spec::need::optional,
-                  "The project's folder; default: the current folder")
-        .flag("--users", line->users, "Add a first revision that creates a users table")
-        .examples({"fz init", "fz init backend", "fz init --users"});
-    added.runs([line](invocation& call) { return run(call, line); });
-  });
+void declare_init(command_spec added) {
+  const auto line = std::make_shared<init_line>();
+  added
+      .argument("FOLDER", line->folder, command_spec::need::optional,
+                "The project's folder; default: the current folder")
+      .flag("--users", line->users, "Add a first revision that creates a users table")
+      .examples({"fz init", "fz init backend", "fz init --users"});
+  added.runs([line](invocation& call) { return run(call, line); });
 }
 
 }  // namespace fz::cmd

@@ -81,21 +81,19 @@ task<int> run(invocation& call, std::shared_ptr<list_line> line) {
 
 }  // namespace
 
-void add_list_users(command_spec& top) {
-  top.subcommand("list-users", "List the accounts, ordered by id", [](command_spec added) {
-    const auto line = std::make_shared<list_line>();
-    added.option("--limit", line->limit, "N", "At most N accounts")
-        .option("--offset", line->offset, "N", "Skip the first N accounts")
-        .option("--after", line->after, "ID", "Only accounts with a greater id")
-        .option("--search", line->search, "TEXT", "Only accounts with TEXT in name or address")
-        .option("--fields", line->fields, "LIST", "Columns to print, such as id,email")
-        .choice("--format", line->format, {"text", "json", "jsonl", "csv", "ids", "count"},
-                "Output format")
-        .examples({"fz list-users", "fz list-users --format csv > users.csv",
-                   "fz list-users --search @example.org --fields id,email",
-                   "fz list-users --format jsonl --limit 50 --after 100"});
-    runs_account_action(added, line, run);
-  });
+void declare_list_users(command_spec added) {
+  const auto line = std::make_shared<list_line>();
+  added.option("--limit", line->limit, "N", "At most N accounts")
+      .option("--offset", line->offset, "N", "Skip the first N accounts")
+      .option("--after", line->after, "ID", "Only accounts with a greater id")
+      .option("--search", line->search, "TEXT", "Only accounts with TEXT in name or address")
+      .option("--fields", line->fields, "LIST", "Columns to print, such as id,email")
+      .choice("--format", line->format, {"text", "json", "jsonl", "csv", "ids", "count"},
+              "Output format")
+      .examples({"fz list-users", "fz list-users --format csv > users.csv",
+                 "fz list-users --search @example.org --fields id,email",
+                 "fz list-users --format jsonl --limit 50 --after 100"});
+  runs_account_action(added, line, run);
 }
 
 }  // namespace fz::cmd

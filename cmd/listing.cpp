@@ -192,73 +192,59 @@ task<int> run_status(invocation& call) {
 
 }  // namespace
 
-void add_current(command_spec& to) {
-  to.subcommand("current", "Show which revisions the database is at", [](command_spec added) {
-    const auto line = std::make_shared<current_line>();
-    added.flag("-v,--verbose", line->verbose, "Print every detail")
-        .flag("-c,--check-heads", line->check_heads,
-              "Exit with 3 unless the database is at all heads")
-        .examples({"fz migrate current", "fz migrate current --check-heads"});
-    added.runs([line](invocation& call) { return run_current(call, line); });
-  });
+void declare_current(command_spec added) {
+  const auto line = std::make_shared<current_line>();
+  added.flag("-v,--verbose", line->verbose, "Print every detail")
+      .flag("-c,--check-heads", line->check_heads,
+            "Exit with 3 unless the database is at all heads")
+      .examples({"fz migrate current", "fz migrate current --check-heads"});
+  added.runs([line](invocation& call) { return run_current(call, line); });
 }
 
-void add_history(command_spec& to) {
-  to.subcommand("history", "List the revisions, newest first", [](command_spec added) {
-    const auto line = std::make_shared<history_line>();
-    added
-        .option("-r,--rev-range", line->options.range, "A:B",
-                "Only from A to B, both included; either may be `current`")
-        .flag("-v,--verbose", line->verbose, "Print every detail")
-        .flag("-i,--indicate-current", line->options.indicate_current,
-              "Mark the revisions that the database is at")
-        .choice("--format", line->format, {"text", "json", "mermaid", "dot"},
-                "How to print them; the last two are diagrams")
-        .examples({"fz migrate history", "fz migrate history -r current:head",
-                   "fz migrate history --rev-range=-3: -v",
-                   "fz migrate history --format mermaid -i > history.mmd"});
-    added.runs([line](invocation& call) { return run_history(call, line); });
-  });
+void declare_history(command_spec added) {
+  const auto line = std::make_shared<history_line>();
+  added
+      .option("-r,--rev-range", line->options.range, "A:B",
+              "Only from A to B, both included; either may be `current`")
+      .flag("-v,--verbose", line->verbose, "Print every detail")
+      .flag("-i,--indicate-current", line->options.indicate_current,
+            "Mark the revisions that the database is at")
+      .choice("--format", line->format, {"text", "json", "mermaid", "dot"},
+              "How to print them; the last two are diagrams")
+      .examples({"fz migrate history", "fz migrate history -r current:head",
+                 "fz migrate history --rev-range=-3: -v",
+                 "fz migrate history --format mermaid -i > history.mmd"});
+  added.runs([line](invocation& call) { return run_history(call, line); });
 }
 
-void add_heads(command_spec& to) {
-  to.subcommand("heads", "List the newest revision of every branch", [](command_spec added) {
-    const auto line = std::make_shared<heads_line>();
-    added.flag("-v,--verbose", line->verbose, "Print every detail")
-        .flag("--resolve-dependencies", line->resolve_dependencies,
-              "Leave out heads that other revisions depend on")
-        .examples({"fz migrate heads", "fz migrate heads --verbose"});
-    added.runs([line](invocation& call) { return run_heads(call, line); });
-  });
+void declare_heads(command_spec added) {
+  const auto line = std::make_shared<heads_line>();
+  added.flag("-v,--verbose", line->verbose, "Print every detail")
+      .flag("--resolve-dependencies", line->resolve_dependencies,
+            "Leave out heads that other revisions depend on")
+      .examples({"fz migrate heads", "fz migrate heads --verbose"});
+  added.runs([line](invocation& call) { return run_heads(call, line); });
 }
 
-void add_branches(command_spec& to) {
-  to.subcommand("branches", "List the revisions where branches begin", [](command_spec added) {
-    const auto verbose = std::make_shared<bool>(false);
-    added.flag("-v,--verbose", *verbose, "Also print the messages of the revisions that follow")
-        .examples({"fz migrate branches"});
-    added.runs([verbose](invocation& call) { return run_branches(call, verbose); });
-  });
+void declare_branches(command_spec added) {
+  const auto verbose = std::make_shared<bool>(false);
+  added.flag("-v,--verbose", *verbose, "Also print the messages of the revisions that follow")
+      .examples({"fz migrate branches"});
+  added.runs([verbose](invocation& call) { return run_branches(call, verbose); });
 }
 
-void add_show(command_spec& to) {
-  to.subcommand("show", "Show every detail of a revision", [](command_spec added) {
-    const auto identifier = std::make_shared<std::string>();
-    added
-        .argument("REVISION", *identifier, command_spec::need::required,
-                  "An id or its beginning, head, heads, current, a branch label, …")
-        .examples({"fz migrate show head", "fz migrate show 74f3"});
-    added.runs([identifier](invocation& call) { return run_show(call, identifier); });
-  });
+void declare_show(command_spec added) {
+  const auto identifier = std::make_shared<std::string>();
+  added
+      .argument("REVISION", *identifier, command_spec::need::required,
+                "An id or its beginning, head, heads, current, a branch label, …")
+      .examples({"fz migrate show head", "fz migrate show 74f3"});
+  added.runs([identifier](invocation& call) { return run_show(call, identifier); });
 }
 
-void add_status(command_spec& to) {
-  to.subcommand("status",
-                "Show which revisions are applied; exit with 3 if any is pending or changed",
-                [](command_spec added) {
-                  added.examples({"fz migrate status", "fz --format json migrate status"});
-                  added.runs([](invocation& call) { return run_status(call); });
-                });
+void declare_status(command_spec added) {
+  added.examples({"fz migrate status", "fz --format json migrate status"});
+  added.runs([](invocation& call) { return run_status(call); });
 }
 
 }  // namespace fz::cmd

@@ -84,18 +84,14 @@ task<int> run(invocation& call, std::shared_ptr<log_line> line) {
 
 }  // namespace
 
-void add_log(command_spec& to) {
-  to.subcommand(
-      "log", "Show which steps ran, when and by whom, newest first", [](command_spec added) {
-        const auto line = std::make_shared<log_line>();
-        added.option("-n,--limit", line->wanted.limit, "N", "At most N steps")
-            .option("--revision", line->wanted.revision, "ID",
-                    "Only steps of this revision; the beginning of its id is enough")
-            .flag("-v,--verbose", line->verbose, "Print every detail")
-            .examples(
-                {"fz migrate log", "fz migrate log -n 10", "fz migrate log --revision 74f3 -v"});
-        added.runs([line](invocation& call) { return run(call, line); });
-      });
+void declare_log(command_spec added) {
+  const auto line = std::make_shared<log_line>();
+  added.option("-n,--limit", line->wanted.limit, "N", "At most N steps")
+      .option("--revision", line->wanted.revision, "ID",
+              "Only steps of this revision; the beginning of its id is enough")
+      .flag("-v,--verbose", line->verbose, "Print every detail")
+      .examples({"fz migrate log", "fz migrate log -n 10", "fz migrate log --revision 74f3 -v"});
+  added.runs([line](invocation& call) { return run(call, line); });
 }
 
 }  // namespace fz::cmd

@@ -185,29 +185,25 @@ void add_autogenerate(command_spec& to, revision_line& line) {
 
 }  // namespace
 
-void add_revision(command_spec& to) {
-  to.subcommand("revision", "Write a new revision file", [](command_spec added) {
-    const auto line = std::make_shared<revision_line>();
-    auto& draft = line->options.draft;
-    added.option("-m,--message", draft.message, "TEXT", "What the revision does, in one line")
-        .option("--head", line->options.head, "REV",
-                "The revision it follows, or base; default: head")
-        .flag("--splice", draft.splice, "Let it follow a revision that is not a head")
-        .option("--branch-label", draft.branch_labels, "LABEL", "Name the branch that begins here")
-        .option("--version-path", line->version_path, "FOLDER",
-                "One of version_locations; default: that of the revision it follows")
-        .option("--rev-id", draft.rev_id, "ID", "Its id; default: a random one")
-        .option("--depends-on", draft.depends_on, "REV",
-                "A revision that must be applied before it");
-    add_autogenerate(added, *line);
-    added.examples(
-        {"fz migrate revision -m 'add a column'",
-         "fz migrate revision --autogenerate -m 'add orders'",
-         "fz migrate revision --autogenerate --dialect sqlite,postgresql -m 'add orders'",
-         "fz migrate revision -m 'begin shop' --head base --branch-label shop",
-         "fz migrate revision -m 'add orders' --head shop@head --depends-on 74f3"});
-    added.runs([line](invocation& call) { return run(call, line); });
-  });
+void declare_revision(command_spec added) {
+  const auto line = std::make_shared<revision_line>();
+  auto& draft = line->options.draft;
+  added.option("-m,--message", draft.message, "TEXT", "What the revision does, in one line")
+      .option("--head", line->options.head, "REV",
+              "The revision it follows, or base; default: head")
+      .flag("--splice", draft.splice, "Let it follow a revision that is not a head")
+      .option("--branch-label", draft.branch_labels, "LABEL", "Name the branch that begins here")
+      .option("--version-path", line->version_path, "FOLDER",
+              "One of version_locations; default: that of the revision it follows")
+      .option("--rev-id", draft.rev_id, "ID", "Its id; default: a random one")
+      .option("--depends-on", draft.depends_on, "REV", "A revision that must be applied before it");
+  add_autogenerate(added, *line);
+  added.examples({"fz migrate revision -m 'add a column'",
+                  "fz migrate revision --autogenerate -m 'add orders'",
+                  "fz migrate revision --autogenerate --dialect sqlite,postgresql -m 'add orders'",
+                  "fz migrate revision -m 'begin shop' --head base --branch-label shop",
+                  "fz migrate revision -m 'add orders' --head shop@head --depends-on 74f3"});
+  added.runs([line](invocation& call) { return run(call, line); });
 }
 
 }  // namespace fz::cmd

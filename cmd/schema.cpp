@@ -102,50 +102,33 @@ task<int> run_dump(invocation& call, std::shared_ptr<dump_line> line) {
   co_return done;
 }
 
-void add_diff(command_spec& to) {
-  to.subcommand("diff", "Compare two schemas; exit with 3 if they differ", [](command_spec added) {
-    const auto line = std::make_shared<diff_line>();
-    added.argument("FROM", line->from, command_spec::need::required, schema_source_help)
-        .argument("TO", line->to, command_spec::need::required,
-                  "What to compare it with; the same as FROM")
-        .flag("--sql", line->sql, "Print the SQL that leads from FROM to TO")
-        .option("--scratch-url", line->scratch_url, "URL",
-                "Where files are loaded to be compared: a server on which databases may be made, "
-                "or sqlite://")
-        .choice("--format", line->format, {"text", "json"}, "How to print the differences")
-        .examples({"fz schema diff schema.sql postgresql://localhost/app",
-                   "fz schema diff revisions target",
-                   "fz schema diff --sql old.sql new.sql --scratch-url sqlite://"});
-    added.runs([line](invocation& call) { return run_diff(call, line); });
-  });
-}
-
-void add_dump(command_spec& to) {
-  to.subcommand(
-      "dump", "Print a schema as SQL that creates it in an empty database", [](command_spec added) {
-        const auto line = std::make_shared<dump_line>();
-        added
-            .argument("SOURCE", line->source, command_spec::need::optional,
-                      std::string(schema_source_help) + "; without it, the configured database")
-            .option("--scratch-url", line->scratch_url, "URL",
-                    "Where SQL files are loaded to be read")
-            .choice("--format", line->format, {"sql", "json"}, "How to print it")
-            .examples(
-                {"fz schema dump > schema.sql", "fz schema dump sqlite:///app.db --format json"});
-        added.runs([line](invocation& call) { return run_dump(call, line); });
-      });
-}
-
 }  // namespace
 
-void add_schema(command_spec& top) {
-  top.subcommand("schema", "Read and compare the schemas of databases", [](command_spec schema) {
-    schema.examples({"fz schema dump > schema.sql", "fz schema diff old.sql new.sql"});
-    add_dump(schema);
-    add_diff(schema);
-    add_schema_show(schema);
-    add_schema_apply(schema);
-  });
+void declare_schema_diff(command_spec added) {
+  const auto line = std::make_shared<diff_line>();
+  added.argument("FROM", line->from, command_spec::need::required, schema_source_help)
+      .argument("TO", line->to, command_spec::need::required,
+                "What to compare it with; the same as FROM")
+      .flag("--sql", line->sql, "Print the SQL that leads from FROM to TO")
+      .option("--scratch-url", line->scratch_url, "URL",
+              "Where files are loaded to be compared: a server on which databases may be made, "
+              "or sqlite://")
+      .choice("--format", line->format, {"text", "json"}, "How to print the differences")
+      .examples({"fz schema diff schema.sql postgresql://localhost/app",
+                 "fz schema diff revisions target",
+                 "fz schema diff --sql old.sql new.sql --scratch-url sqlite://"});
+  added.runs([line](invocation& call) { return run_diff(call, line); });
+}
+
+void declare_schema_dump(command_spec added) {
+  const auto line = std::make_shared<dump_line>();
+  added
+      .argument("SOURCE", line->source, command_spec::need::optional,
+                std::string(schema_source_help) + "; without it, the configured database")
+      .option("--scratch-url", line->scratch_url, "URL", "Where SQL files are loaded to be read")
+      .choice("--format", line->format, {"sql", "json"}, "How to print it")
+      .examples({"fz schema dump > schema.sql", "fz schema dump sqlite:///app.db --format json"});
+  added.runs([line](invocation& call) { return run_dump(call, line); });
 }
 
 }  // namespace fz::cmd

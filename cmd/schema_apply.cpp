@@ -64,24 +64,18 @@ task<int> run(invocation& call, std::shared_ptr<apply_line> line) {
 
 }  // namespace
 
-void add_schema_apply(command_spec& to) {
-  to.subcommand(
-      "apply", "Bring the configured database to a schema, without revisions",
-      [](command_spec added) {
-        const auto line = std::make_shared<apply_line>();
-        added
-            .argument("SOURCE", line->source, command_spec::need::optional,
-                      "A file of SQL, a folder of such files, or a database URL; without it, the "
-                      "wanted schema of [schema]")
-            .option("--scratch-url", line->scratch_url, "URL",
-                    "Where SQL files are loaded to be read")
-            .flag("--despite-revisions", line->despite_revisions,
-                  "Allow a database that revisions were applied to")
-            .flag("--yes", line->yes, "Do not ask")
-            .examples(
-                {"fz schema apply", "fz --url sqlite:///test.db schema apply schema.sql --yes"});
-        added.runs([line](invocation& call) { return run(call, line); });
-      });
+void declare_schema_apply(command_spec added) {
+  const auto line = std::make_shared<apply_line>();
+  added
+      .argument("SOURCE", line->source, command_spec::need::optional,
+                "A file of SQL, a folder of such files, or a database URL; without it, the "
+                "wanted schema of [schema]")
+      .option("--scratch-url", line->scratch_url, "URL", "Where SQL files are loaded to be read")
+      .flag("--despite-revisions", line->despite_revisions,
+            "Allow a database that revisions were applied to")
+      .flag("--yes", line->yes, "Do not ask")
+      .examples({"fz schema apply", "fz --url sqlite:///test.db schema apply schema.sql --yes"});
+  added.runs([line](invocation& call) { return run(call, line); });
 }
 
 }  // namespace fz::cmd

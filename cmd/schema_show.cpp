@@ -94,26 +94,21 @@ task<int> run_show(invocation& call, std::shared_ptr<show_line> line) {
 
 }  // namespace
 
-void add_schema_show(command_spec& to) {
-  to.subcommand("show", "Show tables with their columns, keys, indexes and references",
-                [](command_spec added) {
-                  const auto line = std::make_shared<show_line>();
-                  added
-                      .argument("TABLE", line->table, command_spec::need::optional,
-                                "A table or view; default: every table")
-                      .option("--source", line->source, "SOURCE",
-                              "What `fz schema diff` takes; without it, the configured database")
-                      .option("--scratch-url", line->scratch_url, "URL",
-                              "Where SQL files are loaded to be read")
-                      .choice("--format", line->format, {"text", "json", "mermaid", "dot", "svg"},
-                              "How to print it; the last three are diagrams")
-                      .flag("--rows", line->rows, "Also print the number of rows of each table")
-                      .flag("--size", line->size,
-                            "Also print the size of each table and its indexes")
-                      .examples({"fz schema show", "fz schema show orders --rows --size",
-                                 "fz schema show --format mermaid > schema.mmd"});
-                  added.runs([line](invocation& call) { return run_show(call, line); });
-                });
+void declare_schema_show(command_spec added) {
+  const auto line = std::make_shared<show_line>();
+  added
+      .argument("TABLE", line->table, command_spec::need::optional,
+                "A table or view; default: every table")
+      .option("--source", line->source, "SOURCE",
+              "What `fz schema diff` takes; without it, the configured database")
+      .option("--scratch-url", line->scratch_url, "URL", "Where SQL files are loaded to be read")
+      .choice("--format", line->format, {"text", "json", "mermaid", "dot", "svg"},
+              "How to print it; the last three are diagrams")
+      .flag("--rows", line->rows, "Also print the number of rows of each table")
+      .flag("--size", line->size, "Also print the size of each table and its indexes")
+      .examples({"fz schema show", "fz schema show orders --rows --size",
+                 "fz schema show --format mermaid > schema.mmd"});
+  added.runs([line](invocation& call) { return run_show(call, line); });
 }
 
 }  // namespace fz::cmd

@@ -66,19 +66,17 @@ task<int> run(invocation& call, std::shared_ptr<serve_line> line) {
 
 }  // namespace
 
-void add_serve(command_spec& top) {
-  top.subcommand("serve", "Serve the accounts over HTTP", [](command_spec added) {
-    const auto line = std::make_shared<serve_line>();
-    added
-        .option("--host", line->host, "ADDRESS",
-                "The address to listen on; default: 'host' under [serve], else 127.0.0.1")
-        .option("--port", line->port, "N",
-                "The port to listen on; default: 'port' under [serve], else 8000")
-        .flag("--migrate", line->migrate, "Apply pending revisions first");
-    added.examples({"fz serve", "fz serve --host 0.0.0.0 --port 8080",
-                    "SECRET_KEY=\"$(cat key)\" fz serve --migrate"});
-    added.runs([line](invocation& call) { return run(call, line); });
-  });
+void declare_serve(command_spec added) {
+  const auto line = std::make_shared<serve_line>();
+  added
+      .option("--host", line->host, "ADDRESS",
+              "The address to listen on; default: 'host' under [serve], else 127.0.0.1")
+      .option("--port", line->port, "N",
+              "The port to listen on; default: 'port' under [serve], else 8000")
+      .flag("--migrate", line->migrate, "Apply pending revisions first");
+  added.examples({"fz serve", "fz serve --host 0.0.0.0 --port 8080",
+                  "SECRET_KEY=\"$(cat key)\" fz serve --migrate"});
+  added.runs([line](invocation& call) { return run(call, line); });
 }
 
 }  // namespace fz::cmd

@@ -41,16 +41,14 @@ task<int> run(invocation& call, std::shared_ptr<set_line> line) {
 
 }  // namespace
 
-void add_set_password(command_spec& top) {
-  top.subcommand("set-password", "Set an account's password", [](command_spec added) {
-    const auto line = std::make_shared<set_line>();
-    add_user_argument(added, line->user);
-    add_password_options(added, line->password);
-    add_new_password_options(added, line->password);
-    added.examples({"fz set-password ada", "fz set-password ada --generate",
-                    "fz set-password ada --password-stdin < secret"});
-    runs_account_action(added, line, run);
-  });
+void declare_set_password(command_spec added) {
+  const auto line = std::make_shared<set_line>();
+  add_user_argument(added, line->user);
+  add_password_options(added, line->password);
+  add_new_password_options(added, line->password);
+  added.examples({"fz set-password ada", "fz set-password ada --generate",
+                  "fz set-password ada --password-stdin < secret"});
+  runs_account_action(added, line, run);
 }
 
 }  // namespace fz::cmd

@@ -30,14 +30,12 @@ task<int> run(invocation& call, std::shared_ptr<user_line> line) {
 
 }  // namespace
 
-void add_show_user(command_spec& top) {
-  top.subcommand("show-user", "Show an account", [](command_spec added) {
-    const auto line = std::make_shared<user_line>();
-    add_user_argument(added, *line);
-    added.examples({"fz show-user ada", "fz show-user ada@example.org --format json",
-                    "fz show-user 7 --by id"});
-    runs_account_action(added, line, run);
-  });
+void declare_show_user(command_spec added) {
+  const auto line = std::make_shared<user_line>();
+  add_user_argument(added, *line);
+  added.examples(
+      {"fz show-user ada", "fz show-user ada@example.org --format json", "fz show-user 7 --by id"});
+  runs_account_action(added, line, run);
 }
 
 }  // namespace fz::cmd

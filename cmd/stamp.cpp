@@ -51,30 +51,23 @@ task<int> run_ensure_version(invocation& call, std::shared_ptr<sql_option> sql) 
 
 }  // namespace
 
-void add_stamp(command_spec& to) {
-  to.subcommand(
-      "stamp", "Set the version table without running migrations", [](command_spec added) {
-        const auto line = std::make_shared<stamp_line>();
-        added
-            .arguments("REVISION", line->options.targets, command_spec::need::required,
-                       "head, base, an id or its beginning, …; with --sql also FROM:TARGET")
-            .flag("--purge", line->purges, "Empty the version table first, whatever it holds")
-            .examples({"fz migrate stamp head", "fz migrate stamp --purge 74f39286e2f6",
-                       "fz migrate stamp 74f3:head --sql"});
-        declare(added, line->sql);
-        added.runs([line](invocation& call) { return run_stamp(call, line); });
-      });
+void declare_stamp(command_spec added) {
+  const auto line = std::make_shared<stamp_line>();
+  added
+      .arguments("REVISION", line->options.targets, command_spec::need::required,
+                 "head, base, an id or its beginning, …; with --sql also FROM:TARGET")
+      .flag("--purge", line->purges, "Empty the version table first, whatever it holds")
+      .examples({"fz migrate stamp head", "fz migrate stamp --purge 74f39286e2f6",
+                 "fz migrate stamp 74f3:head --sql"});
+  declare(added, line->sql);
+  added.runs([line](invocation& call) { return run_stamp(call, line); });
 }
 
-void add_ensure_version(command_spec& to) {
-  const auto declare_it = [](command_spec added) {
-    const auto sql = std::make_shared<sql_option>();
-    added.examples({"fz migrate ensure-version", "fz migrate ensure-version --sql"});
-    declare(added, *sql);
-    added.runs([sql](invocation& call) { return run_ensure_version(call, sql); });
-  };
-  to.subcommand("ensure-version,ensure_version", "Create the version table if it does not exist",
-                declare_it);
+void declare_ensure_version(command_spec added) {
+  const auto sql = std::make_shared<sql_option>();
+  added.examples({"fz migrate ensure-version", "fz migrate ensure-version --sql"});
+  declare(added, *sql);
+  added.runs([sql](invocation& call) { return run_ensure_version(call, sql); });
 }
 
 }  // namespace fz::cmd

@@ -118,22 +118,16 @@ task<int> run(invocation& call, std::shared_ptr<test_line> line) {
 
 }  // namespace
 
-void add_test(command_spec& to) {
-  to.subcommand(
-      "test",
-      "Run every revision up, down and up again on a scratch database; exit with 3 if one "
-      "does not keep its promise",
-      [](command_spec added) {
-        const auto line = std::make_shared<test_line>();
-        added
-            .option("--from", line->from, "REV",
-                    "Test what comes after this revision; the others are only applied")
-            .option("--junit", line->junit, "FILE", "Also write a report as JUnit XML")
-            .option("--scratch-url", line->scratch_url, "URL",
-                    "Where scratch databases are made; sqlite:// is in memory")
-            .examples({"fz migrate test", "fz migrate test --from 3f2a --junit report.xml"});
-        added.runs([line](invocation& call) { return run(call, line); });
-      });
+void declare_test(command_spec added) {
+  const auto line = std::make_shared<test_line>();
+  added
+      .option("--from", line->from, "REV",
+              "Test what comes after this revision; the others are only applied")
+      .option("--junit", line->junit, "FILE", "Also write a report as JUnit XML")
+      .option("--scratch-url", line->scratch_url, "URL",
+              "Where scratch databases are made; sqlite:// is in memory")
+      .examples({"fz migrate test", "fz migrate test --from 3f2a --junit report.xml"});
+  added.runs([line](invocation& call) { return run(call, line); });
 }
 
 }  // namespace fz::cmd

@@ -37,16 +37,14 @@ task<int> run(invocation& call, std::shared_ptr<update_line> line) {
 
 }  // namespace
 
-void add_update_user(command_spec& top) {
-  top.subcommand("update-user", "Change an account's name or address", [](command_spec added) {
-    const auto line = std::make_shared<update_line>();
-    add_user_argument(added, line->user);
-    added.option("--username", line->username, "NAME", "The new name")
-        .option("--email", line->email, "ADDRESS", "The new address")
-        .examples({"fz update-user ada --email ada@example.net",
-                   "fz update-user ada@example.org --username countess"});
-    runs_account_action(added, line, run);
-  });
+void declare_update_user(command_spec added) {
+  const auto line = std::make_shared<update_line>();
+  add_user_argument(added, line->user);
+  added.option("--username", line->username, "NAME", "The new name")
+      .option("--email", line->email, "ADDRESS", "The new address")
+      .examples({"fz update-user ada --email ada@example.net",
+                 "fz update-user ada@example.org --username countess"});
+  runs_account_action(added, line, run);
 }
 
 }  // namespace fz::cmd

@@ -105,45 +105,38 @@ void declare(command_spec added, const std::shared_ptr<run_line>& line, movement
 
 }  // namespace
 
-void add_upgrade(command_spec& to) {
-  to.subcommand("upgrade", "Upgrade the database to a revision", [](command_spec added) {
-    const auto line = std::make_shared<run_line>();
-    line->options.target = "head";
-    added
-        .argument(
-            "TARGET", line->options.target, command_spec::need::optional,
-            "head (the default), heads, an id or its beginning, +N, LABEL@head, …; with --sql "
-            "also FROM:TARGET")
-        .examples({"fz migrate upgrade head", "fz migrate upgrade +1 --dry-run",
-                   "fz migrate upgrade 74f3 --single-transaction",
-                   "fz migrate upgrade 74f3:head --sql > upgrade.sql"});
-    declare(added, line, {&command::upgrade, &command::upgrade_sql});
-  });
+void declare_upgrade(command_spec added) {
+  const auto line = std::make_shared<run_line>();
+  line->options.target = "head";
+  added
+      .argument("TARGET", line->options.target, command_spec::need::optional,
+                "head (the default), heads, an id or its beginning, +N, LABEL@head, …; with --sql "
+                "also FROM:TARGET")
+      .examples({"fz migrate upgrade head", "fz migrate upgrade +1 --dry-run",
+                 "fz migrate upgrade 74f3 --single-transaction",
+                 "fz migrate upgrade 74f3:head --sql > upgrade.sql"});
+  declare(added, line, {&command::upgrade, &command::upgrade_sql});
 }
 
-void add_resume(command_spec& to) {
-  to.subcommand("resume", "Finish a revision that was stopped half-way", [](command_spec added) {
-    const auto line = std::make_shared<run_line>();
-    added.examples({"fz migrate resume", "fz migrate resume --interrupted-statement done"});
-    declare_limits(added, line);
-    added.runs([line](invocation& call) { return run(call, line, {&command::resume, nullptr}); });
-  });
+void declare_resume(command_spec added) {
+  const auto line = std::make_shared<run_line>();
+  added.examples({"fz migrate resume", "fz migrate resume --interrupted-statement done"});
+  declare_limits(added, line);
+  added.runs([line](invocation& call) { return run(call, line, {&command::resume, nullptr}); });
 }
 
-void add_downgrade(command_spec& to) {
-  to.subcommand("downgrade", "Downgrade the database to a revision", [](command_spec added) {
-    const auto line = std::make_shared<run_line>();
-    const auto yes = std::make_shared<bool>(false);
-    line->options.confirm = [yes](const run_report& planned) { return may_go_down(planned, *yes); };
-    added.flag("-y,--yes", *yes, "Do not ask before undoing more than one revision");
-    added
-        .argument("TARGET", line->options.target, command_spec::need::required,
-                  "-N, base, an id or its beginning, …; with --sql FROM:TARGET")
-        .examples({"fz migrate downgrade -1", "fz migrate downgrade 74f3",
-                   "fz migrate downgrade base --dry-run",
-                   "fz migrate downgrade head:-1 --sql > downgrade.sql"});
-    declare(added, line, {&command::downgrade, &command::downgrade_sql});
-  });
+void declare_downgrade(command_spec added) {
+  const auto line = std::make_shared<run_line>();
+  const auto yes = std::make_shared<bool>(false);
+  line->options.confirm = [yes](const run_report& planned) { return may_go_down(planned, *yes); };
+  added.flag("-y,--yes", *yes, "Do not ask before undoing more than one revision");
+  added
+      .argument("TARGET", line->options.target, command_spec::need::required,
+                "-N, base, an id or its beginning, …; with --sql FROM:TARGET")
+      .examples({"fz migrate downgrade -1", "fz migrate downgrade 74f3",
+                 "fz migrate downgrade base --dry-run",
+                 "fz migrate downgrade head:-1 --sql > downgrade.sql"});
+  declare(added, line, {&command::downgrade, &command::downgrade_sql});
 }
 
 }  // namespace fz::cmd
