@@ -82,6 +82,7 @@ void keep(target_outcome& kept, const run_outcome& ended) {
 task<run_outcome> work_on(database& target, const fleet_run& all, std::size_t index) {
   run_request wanted = all.request;
   wanted.version_table_schema = all.targets[index].schema;
+  wanted.spares_sessions = true;
   target_observer heard(all.observer, index);
   if (!all.dry_run) co_return co_await run(target, all.project, std::move(wanted), heard);
   run_outcome planned;

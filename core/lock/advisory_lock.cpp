@@ -115,34 +115,36 @@ task<std::int64_t> name_session(connection& c) {
 
 class advisory_lock final : public migration_lock {
  public:
-  advisory_lock(const lock_request& wanted, pooled_connection own, advisory_key run,
+  advisory_lock(const lock_request& wanted, std::optional<pooled_connection> own, advisory_key run,
                 advisory_key work)
       : wanted_(wanted), own_(std::move(own)), run_(run), work_(work) {}
 
-  connection* observer() noexcept override { return &*own_; }
+  connection* observer() noexcept override { return own_ ? &**own_ : nullptr; }
   std::int64_t working_session() const noexcept override { return work_.session().value(); }
 
   /// Both keys at the same time: a run that has no rival needs one round trip.
   std::vector<statement> attempt() override {
-    run_.set_session(own_->backend_pid());
+    if (!own_) return {work_.attempt(), run_.attempt()};
+    run_.set_session((*own_)->backend_pid());
     may_try_both_ = run_.session() && run_.session() != work_.session();
     if (!may_try_both_) return {};
     return {work_.attempt()};
   }
 
   task<> attempt_beside() override {
-    if (!may_try_both_) co_return;
+    if (!own_ || !may_try_both_) co_return;
     std::vector<statement> beside{
         run_.attempt(), statement(std::string(name_in_session), parameters{*run_.session()})};
-    answers given = co_await own_->query_each(std::move(beside));
+    answers given = co_await (*own_)->query_each(std::move(beside));
     const std::optional<bool> run = run_.was_taken(given.front().take());
     if (!run) run_.set_session(std::nullopt);  // a pooler tells processes of its own
     run_taken_ = run.value_or(false);
   }
 
   bool taken(answers given) override {
-    if (!may_try_both_) return false;
-    const std::optional<bool> work = work_.was_taken(given.front().take());
+    if (own_ && !may_try_both_) return false;
+    const std::optional<bool> work = work_.was_taken(given.at(0).take());
+    if (!own_) run_taken_ = run_.was_taken(given.at(1).take()).value_or(false);
     if (!work) throw no_lock_behind_a_pooler();
     return *work && run_taken_;
   }
@@ -151,8 +153,8 @@ class advisory_lock final : public migration_lock {
   /// run has the other, and waits.
   task<> wait() override {
     co_await release();
-    if (!run_.session()) run_.set_session(co_await name_session(*own_));
-    if (run_.session() == work_.session()) throw no_lock_behind_a_pooler();
+    if (!run_.session()) run_.set_session(co_await name_session(run_.on()));
+    if (own_ && run_.session() == work_.session()) throw no_lock_behind_a_pooler();
     const std::function<task<bool>()> attempt_run = [this] { return run_.try_take(); };
     lock_wait wait = patience();
     co_await wait.until(attempt_run);
@@ -164,13 +166,17 @@ class advisory_lock final : public migration_lock {
     co_await wait_for_work(wait);
   }
 
-  task<> release() override { return both(work_.let_go(), run_.let_go()); }
+  task<> release() override {
+    if (own_) co_return co_await both(work_.let_go(), run_.let_go());
+    co_await work_.let_go();
+    co_await run_.let_go();
+  }
 
  private:
   lock_wait patience() {
     constexpr std::chrono::milliseconds between_attempts(100);
     return {wanted_, between_attempts,
-            [this] { return describe_lock_holder(*own_, run_.key(), work_.key()); }};
+            [this] { return describe_lock_holder(run_.on(), run_.key(), work_.key()); }};
   }
 
   task<> wait_for_work(lock_wait& wait) {
@@ -179,7 +185,7 @@ class advisory_lock final : public migration_lock {
   }
 
   lock_request wanted_;
-  pooled_connection own_;
+  std::optional<pooled_connection> own_;
   advisory_key run_;
   advisory_key work_;
   bool may_try_both_ = false;
@@ -189,9 +195,11 @@ class advisory_lock final : public migration_lock {
 }  // namespace
 
 std::unique_ptr<migration_lock> make_advisory_lock(lock_request wanted, lock_place place,
-                                                   pooled_connection own) {
+                                                   std::optional<pooled_connection> own) {
   const std::string& table = wanted.table.name();
-  const advisory_key run(*own, key_of("run", place, table), std::nullopt);
+  const std::int64_t run_key = key_of("run", place, table);
+  const advisory_key run = own ? advisory_key(**own, run_key, std::nullopt)
+                               : advisory_key(wanted.work, run_key, place.process);
   const advisory_key work(wanted.work, key_of("work", place, table), place.process);
   return std::make_unique<advisory_lock>(wanted, std::move(own), run, work);
 }

@@ -2,6 +2,7 @@
 
 #include "core/async/both.hpp"
 
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -34,17 +35,29 @@ task<std::unique_ptr<migration_lock>> make_server_lock(lock_request wanted, serv
   questions.emplace_back(std::string(needs_lease));
   questions.emplace_back(std::string(where_am_i),
                          parameters{wanted.table.qualified_name(), wanted.table.schema()});
-  // The server begins the session beside it while it answers.
-  auto [given, own] =
-      co_await both(wanted.work.query_each(std::move(questions)), wanted.database->connect());
+  answers given;
+  std::optional<pooled_connection> own;
+  if (wanted.one_session) {
+    given = co_await wanted.work.query_each(std::move(questions));
+  } else {
+    // The server begins the session beside it while it answers.
+    auto [answered, connected] =
+        co_await both(wanted.work.query_each(std::move(questions)), wanted.database->connect());
+    given = std::move(answered);
+    own.emplace(std::move(connected));
+  }
   bool lease = how == server_lock::lease;
   if (how == server_lock::automatic) {
     const std::vector<row> rows = given.at(0).take();
     lease = rows.at(0)[0] == value(std::int64_t{1});
   }
-  if (lease) co_return make_lease_lock(wanted, std::move(own));
-  lock_place place = place_in(std::move(given.at(1)));
-  co_return make_advisory_lock(wanted, std::move(place), std::move(own));
+  std::optional<lock_place> place;
+  if (!lease) place = place_in(std::move(given.at(1)));
+  // A pooler is known by two sessions, or by a process that is not the one it told.
+  const bool is_known = place && wanted.work.backend_pid() == place->process;
+  if (!own && !is_known) own.emplace(co_await wanted.database->connect());
+  if (lease) co_return make_lease_lock(wanted, std::move(*own));
+  co_return make_advisory_lock(wanted, std::move(*place), std::move(own));
 }
 
 task<std::unique_ptr<migration_lock>> make_lock(lock_request wanted, server_lock how,

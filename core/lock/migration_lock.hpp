@@ -74,6 +74,9 @@ struct lock_request {
   std::chrono::milliseconds timeout;  ///< how long to wait for another runner
   /// A lease that is not renewed for so long is free for others.
   std::chrono::milliseconds lease{30'000};
+  /// No session beside the one that works, if the server can do without: for steps in transactions
+  /// that leave their session as it was.
+  bool one_session = false;
 };
 
 /// The server's own account of where the connection that migrates is.
@@ -88,9 +91,10 @@ struct lock_place {
 /// asked for in short statements outside of transactions: a wait inside pg_advisory_lock() would
 /// hold a snapshot, for which the holder's CREATE INDEX CONCURRENTLY waits. If only one can be had,
 /// it is let go. Throws error(config) for a pooler that does not keep one server session
-/// for one connection. `own` is the connection beside the one that migrates.
+/// for one connection. `own` is the connection beside the one that migrates; without it, both locks
+/// are on that one.
 std::unique_ptr<migration_lock> make_advisory_lock(lock_request wanted, lock_place place,
-                                                   pooled_connection own);
+                                                   std::optional<pooled_connection> own);
 
 /// CockroachDB, whose advisory locks do nothing, and YugabyteDB, where they are switched off or
 /// new: a row beside the version table with a name and a time until which it counts, renewed while

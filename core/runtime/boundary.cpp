@@ -86,6 +86,11 @@ bool prepared_plan::touches_session() const {
   return std::any_of(bodies.begin(), bodies.end(), may_touch_session);
 }
 
+bool prepared_plan::needs_one_session() const {
+  const auto is_transaction = [](const step_body& body) { return body.transactional; };
+  return !touches_session() && std::all_of(bodies.begin(), bodies.end(), is_transaction);
+}
+
 bool prepared_plan::runs_outside_transaction(const step& s) const {
   return !body_of(s).transactional;
 }

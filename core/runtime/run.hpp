@@ -161,6 +161,9 @@ struct run_request {
   interrupted_statement interrupted = interrupted_statement::ask;
   confirmation confirm = nullptr;         ///< none: runs without asking
   std::string version_table_schema = {};  ///< empty: as the project is configured
+  /// Of PostgreSQL, one where one will do: for steps in transactions that do nothing to it. What
+  /// such a step waits for is not told then.
+  bool spares_sessions = false;
 };
 
 /// Brings a database to the goal, step by step, while it holds the migration lock. Each step's

@@ -32,13 +32,14 @@ task<ledger_state> run_session::look() {
   co_return co_await tables_.read(**connection_);
 }
 
-task<ledger_state> run_session::lock_and_look() {
+task<ledger_state> run_session::lock_and_look(bool one_session) {
   if (!connection_) {
     pooled_connection made = co_await database_.connect(access::change);
     connection_.emplace(std::move(made));
   }
-  const lock_request request{**connection_, &database_.engine_for(access::existing),
-                             tables_.versions(), lock_report_, wanted_.lock_timeout};
+  lock_request request{**connection_, &database_.engine_for(access::existing), tables_.versions(),
+                       lock_report_, wanted_.lock_timeout};
+  request.one_session = one_session;
   lock_ = co_await make_lock(request, wanted_.migration_lock, database_.lock_file());
   ledger_state found = co_await take_and_look();
   co_return co_await discard_empty_journal(std::move(found));

@@ -31,8 +31,8 @@ class run_session {
   task<ledger_state> look();
 
   /// Makes the database if it does not exist, takes the lock, and reads. A journal entry without
-  /// statements is discarded, and so is an empty journal.
-  task<ledger_state> lock_and_look();
+  /// statements is discarded, and so is an empty journal. `one_session`: see lock_request.
+  task<ledger_state> lock_and_look(bool one_session = false);
 
   /// The same after the connection was lost, as soon as there is a new one: the server may still
   /// work on what it was sent, and holds the lock until it has ended.

@@ -62,6 +62,8 @@ class runner {
   enum class ended { done, others_were_faster, try_again };
 
   task<> reach_goal();
+  task<ledger_state> take_lock();
+  task<> plan_again(const ledger_state& found);
   task<> work_under_lock(ledger_state found);
   task<> prepare(const ledger_state& found);
   plan make_plan(const ledger_state& found);
@@ -108,19 +110,37 @@ task<> runner::reach_goal() {
   progress_.found(found.versions());
   co_await prepare(found);
   if (nothing_to_do(found)) co_return;
-  found = co_await session_.lock_and_look();
+  found = co_await take_lock();
   task<> work = work_under_lock(std::move(found));
   if (session_.lock() != nullptr) work = run_alongside(std::move(work), session_.lock()->keep());
   co_await std::move(work);
 }
 
+/// If others have changed the database since the plan was made, what is to be done now may need two
+/// sessions.
+task<ledger_state> runner::take_lock() {
+  for (;;) {
+    const bool one_session = wanted_.spares_sessions && next_.needs_one_session();
+    const ledger_state found = co_await session_.lock_and_look(one_session);
+    if (!one_session) co_return found;
+    co_await plan_again(found);
+    if (next_.needs_one_session()) co_return found;
+    co_await session_.release();
+  }
+}
+
+/// Does nothing where the plan is still the right one.
+task<> runner::plan_again(const ledger_state& found) {
+  if (found.versions() != progress_.rows()) {
+    progress_.found(found.versions());
+    progress_.observer().planning_again(progress_.database(), progress_.rows());
+  }
+  if (progress_.rows() != next_.rows_before) co_await prepare(found);
+}
+
 task<> runner::work_under_lock(ledger_state found) {
   for (;;) {
-    if (found.versions() != progress_.rows()) {
-      progress_.found(found.versions());
-      progress_.observer().planning_again(progress_.database(), progress_.rows());
-    }
-    if (progress_.rows() != next_.rows_before) co_await prepare(found);
+    co_await plan_again(found);
     check_unfinished(found);
     if (nothing_to_do(found)) co_return;
     const ended how = co_await carry_out(found);

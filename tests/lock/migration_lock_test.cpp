@@ -12,6 +12,7 @@
 #include <functional>
 #include <gmock/gmock.h>
 #include <string>
+#include <utility>
 
 namespace fz {
 namespace {
@@ -87,6 +88,89 @@ POSTGRESQL_TEST(PostgresqlLock, ManyRunnersAtOnceOnAFreshDatabase) {
     EXPECT_EQ(steps, 3u);
     EXPECT_EQ(co_await p.value("SELECT count(*) FROM a"), "1");
     EXPECT_EQ(co_await p.value("SELECT count(*) FROM pg_index WHERE NOT indisvalid"), "0");
+  }
+}
+
+constexpr auto sparing = [](run_request& s) { s.spares_sessions = true; };
+
+POSTGRESQL_TEST(PostgresqlLock, ManyRunnersWithOneSessionAndWithTwo) {
+  postgresql_project p;
+  p.write("a", "", "-- fz:upgrade\nCREATE TABLE a (x int);\n");
+  p.write("b", "a", "-- fz:upgrade\nINSERT INTO a VALUES (1);\n");
+  p.write("c", "b", "-- fz:upgrade\nINSERT INTO a VALUES (2);\n");
+  std::size_t steps = 0;
+  const auto run = [&](postgresql_project::adaptation how) -> task<> {
+    engine own(postgresql::connector_for(p.db.options, p.db.pool, p.db.reporter), 2,
+               engine::sharing::exclusive);
+    const run_report done = co_await p.run(direction::upgrade, "head", how, &own);
+    steps += done.steps.size();
+  };
+  co_await all(run(sparing), run(nullptr), run(sparing), run(nullptr), run(sparing), run(nullptr));
+  EXPECT_EQ(steps, 3u);
+  EXPECT_EQ(co_await p.value("SELECT string_agg(x::text, ' ' ORDER BY x) FROM a"), "1 2");
+  EXPECT_EQ(co_await p.value(held_locks), "0");
+}
+
+constexpr const char* locking_sessions =
+    "SELECT count(DISTINCT pid) FROM pg_locks WHERE locktype = 'advisory' AND database ="
+    " (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+/// How many sessions of a run that spares them have the lock while it is at the gate.
+task<std::string> sessions_of_a_sparing_run(gated_project& p) {
+  closed_gate gate = co_await closed_gate::close(p);
+  std::string sessions;
+  const auto run = [&]() -> task<> { co_await p.run(direction::upgrade, "head", sparing); };
+  const auto look = [&]() -> task<> {
+    co_await p.until_at_the_gate();
+    sessions = co_await p.value(locking_sessions);
+    co_await gate.open();
+  };
+  co_await all(run(), look());
+  co_return sessions;
+}
+
+POSTGRESQL_TEST(PostgresqlLock, OneSessionIsEnoughForTransactions) {
+  gated_project p;
+  EXPECT_EQ(co_await sessions_of_a_sparing_run(p), "1");
+  EXPECT_EQ(co_await p.value(held_locks), "0");
+}
+
+POSTGRESQL_TEST(PostgresqlLock, OneSessionIsNotEnoughOutsideOfThemNorWhereAStepChangesIt) {
+  for (const char* section :
+       {"-- fz:upgrade transaction=off\nCREATE INDEX CONCURRENTLY a_x ON a (x);\n",
+        "-- fz:upgrade\nDISCARD PLANS;\nSET work_mem = '8MB';\n"}) {
+    gated_project p;
+    p.write("c", "b", section);
+    EXPECT_EQ(co_await sessions_of_a_sparing_run(p), "2") << section;
+  }
+}
+
+POSTGRESQL_TEST(PostgresqlLock, OneSessionKeepsOthersOutAndWaitsForThem) {
+  using adaptation = postgresql_project::adaptation;
+  const std::pair<adaptation, adaptation> pairs[] = {
+      {sparing, nullptr}, {nullptr, sparing}, {sparing, sparing}};
+  for (const auto& [first, second] : pairs) {
+    gated_project p;
+    closed_gate gate = co_await closed_gate::close(p);
+    outcome<run_report> refused;
+    const auto run_first = [&, how = first]() -> task<> {
+      co_await p.run(direction::upgrade, "head", how);
+    };
+    const auto run_second = [&, how = second]() -> task<> {
+      co_await p.until_at_the_gate();
+      const auto impatient = [&](run_request& s) {
+        if (how) how(s);
+        s.lock_timeout = 300ms;
+      };
+      co_await refused.capture(p.run(direction::upgrade, "head", impatient));
+      co_await gate.open();
+    };
+    co_await all(run_first(), run_second());
+    const error said = failure_in(refused);
+    EXPECT_EQ(said.kind(), error_kind::lock);
+    EXPECT_THAT(said.what(), HasSubstr("it is held by process "));
+    EXPECT_THAT(said.what(), HasSubstr("(fz migrate a, "));
+    EXPECT_EQ(co_await p.value(held_locks), "0");
   }
 }
 
