@@ -83,8 +83,8 @@ def wrk(path, connections=32):
     out = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{options.seconds}", "--latency",
                           "http://127.0.0.1:18765" + path], capture_output=True, text=True).stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
-    half = re.search(r"50%\s+(\S+)", out).group(1)
-    most = re.search(r"99%\s+(\S+)", out).group(1)
+    half = re.search(r"^ +50%\s+(\S+)", out, re.M).group(1)
+    most = re.search(r"^ +99%\s+(\S+)", out, re.M).group(1)
     errors = re.search(r"(Socket errors.*|Non-2xx.*)", out)
     return f"{rate:,.0f} requests/s, p50 {half}, p99 {most}" + (f", {errors.group(1)}" if errors else "")
 
