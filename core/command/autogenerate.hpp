@@ -25,7 +25,7 @@ struct autogenerate_options {
   statement_forms forms = statement_forms::online;
   bool only_look = false;               ///< compare, and write nothing
   bool counts_rows = false;             ///< ask the configured database how many rows are concerned
-  rename_question is_rename = nullptr;  ///< asked once for all dialects; empty: nobody is asked
+  rename_question is_rename = nullptr;  ///< asks once, for all dialects; empty: nobody is asked
 };
 
 /// What was found for one kind of database.
@@ -33,7 +33,7 @@ struct generated_dialect {
   fz::dialect dialect = fz::dialect::sqlite;
   std::vector<difference> differences = {};   ///< empty: nothing was to be done
   std::vector<not_compared> rest = {};        ///< what either side has that is not compared
-  std::vector<possible_rename> unasked = {};  ///< dropped and made anew, as nobody was asked
+  std::vector<possible_rename> unasked = {};  ///< nobody was asked: each is a drop and a create
   std::string only_plain = {};  ///< why the forms that lock less were not used; "": they were
 };
 

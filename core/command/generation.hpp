@@ -51,7 +51,7 @@ class generation {
   /// Drops what compare() kept for prove(); to be called however they end.
   task<> close() { return reader_.drop_kept(); }
 
-  /// After prove(): what could be a rename, when nobody was asked.
+  /// After prove(): possible renames about which nobody was asked.
   const std::vector<possible_rename>& unasked() const noexcept { return renamed_.unasked; }
 
   /// After prove(): why the forms that lock less were not used; "": they were.

@@ -20,7 +20,7 @@ using rename_question = std::function<task<bool>(possible_rename)>;
 struct renamed_schema {
   database_schema schema;  ///< its texts as comparable with the wanted ones
   known_renames renames;
-  /// What could be renames too, if nobody was asked: each is dropped and made anew.
+  /// Possible renames about which nobody was asked: each is a drop and a create.
   std::vector<possible_rename> unasked = {};
 };
 

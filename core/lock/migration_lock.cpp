@@ -51,13 +51,16 @@ task<std::unique_ptr<migration_lock>> make_server_lock(lock_request wanted, serv
     const std::vector<row> rows = given.at(0).take();
     lease = rows.at(0)[0] == value(std::int64_t{1});
   }
-  std::optional<lock_place> place;
-  if (!lease) place = place_in(std::move(given.at(1)));
-  // A pooler is known by two sessions, or by a process that is not the one it told.
-  const bool is_known = place && wanted.work.backend_pid() == place->process;
-  if (!own && !is_known) own.emplace(co_await wanted.database->connect());
-  if (lease) co_return make_lease_lock(wanted, std::move(*own));
-  co_return make_advisory_lock(wanted, std::move(*place), std::move(own));
+  if (lease) {
+    if (!own) own.emplace(co_await wanted.database->connect());
+    co_return make_lease_lock(wanted, std::move(*own));
+  }
+  lock_place place = place_in(std::move(given.at(1)));
+  // A pooler names another process than the one that answers: two sessions tell what it does.
+  if (!own && wanted.work.backend_pid() != place.process) {
+    own.emplace(co_await wanted.database->connect());
+  }
+  co_return make_advisory_lock(wanted, std::move(place), std::move(own));
 }
 
 task<std::unique_ptr<migration_lock>> make_lock(lock_request wanted, server_lock how,

@@ -86,7 +86,7 @@ bool prepared_plan::touches_session() const {
   return std::any_of(bodies.begin(), bodies.end(), may_touch_session);
 }
 
-bool prepared_plan::needs_one_session() const {
+bool prepared_plan::one_session_is_enough() const {
   const auto is_transaction = [](const step_body& body) { return body.transactional; };
   return !touches_session() && std::all_of(bodies.begin(), bodies.end(), is_transaction);
 }

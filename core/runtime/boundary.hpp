@@ -17,8 +17,8 @@ struct prepared_plan : plan {
   std::vector<step_body> bodies;
 
   bool touches_session() const;
-  /// Every step is a transaction that does nothing to its session.
-  bool needs_one_session() const;
+  /// Every step is a transaction that leaves its session as it was.
+  bool one_session_is_enough() const;
   bool runs_outside_transaction(const step& s) const;
   const step_body& body_of(const step& s) const;
 };

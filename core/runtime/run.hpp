@@ -161,8 +161,8 @@ struct run_request {
   interrupted_statement interrupted = interrupted_statement::ask;
   confirmation confirm = nullptr;         ///< none: runs without asking
   std::string version_table_schema = {};  ///< empty: as the project is configured
-  /// Of PostgreSQL, one where one will do: for steps in transactions that do nothing to it. What
-  /// such a step waits for is not told then.
+  /// On PostgreSQL, works in one session instead of two if every step is a transaction that leaves
+  /// its session as it was. What a step waits for is then not reported.
   bool spares_sessions = false;
 };
 

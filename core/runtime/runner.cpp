@@ -120,11 +120,11 @@ task<> runner::reach_goal() {
 /// sessions.
 task<ledger_state> runner::take_lock() {
   for (;;) {
-    const bool one_session = wanted_.spares_sessions && next_.needs_one_session();
+    const bool one_session = wanted_.spares_sessions && next_.one_session_is_enough();
     const ledger_state found = co_await session_.lock_and_look(one_session);
     if (!one_session) co_return found;
     co_await plan_again(found);
-    if (next_.needs_one_session()) co_return found;
+    if (next_.one_session_is_enough()) co_return found;
     co_await session_.release();
   }
 }
