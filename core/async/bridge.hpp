@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/async/cancellation.hpp"
 #include "core/async/outcome.hpp"
 #include "core/async/task.hpp"
 
@@ -87,11 +88,13 @@ task<std::invoke_result_t<Function&, sync_context&>> run_sync(Function function)
     std::exception_ptr failure;
     while (const auto wanted = stack.enter(std::exchange(failure, nullptr))) {
       const bool throws = co_await this_coro::throw_if_cancelled();
+      task<> work = std::move(*wanted->work);
       if (wanted->cancelled == bridge::on_cancel::proceed) {
         co_await this_coro::throw_if_cancelled(false);
+        work = to_its_end(std::move(work));
       }
       try {
-        co_await std::move(*wanted->work);
+        co_await std::move(work);
       } catch (...) {
         failure = std::current_exception();
       }

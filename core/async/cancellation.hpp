@@ -25,7 +25,7 @@ bool is_cancellation(const std::exception_ptr& failure);
 /// outlive that work.
 class cancel_source {
  public:
-  /// Cancels the work attached by with_cancellation(). A later call does nothing more.
+  /// Cancels the work attached by with_cancellation(). A later call cancels what it then waits for.
   void cancel() { signal_.emit(boost::asio::cancellation_type::terminal); }
 
   boost::asio::cancellation_slot slot() noexcept { return signal_.slot(); }
@@ -70,6 +70,14 @@ task<T> shielded(task<T> work, std::function<void()> cancelled,
                             asio::bind_cancellation_slot(slot, asio::use_awaitable));
   }
   co_return result.take();
+}
+
+/// Runs `work` to its end although the caller is cancelled, once or again, while it runs. A caller
+/// that has been cancelled before must not throw for it: throw_if_cancelled(false).
+template <class T>
+task<T> to_its_end(task<T> work) {
+  const std::function<void()> nothing = [] {};
+  return shielded(std::move(work), nothing);
 }
 
 /// Runs `work`, which is cancelled when the caller is cancelled or when `source` says so; waits

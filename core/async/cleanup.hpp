@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/async/cancellation.hpp"
 #include "core/async/outcome.hpp"
 #include "core/async/task.hpp"
 
@@ -14,8 +15,9 @@ namespace fz {
 /// What with_cleanup() runs last; it is given the failure of the work, or null.
 using cleanup_function = std::function<task<>(const std::exception_ptr& failure)>;
 
-/// Runs `work`, then `cleanup`, which is run to its end even when the caller was cancelled. Gives
-/// the value of the work or throws what it threw; if only the cleanup failed, throws that.
+/// Runs `work`, then `cleanup`, which is run to its end even when the caller was cancelled, or is
+/// cancelled again meanwhile. Gives the value of the work or throws what it threw; if only the
+/// cleanup failed, throws that.
 template <class T>
 task<T> with_cleanup(task<T> work, cleanup_function cleanup) {
   namespace this_coro = boost::asio::this_coro;
@@ -30,7 +32,7 @@ task<T> with_cleanup(task<T> work, cleanup_function cleanup) {
   const bool throws = co_await this_coro::throw_if_cancelled();
   co_await this_coro::throw_if_cancelled(false);
   outcome<void> cleaned;
-  co_await cleaned.capture(cleanup(failure));
+  co_await cleaned.capture(to_its_end(cleanup(failure)));
   co_await this_coro::throw_if_cancelled(throws);
   if (failure) std::rethrow_exception(failure);
   cleaned.take();

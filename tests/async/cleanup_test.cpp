@@ -64,6 +64,43 @@ CO_TEST(Cleanup, RunsToItsEndAlthoughTheCallerIsCancelled) {
   EXPECT_EQ(cleanup.ended, 1);
 }
 
+/// Of many that are cancelled, the first to end cancels the others again.
+CO_TEST(Cleanup, RunsToItsEndAlthoughTheCallerIsCancelledAgain) {
+  recorded_cleanup cleanup;
+  cancel_source source;
+  outcome<void> ended;
+  const auto press_twice = [&]() -> task<> {
+    co_await sleep(5ms);
+    source.cancel();
+    while (!cleanup.given) co_await sleep(1ms);
+    source.cancel();
+  };
+  co_await both(ended.capture(with_cancellation(with_cleanup(sleep(1h), cleanup.run), source)),
+                press_twice());
+  EXPECT_TRUE(is_cancellation(ended.failure()));
+  EXPECT_EQ(cleanup.ended, 1);
+}
+
+CO_TEST(Cleanup, DuringWhichTheCallerIsCancelledKeepsTheValueAndThenStops) {
+  cancel_source source;
+  const cleanup_function press = [&](const std::exception_ptr&) -> task<> {
+    source.cancel();
+    co_await sleep(1ms);
+  };
+  int value = 0;
+  bool went_on = false;
+  const auto work = [&]() -> task<> {
+    value = co_await with_cleanup(seven(), press);
+    co_await sleep(1h);
+    went_on = true;
+  };
+  outcome<void> ended;
+  co_await ended.capture(with_cancellation(work(), source));
+  EXPECT_EQ(value, 7);
+  EXPECT_TRUE(is_cancellation(ended.failure()));
+  EXPECT_FALSE(went_on);
+}
+
 CO_TEST(Cleanup, ThatFailsFailsWhatSucceeded) {
   const cleanup_function broken = [](const std::exception_ptr&) -> task<> {
     throw std::logic_error("cleanup");
