@@ -167,3 +167,39 @@ pooled migrate downgrade base
 expect_exit 0
 pooled migrate current
 expect_exit 0
+
+# pooled_fleet: a fleet of two new databases behind the pooler, with the three revisions.
+pooled_fleet() {
+  new_project
+  three_revisions
+  : >names
+  for _ in 1 2; do
+    new_database
+    printf '%s\n' "$PGDATABASE" >>names
+  done
+  printf '%s\n' '[fleet]' 'targets = "names"' \
+    "template = \"postgresql://fz@/\${name}?host=$pool&port=6432\"" >>alembic.toml
+}
+
+scenario 'a fleet, a session of the server for each transaction: each target is refused, none is touched'
+pooler transaction
+pooled_fleet
+run fz fleet upgrade head --yes
+expect_exit 1
+expect_stderr_has 'a pooler that gives each statement or transaction another server session'
+for PGDATABASE in $(cat names); do
+  expect_untouched
+  expect_nothing_left_behind
+done
+
+scenario 'a fleet, a session of the server for each session: nothing is in the way'
+pooler session
+pooled_fleet
+run fz fleet upgrade head --yes
+expect_exit 0
+for PGDATABASE in $(cat names); do
+  expect_row 'SELECT version_num FROM alembic_version' cccccccccccc
+  expect_nothing_left_behind
+done
+run fz fleet downgrade base --yes
+expect_exit 0
