@@ -4,7 +4,7 @@
 #include "core/async/offload.hpp"
 #include "core/command/changed_files.hpp"
 #include "core/command/schema_reader.hpp"
-#include "core/ledger/journal.hpp"
+#include "core/ledger/ledger.hpp"
 #include "core/revision/plan.hpp"
 #include "core/revision/version_rows.hpp"
 #include "core/runtime/step_bodies.hpp"
@@ -195,16 +195,15 @@ class checker {
   task<> look_at_database(const revision_map& map) {
     connected_database opened = co_await connect_to_look(ctx_);
     database_.emplace(std::move(opened));
-    const version_table table = configured_version_table(ctx_.config);
     connection& on = *database_->connection;
-    const auto rows = co_await table.read(on);
-    report_.rows = rows.value_or(std::vector<std::string>());
+    const ledger tables(configured_version_table(ctx_.config), std::nullopt, on.dialect());
+    const ledger_state found = co_await tables.read(on);
+    report_.rows = found.versions();
+    const std::string& version_table = tables.versions().name();
     const sorted_rows sorted = sort_rows(report_.rows, map);
-    add(report_, find_unknown(sorted.unknown, table.name()));
-    const journal notes(table, on.dialect());
-    const std::optional<journal_entry> entry = co_await notes.read(on);
-    add(report_, find_half_way(entry));
-    if (request_.revisions) co_await check_revisions(map, sorted.known, table.name());
+    add(report_, find_unknown(sorted.unknown, version_table));
+    add(report_, find_half_way(found.unfinished));
+    if (request_.revisions) co_await check_revisions(map, sorted.known, version_table);
   }
 
   task<> check_revisions(const revision_map& map, std::vector<std::string> rows,

@@ -236,6 +236,7 @@ task<database_schema> schema_reader::migrate_and_reflect(database& on,
   for (const std::string& target : targets) {
     run_request wanted;
     wanted.goal = move_to{direction::upgrade, target};
+    wanted.on_empty_database = target == targets.front();
     const run_outcome ended = co_await run(on, *p, std::move(wanted), nobody);
     if (ended.failure) throw_failure(*ended.failure);
   }

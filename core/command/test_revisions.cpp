@@ -128,6 +128,7 @@ class revision_tester {
   task<run_outcome> move(database& on, direction way, std::string target) {
     run_request wanted;
     wanted.goal = move_to{way, std::move(target)};
+    wanted.on_empty_database = std::exchange(is_empty_, false);
     return fz::run(on, *project_, std::move(wanted), nobody_);
   }
 
@@ -152,6 +153,7 @@ class revision_tester {
 
   /// Gives the number of the step from which to continue on another database.
   task<std::size_t> test_on(database& on, std::size_t first) {
+    is_empty_ = true;
     if (!co_await prepare(on, first)) co_return steps_.size();
     last_ = co_await look(on);
     for (std::size_t i = first; i < steps_.size(); ++i) {
@@ -265,6 +267,7 @@ class revision_tester {
   run_observer nobody_;
   const project* project_ = nullptr;
   std::vector<step> steps_;
+  bool is_empty_ = true;                 ///< the database: nothing has run there
   std::optional<database_schema> last_;  ///< nothing: a revision could not be applied
   test_report report_;
 };

@@ -66,15 +66,11 @@ std::string seconds(std::chrono::milliseconds time) {
 }
 
 /// The rows, or nothing if the table does not exist.
-std::optional<std::vector<row>> rows_in(outcome<std::vector<row>> given) {
-  if (condition_of(given.failure()) == database_condition::undefined_table) return std::nullopt;
-  return given.take();
-}
-
 task<std::optional<std::vector<row>>> rows_of(connection& c, statement query) {
   outcome<std::vector<row>> found;
   co_await found.capture(c.query(std::move(query)));
-  co_return rows_in(std::move(found));
+  if (condition_of(found.failure()) == database_condition::undefined_table) co_return std::nullopt;
+  co_return found.take();
 }
 
 }  // namespace
@@ -85,11 +81,6 @@ audit_entry entry_of(const step& s, std::string sha256) {
             std::move(sha256)};
   }
   return {s.to.empty() ? "base" : s.to.front(), "stamp", std::move(sha256)};
-}
-
-std::string audit_table::qualified_name() const {
-  const std::string table = quote_identifier(name_);
-  return schema_.empty() ? table : quote_identifier(schema_) + "." + table;
 }
 
 statement audit_table::creation(dialect d) const {
@@ -110,19 +101,6 @@ statement audit_table::creation(dialect d) const {
       qualified_name(),
       sqlite ? "INTEGER PRIMARY KEY" : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
       sqlite ? "TEXT" : "TIMESTAMPTZ");
-}
-
-task<bool> audit_table::exists(connection& c) const {
-  const auto found = co_await rows_of(c, existence());
-  co_return found.has_value();
-}
-
-statement audit_table::existence() const {
-  return statement("SELECT 1 FROM " + qualified_name() + " LIMIT 0");
-}
-
-bool audit_table::exists(outcome<std::vector<row>> given) {
-  return rows_in(std::move(given)).has_value();
 }
 
 /// `started` and `duration` are SQL.

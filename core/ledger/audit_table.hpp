@@ -3,6 +3,7 @@
 #include "core/async/task.hpp"
 #include "core/database/batch.hpp"
 #include "core/database/connection.hpp"
+#include "core/ledger/own_table.hpp"
 #include "core/revision/plan.hpp"
 #include "core/sql/dialect.hpp"
 #include "core/util/identity.hpp"
@@ -52,18 +53,13 @@ class audit_table {
  public:
   /// `schema` may be empty: where the connection looks by itself. `who` writes the rows.
   audit_table(std::string name, std::string schema, identity who)
-      : name_(std::move(name)), schema_(std::move(schema)), who_(std::move(who)) {}
+      : table_{std::move(name), std::move(schema)}, who_(std::move(who)) {}
 
-  const std::string& name() const noexcept { return name_; }
+  const own_table& table() const noexcept { return table_; }
+  const std::string& name() const noexcept { return table_.name; }
 
   /// Makes the table unless it is there.
   statement creation(dialect d) const;
-
-  task<bool> exists(connection& c) const;
-
-  /// The same for a question that is asked together with others, and for what it gave.
-  statement existence() const;
-  static bool exists(outcome<std::vector<row>> given);
 
   /// Adds the row to a batch that is all of a step. The database takes the time: batches that go
   /// down together begin when it comes to them, which is not known when they are put together.
@@ -85,12 +81,11 @@ class audit_table {
   task<std::map<std::string, std::string>> digests(connection& c) const;
 
  private:
-  std::string qualified_name() const;
+  std::string qualified_name() const { return table_.qualified_name(); }
   statement insertion(const audit_entry& entry, dialect d, const std::string& started,
                       const std::string& duration) const;
 
-  std::string name_;
-  std::string schema_;
+  own_table table_;
   identity who_;
 };
 

@@ -20,25 +20,18 @@ std::string in_words(const journal_entry& entry) {
 }
 
 journal::journal(const version_table& beside, dialect d)
-    : name_(beside.name() + "_journal"),
-      table_(version_table(name_, beside.schema()).qualified_name()),
+    : table_{beside.name() + "_journal", beside.schema()},
+      quoted_(table_.qualified_name()),
       dialect_(d) {}
 
 task<std::optional<journal_entry>> journal::read(connection& c) const {
+  statement query(fmt::format(
+      "SELECT revision, direction, done, started, digest, broken_off FROM {}", quoted_));
   outcome<std::vector<row>> found;
-  co_await found.capture(c.query(question()));
-  co_return entry_of(std::move(found));
-}
-
-statement journal::question() const {
-  return statement(
-      fmt::format("SELECT revision, direction, done, started, digest, broken_off FROM {}", table_));
-}
-
-std::optional<journal_entry> journal::entry_of(outcome<std::vector<row>> given) {
-  if (condition_of(given.failure()) == database_condition::undefined_table) return std::nullopt;
-  const std::vector<row> rows = given.take();
-  if (rows.empty()) return std::nullopt;
+  co_await found.capture(c.query(std::move(query)));
+  if (condition_of(found.failure()) == database_condition::undefined_table) co_return std::nullopt;
+  const std::vector<row> rows = found.take();
+  if (rows.empty()) co_return std::nullopt;
   const row& r = rows.front();
   journal_entry entry;
   entry.revision = r.text("revision");
@@ -47,7 +40,7 @@ std::optional<journal_entry> journal::entry_of(outcome<std::vector<row>> given) 
   entry.started = r.integer("started");
   entry.digest = r.text("digest");
   entry.broken_off = r.integer("broken_off") != 0;
-  return entry;
+  co_return entry;
 }
 
 statement journal::creation() const {
@@ -60,17 +53,17 @@ statement journal::creation() const {
                   "\tdigest VARCHAR(64) NOT NULL,\n"
                   "\tbroken_off INTEGER NOT NULL\n"
                   ")",
-                  table_));
+                  quoted_));
 }
 
-statement journal::removal() const { return statement("DROP TABLE " + table_); }
+statement journal::removal() const { return statement("DROP TABLE " + quoted_); }
 
 batch::change journal::beginning(const journal_entry& first) const {
   const std::string sql = fmt::format(
       "INSERT INTO {0} (revision, direction, done, started, digest, broken_off) "
       "SELECT {1}, {2}, CAST({3} AS INTEGER), CAST({4} AS INTEGER), {5}, CAST({6} AS INTEGER) "
       "WHERE NOT EXISTS (SELECT 1 FROM {0})",
-      table_, mark(1), mark(2), mark(3), mark(4), mark(5), mark(6));
+      quoted_, mark(1), mark(2), mark(3), mark(4), mark(5), mark(6));
   return {statement(sql, parameters{first.revision, first.direction, first.done, first.started,
                                     first.digest, std::int64_t{first.broken_off}}),
           1, is_another()};
@@ -80,7 +73,7 @@ batch::change journal::progress(const journal_entry& from, const journal_entry& 
   const std::string sql = fmt::format(
       "UPDATE {} SET done = {}, started = {}, digest = {}, broken_off = CAST({} AS INTEGER) "
       "WHERE revision = {} AND direction = {} AND done = {} AND started = {}",
-      table_, mark(1), mark(2), mark(3), mark(4), mark(5), mark(6), mark(7), mark(8));
+      quoted_, mark(1), mark(2), mark(3), mark(4), mark(5), mark(6), mark(7), mark(8));
   return {statement(sql, parameters{to.done, to.started, to.digest, std::int64_t{to.broken_off},
                                     from.revision, from.direction, from.done, from.started}),
           1, is_another()};
@@ -89,13 +82,14 @@ batch::change journal::progress(const journal_entry& from, const journal_entry& 
 batch::change journal::ending(const journal_entry& last) const {
   const std::string sql = fmt::format(
       "DELETE FROM {} WHERE revision = {} AND direction = {} AND done = {} AND started = {}",
-      table_, mark(1), mark(2), mark(3), mark(4));
+      quoted_, mark(1), mark(2), mark(3), mark(4));
   return {statement(sql, parameters{last.revision, last.direction, last.done, last.started}), 1,
           is_another()};
 }
 
 std::string journal::is_another() const {
-  return fmt::format("Another run has written in {} meanwhile; this one stops", printable(name_));
+  return fmt::format("Another run has written in {} meanwhile; this one stops",
+                     printable(table_.name));
 }
 
 std::string journal::mark(int number) const {

@@ -3,6 +3,7 @@
 #include "core/async/task.hpp"
 #include "core/database/batch.hpp"
 #include "core/database/connection.hpp"
+#include "core/ledger/own_table.hpp"
 #include "core/ledger/version_table.hpp"
 #include "core/sql/dialect.hpp"
 #include "core/sql/statement.hpp"
@@ -42,14 +43,11 @@ class journal {
  public:
   journal(const version_table& beside, dialect d);
 
-  const std::string& name() const noexcept { return name_; }
+  const own_table& table() const noexcept { return table_; }
+  const std::string& name() const noexcept { return table_.name; }
 
-  /// The entry; nothing if there is none.
+  /// The entry; nothing if there is none, or no table.
   task<std::optional<journal_entry>> read(connection& c) const;
-
-  /// The same for a question that is asked together with others, and for what it gave.
-  statement question() const;
-  static std::optional<journal_entry> entry_of(outcome<std::vector<row>> given);
 
   statement creation() const;
   statement removal() const;  ///< of the table
@@ -66,8 +64,8 @@ class journal {
   std::string is_another() const;
   std::string mark(int number) const;
 
-  std::string name_;
-  std::string table_;
+  own_table table_;
+  std::string quoted_;  // as it is written in SQL
   dialect dialect_;
 };
 

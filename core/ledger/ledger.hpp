@@ -33,12 +33,16 @@ class ledger {
   const fz::journal& journal() const noexcept { return journal_; }
   fz::dialect dialect() const noexcept { return dialect_; }
 
-  /// Asks for everything in one round trip.
+  /// In one round trip, unless a section was stopped half-way.
   task<ledger_state> read(connection& c) const;
 
+  /// Whether the version table is taken to be there: then it is read at once, and if it is not, a
+  /// server writes an error into its log.
+  enum class version_table_is { there, missing };
+
   /// The same for questions that are asked together with others, and for their answers.
-  std::vector<statement> questions() const;
-  ledger_state read(answers given) const;
+  std::vector<statement> questions(version_table_is assumed = version_table_is::there) const;
+  task<ledger_state> read(connection& c, answers given) const;
 
  private:
   version_table versions_;

@@ -42,11 +42,6 @@ batch::change change_of(const row_change& change, const std::string& table, dial
 
 }  // namespace
 
-std::string version_table::qualified_name() const {
-  const std::string table = quote_identifier(name_);
-  return schema_.empty() ? table : quote_identifier(schema_) + "." + table;
-}
-
 std::string version_table::selection() const {
   return fmt::format("SELECT version_num FROM {}", qualified_name());
 }
@@ -72,12 +67,12 @@ statement version_table::creation() const {
                   "\tversion_num VARCHAR(32) NOT NULL, \n"
                   "\tCONSTRAINT {} PRIMARY KEY (version_num)\n"
                   ")",
-                  qualified_name(), quote_identifier(name_ + "_pkc")));
+                  qualified_name(), quote_identifier(name() + "_pkc")));
 }
 
 std::vector<statement> version_table::creation_with_schema(dialect d) const {
   std::vector<statement> statements;
-  if (d == dialect::postgresql && !schema_.empty()) {
+  if (d == dialect::postgresql && !schema().empty()) {
     // CREATE SCHEMA IF NOT EXISTS would need its privilege where the schema is there, too.
     statements.emplace_back(
         "DO " + dollar_quoted(fmt::format("BEGIN\n"
@@ -85,8 +80,8 @@ std::vector<statement> version_table::creation_with_schema(dialect d) const {
                                           "    CREATE SCHEMA {};\n"
                                           "  END IF;\n"
                                           "END",
-                                          string_literal(quote_identifier(schema_)),
-                                          quote_identifier(schema_))));
+                                          string_literal(quote_identifier(schema())),
+                                          quote_identifier(schema()))));
   }
   statements.push_back(creation());
   return statements;
@@ -101,7 +96,7 @@ batch::precondition version_table::unchanged(std::vector<std::string> rows, dial
       fmt::format("The statements have changed or dropped the table {}, in which fz alone keeps "
                   "the revisions that are applied. Leave that out; what drops the table's "
                   "schema drops the table, too",
-                  printable(name_))};
+                  printable(name()))};
 }
 
 std::vector<batch::change> version_table::changes(const std::vector<row_change>& changes,

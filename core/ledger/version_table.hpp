@@ -3,6 +3,7 @@
 #include "core/async/task.hpp"
 #include "core/database/batch.hpp"
 #include "core/database/connection.hpp"
+#include "core/ledger/own_table.hpp"
 #include "core/revision/version_rows.hpp"
 
 #include <optional>
@@ -16,13 +17,14 @@ class version_table {
  public:
   /// `schema` may be empty: where the connection looks by itself.
   explicit version_table(std::string name, std::string schema = "")
-      : name_(std::move(name)), schema_(std::move(schema)) {}
+      : table_{std::move(name), std::move(schema)} {}
 
-  const std::string& name() const noexcept { return name_; }
-  const std::string& schema() const noexcept { return schema_; }
+  const own_table& table() const noexcept { return table_; }
+  const std::string& name() const noexcept { return table_.name; }
+  const std::string& schema() const noexcept { return table_.schema; }
 
-  /// The name as it is written in SQL, quoted where it must be, with its schema.
-  std::string qualified_name() const;
+  /// See own_table::qualified_name().
+  std::string qualified_name() const { return table_.qualified_name(); }
 
   /// The rows, sorted; nothing if the table does not exist.
   task<std::optional<std::vector<std::string>>> read(connection& c) const;
@@ -44,8 +46,7 @@ class version_table {
  private:
   std::string selection() const;
 
-  std::string name_;
-  std::string schema_;
+  own_table table_;
 };
 
 }  // namespace fz

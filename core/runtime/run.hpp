@@ -164,6 +164,9 @@ struct run_request {
   /// On PostgreSQL, works in one session instead of two if every step is a transaction that leaves
   /// its session as it was. What a step waits for is then not reported.
   bool spares_sessions = false;
+  /// Nothing is in the database yet, so the version table is not looked for by reading it: a server
+  /// writes that as an error into its log.
+  bool on_empty_database = false;
 };
 
 /// Brings a database to the goal, step by step, while it holds the migration lock. Each step's

@@ -20,7 +20,9 @@ void run_session::lock_report::lock_lost(const std::string& sentence) {
 
 run_session::run_session(database& target, const ledger& tables, const run_request& wanted,
                          const run_progress& progress)
-    : database_(target), tables_(tables), wanted_(wanted), lock_report_(progress) {}
+    : database_(target), tables_(tables), wanted_(wanted), lock_report_(progress) {
+  if (wanted.on_empty_database) version_table_ = ledger::version_table_is::missing;
+}
 
 task<ledger_state> run_session::look() {
   if (!connection_) {
@@ -29,7 +31,13 @@ task<ledger_state> run_session::look() {
     if (is_missing_database(opened.failure())) co_return ledger_state();
     connection_.emplace(opened.take());
   }
-  co_return co_await tables_.read(**connection_);
+  fz::connection& c = **connection_;
+  std::vector<statement> questions = tables_.questions(version_table_);
+  answers given = co_await c.query_each(std::move(questions));
+  ledger_state found = co_await tables_.read(c, std::move(given));
+  using version_table_is = ledger::version_table_is;
+  version_table_ = found.rows ? version_table_is::there : version_table_is::missing;
+  co_return found;
 }
 
 task<ledger_state> run_session::lock_and_look(bool one_session) {
@@ -56,13 +64,14 @@ task<ledger_state> run_session::take_and_look() {
     if (!taken) co_await lock_->wait();
   }
   if (own == 0) co_return co_await tables_.read(c);
-  std::vector<statement> questions = tables_.questions();
+  std::vector<statement> questions = tables_.questions(version_table_);
   std::move(questions.begin(), questions.end(), std::back_inserter(asked));
   answers given = co_await both(c.query_each(std::move(asked)), lock_->attempt_beside());
   answers about_lock(std::make_move_iterator(given.begin()),
                      std::make_move_iterator(given.begin() + own));
   given.erase(given.begin(), given.begin() + own);
-  if (lock_->taken(std::move(about_lock))) co_return tables_.read(std::move(given));
+  const bool taken = lock_->taken(std::move(about_lock));
+  if (taken) co_return co_await tables_.read(c, std::move(given));
   co_await lock_->wait();
   co_return co_await tables_.read(c);
 }

@@ -66,6 +66,7 @@ class run_session {
   lock_report lock_report_;
   std::optional<pooled_connection> connection_;
   bool is_saved_ = false;  // the session of the connection
+  ledger::version_table_is version_table_ = ledger::version_table_is::there;  // when last looked at
   std::unique_ptr<migration_lock> lock_;
 };
 

@@ -74,7 +74,25 @@ CO_TEST(Ledger, ItsQuestionsCanBeAskedTogetherWithOthers) {
   asked.insert(asked.begin(), statement("SELECT 1"));
   answers given = co_await c->query_each(std::move(asked));
   given.erase(given.begin());
-  EXPECT_THAT(own.read(std::move(given)).versions(), ElementsAre("a"));
+  const ledger_state found = co_await own.read(*c, std::move(given));
+  EXPECT_THAT(found.versions(), ElementsAre("a"));
+}
+
+CO_TEST(Ledger, AVersionTableThatWasTakenToBeMissingIsReadAllTheSame) {
+  temporary_database db;
+  const auto c = co_await db.engine.connect();
+  const ledger own = tables();
+  const auto read = [&]() -> task<ledger_state> {
+    std::vector<statement> asked = own.questions(ledger::version_table_is::missing);
+    answers given = co_await c->query_each(std::move(asked));
+    co_return co_await own.read(*c, std::move(given));
+  };
+  ledger_state found = co_await read();
+  EXPECT_FALSE(found.rows.has_value());
+  co_await c->execute(own.versions().creation());
+  co_await c->execute("INSERT INTO alembic_version VALUES ('a')");
+  found = co_await read();
+  EXPECT_THAT(found.versions(), ElementsAre("a"));
 }
 
 CO_TEST(Ledger, ATableThatIsBrokenIsAnErrorAndNotAMissingOne) {

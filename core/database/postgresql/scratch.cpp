@@ -1,5 +1,6 @@
 #include "core/database/postgresql/scratch.hpp"
 
+#include "core/async/sleep.hpp"
 #include "core/database/database_error.hpp"
 #include "core/sql/quoting.hpp"
 #include "core/util/identity.hpp"
@@ -10,6 +11,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <csignal>
 #include <ctime>
 #include <random>
@@ -61,6 +63,20 @@ no_scratch_database no_rights() {
        scratch_remedy::private_server}};
 }
 
+/// fz has closed its sessions there; the server ends them a moment later. Those that are ended by
+/// force stand in its log as fatal.
+task<> wait_for_sessions(connection& server, const std::string& name) {
+  constexpr std::chrono::milliseconds between_looks(2);
+  constexpr int looks = 50;
+  for (int left = looks; left > 0; --left) {
+    statement sessions("SELECT 1 FROM pg_catalog.pg_stat_activity WHERE datname = $1 LIMIT 1",
+                       {name});
+    const std::vector<row> found = co_await server.query(std::move(sessions));
+    if (found.empty()) co_return;
+    co_await sleep(between_looks);
+  }
+}
+
 bool may_not(const database_error& failure) { return failure.what_happened().sqlstate == "42501"; }
 
 }  // namespace
@@ -93,6 +109,7 @@ task<> create_scratch_database(connection& server, std::string name) {
 }
 
 task<> drop_scratch_database(connection& server, std::string name) {
+  co_await wait_for_sessions(server, name);
   co_await server.execute("DROP DATABASE IF EXISTS " + quote_identifier(name) + " WITH (FORCE)");
 }
 

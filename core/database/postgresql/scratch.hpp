@@ -40,7 +40,7 @@ std::string new_scratch_name();
 /// of transactions. Throws no_scratch_database if the role may not.
 task<> create_scratch_database(connection& server, std::string name);
 
-/// Drops it if it is there, and ends its connections.
+/// Drops it if it is there; first waits a moment for sessions that end, and ends those that do not.
 task<> drop_scratch_database(connection& server, std::string name);
 
 /// Drops the scratch databases that killed runs left: those of this host's
