@@ -197,6 +197,20 @@ def sql(server, database, text):
                     "-d", database], input=text, text=True, check=True, stderr=subprocess.DEVNULL)
 
 
+def whole_scripts(folder, names, script, processes):
+    """For each process of psql, a file by which it goes from database to database and sends to each
+    the whole script as one message."""
+    message = script.read_text().replace(";\n", "\\;\n") + ";\n"
+    files = []
+    for number in range(processes):
+        files.append(folder / f"whole{number}.sql")
+        files[-1].write_text("".join(f"\\connect {name}\n{message}"
+                                     for name in names[number::processes]))
+    listed = folder / "whole"
+    listed.write_text("".join(f"{file}\n" for file in files))
+    return listed
+
+
 def measure_databases(options, scratch, server):
     folder = scratch / "databases"
     reach = f"host={server.socket_folder}&port={server.port}"
@@ -217,6 +231,13 @@ def measure_databases(options, scratch, server):
     shells = [best(f"{what}, psql under xargs -P {jobs}", options.rounds, anew,
                    ["xargs", "-P", str(jobs), "-I{}", "-a", listed, "sh", "-c",
                     f"exec {psql} -d '{{}}' <{script}"]) for jobs in options.jobs]
+    # What the server has to do in any case: clients that are started once and ask nothing.
+    at_once = 4
+    alone = best(f"{what}, the server's own work", options.rounds, anew,
+                 ["xargs", "-P", str(at_once), "-n", "1", "-a",
+                  whole_scripts(folder, names, script, at_once), *psql.split(), "-d", "postgres", "-f"])
+    print(f"    the server's own work over the best psql: "
+          f"{alone.seconds / min(shell.seconds for shell in shells):.2f}")
     singles = [best(f"{what}, single runs of fz, xargs -P {jobs}", options.rounds, anew,
                     ["xargs", "-P", str(jobs), "-I{}", "-a", listed, options.fz, "-q", "--url",
                      f"postgresql://fz@/{{}}?{reach}", "migrate", "upgrade", "head"], cwd=folder)

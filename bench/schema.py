@@ -133,11 +133,18 @@ def measure_alembic(folder, url, name):
 
 
 def measure_floor(server, folder):
-    """What psql takes to load the large schema into an empty database."""
-    (folder / "large.sql").write_text("".join(tables(True)))
-    url = new_database(server)
-    print("PostgreSQL, the same loaded by psql in one transaction:",
-          milliseconds(PSQL, "-X", "-q", "-1", "-f", folder / "large.sql", url, rounds=1))
+    """What psql takes to make a database, load the large schema in one transaction, and drop it;
+    and to do that with two at once, as check has to with the revisions and the target."""
+    large = folder / "large.sql"
+    large.write_text("".join(tables(True)))
+    psql = f"{PSQL} -X -q -v ON_ERROR_STOP=1 -h {server.socket_folder} -p {server.port} -U fz"
+    work = (f"{psql} -d postgres -c 'CREATE DATABASE {{}} TEMPLATE template0' && "
+            f"{psql} -d {{}} -1 -f {large} && {psql} -d postgres -c 'DROP DATABASE {{}}'")
+    for count in (1, 2):
+        names = folder / "names"
+        names.write_text("".join(f"floor_{number}\n" for number in range(count)))
+        print(f"PostgreSQL, {TABLES} tables: made, loaded and dropped by psql, {count} at once:",
+              milliseconds("xargs", "-P", "2", "-I{}", "-a", names, "sh", "-c", work, rounds=3))
 
 
 def new_database(server):
