@@ -131,6 +131,22 @@ CO_TEST(Bridge, UncaughtExceptionsAreCountedForEachStack) {
   EXPECT_EQ(std::uncaught_exceptions(), 0);
 }
 
+CO_TEST(Bridge, WhatIsShieldedIsNotReachedByACancellationMeanwhile) {
+  const auto slowly = []() -> task<int> {
+    co_await sleep(20ms);
+    co_return 7;
+  };
+  int value = 0;
+  outcome<void> result;
+  co_await result.capture(with_timeout(run_sync([&](sync_context& context) {
+                                         value = context.wait_shielded(slowly());
+                                         context.wait(sleep(1h));
+                                       }),
+                                       1ms));
+  EXPECT_EQ(value, 7);
+  EXPECT_THROW(result.take(), error);
+}
+
 CO_TEST(Bridge, IsCancelledWhileItWaitsAndStaysCancelled) {
   int aborted = 0;
   bool cleaned_up = false;

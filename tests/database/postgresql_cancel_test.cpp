@@ -66,6 +66,35 @@ POSTGRESQL_TEST(PostgresqlCancel, AStatementIsStoppedInTheServer) {
   EXPECT_EQ(co_await value_of(*c, somebody_sleeps), "0");
 }
 
+POSTGRESQL_TEST(PostgresqlCancel, AgainAndAgainStillEndsTheTransaction) {
+  temporary_postgresql db;
+  auto c = co_await db.engine.connect();
+  batch b;
+  b.script = script_of({statement("CREATE TABLE t (a int)"), statement("SELECT pg_sleep(60)")});
+  cancel_source source;
+  outcome<batch_result> ended;
+  bool over = false;
+  const auto work = [&]() -> task<> {
+    co_await ended.capture(with_cancellation(c->execute(std::move(b)), source));
+    over = true;
+  };
+  const auto press = [&]() -> task<> {
+    co_await wait_until(db, somebody_sleeps);
+    while (!over) {
+      source.cancel();
+      co_await sleep(100us);
+    }
+  };
+  std::vector<task<>> both;
+  both.push_back(work());
+  both.push_back(press());
+  co_await gather(std::move(both));
+  EXPECT_TRUE(is_cancellation(ended.failure()));
+  EXPECT_TRUE(c->is_open());
+  EXPECT_FALSE(c->in_transaction());
+  EXPECT_EQ(co_await value_of(*c, "SELECT to_regclass('t') IS NULL"), "1");
+}
+
 POSTGRESQL_TEST(PostgresqlCancel, AWaitForALockIsStopped) {
   temporary_postgresql db;
   auto holder = co_await db.engine.connect();

@@ -129,18 +129,14 @@ class server_connection final : public connection {
     co_await ended.capture(shielded(std::move(work), ask));
     const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
     co_await boost::asio::this_coro::throw_if_cancelled(false);
-    co_await to_its_end(settle(*cancel, afterwards));
+    co_await cancel->settle();
+    if (afterwards == transactions_are::ended && in_transaction()) {
+      outcome<void> rolled_back;  // if not, the connection is left in its transaction and closed
+      co_await rolled_back.capture(to_the_end("ROLLBACK"));
+    }
     co_await boost::asio::this_coro::throw_if_cancelled(throws);
     if (cancel->asked() && was_canceled(ended.failure())) throw_cancelled();
     co_return ended.take();
-  }
-
-  /// So that nothing of the cancellation reaches what the server is sent next.
-  task<> settle(server_cancel& cancel, transactions_are afterwards) {
-    co_await cancel.settle();
-    if (afterwards == transactions_are::kept || !in_transaction()) co_return;
-    outcome<void> rolled_back;  // if not, the connection is left in its transaction and closed
-    co_await rolled_back.capture(to_the_end("ROLLBACK"));
   }
 
   /// The same for work before which the session must be as it is to be.
