@@ -10,15 +10,20 @@
 namespace fz {
 namespace {
 
-/// Without a schema SQLite looks in all databases that are attached.
+/// SQLite's table_info() fails for a database that is not attached, and table_list() reads every
+/// view. Without a schema both look in all databases.
 std::string question_of(const own_table& table, dialect d) {
   if (d == dialect::postgresql) {
     return fmt::format("(pg_catalog.to_regclass({}) IS NOT NULL)::int",
                        string_literal(table.qualified_name()));
   }
-  std::string arguments = string_literal(table.name);
-  if (!table.schema.empty()) arguments += ", " + string_literal(table.schema);
-  return fmt::format("EXISTS (SELECT 1 FROM pragma_table_info({}))", arguments);
+  const std::string name = string_literal(table.name);
+  if (table.schema.empty()) {
+    return fmt::format("EXISTS (SELECT 1 FROM pragma_table_info({}))", name);
+  }
+  return fmt::format(
+      "EXISTS (SELECT 1 FROM pragma_table_list({}) WHERE schema = {} COLLATE NOCASE)", name,
+      string_literal(table.schema));
 }
 
 }  // namespace

@@ -95,6 +95,27 @@ CO_TEST(Ledger, AVersionTableThatWasTakenToBeMissingIsReadAllTheSame) {
   EXPECT_THAT(found.versions(), ElementsAre("a"));
 }
 
+CO_TEST(Ledger, IsFoundInAnAttachedDatabaseAndMissingInOneThatIsNot) {
+  temporary_database db;
+  const auto c = co_await db.engine.connect();
+  co_await c->execute("ATTACH ':memory:' AS ops");
+  const auto tables_in = [](const std::string& schema) {
+    return ledger(version_table("alembic_version", schema), std::nullopt, dialect::sqlite);
+  };
+  const ledger own = tables_in("ops");
+  co_await c->execute(own.versions().creation());
+  co_await c->execute(own.journal().creation());
+  const ledger_state found = co_await own.read(*c);
+  EXPECT_TRUE(found.rows.has_value());
+  EXPECT_TRUE(found.has_journal);
+  for (const std::string schema : {"main", "gone"}) {
+    const ledger elsewhere = tables_in(schema);
+    const ledger_state nothing = co_await elsewhere.read(*c);
+    EXPECT_FALSE(nothing.rows.has_value()) << schema;
+    EXPECT_FALSE(nothing.has_journal) << schema;
+  }
+}
+
 CO_TEST(Ledger, ATableThatIsBrokenIsAnErrorAndNotAMissingOne) {
   temporary_database db;
   const auto c = co_await db.engine.connect();
