@@ -231,13 +231,15 @@ def measure_databases(options, scratch, server):
     shells = [best(f"{what}, psql under xargs -P {jobs}", options.rounds, anew,
                    ["xargs", "-P", str(jobs), "-I{}", "-a", listed, "sh", "-c",
                     f"exec {psql} -d '{{}}' <{script}"]) for jobs in options.jobs]
-    # What the server has to do in any case: clients that are started once and ask nothing.
-    at_once = 4
-    alone = best(f"{what}, the server's own work", options.rounds, anew,
-                 ["xargs", "-P", str(at_once), "-n", "1", "-a",
-                  whole_scripts(folder, names, script, at_once), *psql.split(), "-d", "postgres", "-f"])
-    print(f"    the server's own work over the best psql: "
-          f"{alone.seconds / min(shell.seconds for shell in shells):.2f}")
+    if shells:
+        # What the server has to do in any case: clients that are started once and ask nothing.
+        at_once = 4
+        parts = whole_scripts(folder, names, script, at_once)
+        alone = best(f"{what}, the server's own work", options.rounds, anew,
+                     ["xargs", "-P", str(at_once), "-n", "1", "-a", parts,
+                      *psql.split(), "-d", "postgres", "-f"])
+        print(f"    the server's own work over the best psql: "
+              f"{alone.seconds / min(shell.seconds for shell in shells):.2f}")
     singles = [best(f"{what}, single runs of fz, xargs -P {jobs}", options.rounds, anew,
                     ["xargs", "-P", str(jobs), "-I{}", "-a", listed, options.fz, "-q", "--url",
                      f"postgresql://fz@/{{}}?{reach}", "migrate", "upgrade", "head"], cwd=folder)

@@ -133,11 +133,18 @@ def measure_alembic(folder, url, name):
 
 
 def measure_floor(server, folder):
-    """What psql takes to make a database, load the large schema in one transaction, and drop it;
-    and to do that with two at once, as check has to with the revisions and the target."""
+    """What psql takes to load the large schema in one transaction; to make and drop the database
+    as well; and to do that with two at once, as check has to with the revisions and the target."""
     large = folder / "large.sql"
     large.write_text("".join(tables(True)))
     psql = f"{PSQL} -X -q -v ON_ERROR_STOP=1 -h {server.socket_folder} -p {server.port} -U fz"
+
+    def anew():
+        for sql in ("DROP DATABASE IF EXISTS loaded", "CREATE DATABASE loaded TEMPLATE template0"):
+            run(*psql.split(), "-d", "postgres", "-c", sql)
+
+    print(f"PostgreSQL, {TABLES} tables: loaded by psql:",
+          milliseconds(*psql.split(), "-d", "loaded", "-1", "-f", large, rounds=3, before=anew))
     work = (f"{psql} -d postgres -c 'CREATE DATABASE {{}} TEMPLATE template0' && "
             f"{psql} -d {{}} -1 -f {large} && {psql} -d postgres -c 'DROP DATABASE {{}}'")
     for count in (1, 2):
